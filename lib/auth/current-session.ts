@@ -1,0 +1,29 @@
+import { cookies, headers } from 'next/headers'
+import { forbidden, redirect } from 'next/navigation'
+import { decode } from 'next-auth/jwt'
+import { cache } from 'react'
+import { env } from '@/lib/core/env'
+import { cookieName } from './next-auth'
+import { can, type Permission } from './permissions'
+import { findSession, type Session } from './session'
+
+/** The session of this request, or null. One look-up a request. */
+export const currentSession = cache(async (): Promise<Session | null> => {
+  const value = (await cookies()).get(cookieName('session'))?.value
+  if (!value) return null
+  const jwt = await decode({ token: value, secret: env().NEXTAUTH_SECRET ?? '' }).catch(() => null)
+  if (!jwt?.token) return null
+  const ip = (await headers()).get('x-forwarded-for')?.split(',')[0]?.trim() ?? null
+  return findSession(jwt.token, ip)
+})
+
+/** For pages: nobody goes to the sign-in page, a person without the right gets 403. */
+export async function requirePage(permission?: Permission): Promise<Session> {
+  const session = await currentSession()
+  if (!session) {
+    const wanted = (await headers()).get('x-pathname') ?? '/'
+    redirect(wanted === '/' ? '/login' : `/login?next=${encodeURIComponent(wanted)}`)
+  }
+  if (permission && !can(session, permission)) forbidden()
+  return session
+}

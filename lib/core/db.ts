@@ -1,0 +1,44 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import { PrismaClient, type Prisma } from './generated/prisma/client'
+import { env } from './env'
+
+declare const inside: unique symbol
+/** A transaction that is really open: the plain client is not assignable to it. */
+export type Tx = Prisma.TransactionClient & { readonly [inside]: true }
+
+const timing = { maxWait: 10_000, timeout: 20_000 }
+const clients = globalThis as { webClient?: PrismaClient; workerClient?: PrismaClient }
+
+function connect(url: string | undefined, max: number): PrismaClient {
+  if (!url) throw new Error('No database: DATABASE_URL is not set.')
+  return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max, connectionTimeoutMillis: 10_000 }) })
+}
+
+const web = () => (clients.webClient ??= connect(env().DATABASE_URL_WEB ?? env().DATABASE_URL, 20))
+const worker = () => (clients.workerClient ??= connect(env().DATABASE_URL_WORKER ?? env().DATABASE_URL, 10))
+
+/** Runs `work` in one transaction that sees the rows of one organisation only (row-level security). */
+export function inOrganisation<T>(session: { organisationId: string }, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return web().$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT set_config('app.organisation_id', ${session.organisationId}, true)`
+    return work(tx as Tx)
+  }, timing)
+}
+
+/** Before anybody is known: signing in, looking a session up, health. Sees no organisation's rows. */
+export function beforeSignIn<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return web().$transaction((tx) => work(tx as Tx), timing)
+}
+
+/** The worker's transaction: the whole queue, under the worker's own database role. */
+export function asWorker<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return worker().$transaction((tx) => work(tx as Tx), timing)
+}
+
+/** Closes what was opened. For the end of a process and of a test. */
+export async function disconnect(): Promise<void> {
+  await Promise.all([clients.webClient?.$disconnect(), clients.workerClient?.$disconnect()])
+  clients.webClient = clients.workerClient = undefined
+}
+
+export { Prisma } from './generated/prisma/client'

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+
+const flag = z
+  .enum(['0', '1', 'true', 'false', ''])
+  .default('')
+  .transform((value) => value === '1' || value === 'true')
+const seconds = (fallback: number) => z.coerce.number().positive().default(fallback)
+
+/** Everything the product reads from its environment. docs/configuration.md explains each line. */
+export const Env = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  PUBLIC_URL: z.url().optional(),
+  DEMO: flag,
+  DATA_DIR: z.string().default('data'),
+  WORKER: z.enum(['inline', 'process']).default('process'),
+
+  DATABASE_URL: z.string().optional(),
+  DATABASE_URL_WEB: z.string().optional(),
+  DATABASE_URL_WORKER: z.string().optional(),
+  DATABASE_URL_DIRECT: z.string().optional(),
+
+  NEXTAUTH_SECRET: z.string().min(32).optional(),
+  BACKGROUND_SECRET: z.string().min(32).optional(),
+  SESSION_IDLE_MINUTES: z.coerce.number().positive().default(15),
+  SESSION_HOURS: z.coerce.number().positive().default(12),
+
+  FILES_MAX_BYTES: z.coerce.number().int().positive().default(50 * 1024 * 1024),
+  FILES_PER_STATUS: z.coerce.number().int().positive().default(10),
+
+  SMEV_ENDPOINT: z.url().default('http://127.0.0.1:8090/smev/v1.2/ws'),
+  SMEV_ENVIRONMENT: z.enum(['EPGU', 'SVCDEV']).default('SVCDEV'),
+  SMEV_FTP_HOST: z.string().default('127.0.0.1'),
+  SMEV_FTP_PORT: z.coerce.number().int().default(8021),
+  SMEV_FTP_USER: z.string().default('anonymous'),
+  SMEV_FTP_PASSWORD: z.string().default('anonymous'),
+  SMEV_ORDERS_PER_MESSAGE: z.coerce.number().int().min(1).max(1000).default(1),
+  SMEV_ADDRESS_BY: z.enum(['orderNumber', 'elkOrderNumber']).default('orderNumber'),
+  SMEV_SELECTOR_NAMESPACE: z.string().default('http://epgu.gosuslugi.ru/elk/status/1.0.2'),
+  SMEV_SELECTOR_ROOT: z.string().default('ElkOrderResponse'),
+  SMEV_ACK_UNKNOWN: flag,
+  SMEV_TIMEOUT_SECONDS: seconds(30),
+  SMEV_POLL_SECONDS: z.coerce.number().positive().optional(),
+  SMEV_TRANSFER_HOURS: seconds(48),
+})
+export type Env = z.infer<typeof Env>
+
+let parsed: Env | undefined
+
+/** The environment, parsed once. Throws with every wrong line named. */
+export function env(): Env {
+  parsed ??= readEnv(process.env)
+  return parsed
+}
+
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const result = Env.safeParse(filled)
+  if (result.success) return result.data
+  const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`The environment is wrong: ${lines.join('; ')}`)
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { asWorker, Prisma, type Tx } from '@/lib/core/db'
+import type { DeliveryKind } from '@/lib/core/generated/prisma/enums'
+import { now } from '@/lib/core/clock'
+import { Facts } from './facts'
+
+export type Prepared = { ok: true; bytes: Uint8Array } | { ok: false; errors: string[] }
+/** Makes the bytes of one message; pure, no network. The worker hands in the gateway's. */
+export type Prepare = (message: { messageId: string; environment: Facts['environment']; kind: DeliveryKind; orders: Facts[] }) => Prepared
+type Ready = { id: string; application_id: string; organisation_id: string; kind: DeliveryKind; facts: Prisma.JsonValue; elk_order_number: bigint | null }
+type Limits = { deliveries: number; perMessage: number; newMessageId: () => string }
+
+/**
+ * Turns changes whose turn has come into messages: per application the oldest open one, and only when all before it are
+ * settled (promise 2). The id and the bytes are stored here, in one transaction, before anything is sent (decision 4).
+ * Returns how many messages were made.
+ */
+export async function composeMessages(limits: Limits, prepare: Prepare): Promise<number> {
+  return asWorker(async (tx) => {
+    const ready = await tx.$queryRaw<Ready[]>`
+      SELECT d.id, d.application_id, d.organisation_id, d.kind, d.facts, a.elk_order_number
+      FROM deliveries d JOIN applications a ON a.id = d.application_id
+      WHERE d.state = 'QUEUED' AND d.not_before <= app_now()
+        AND NOT EXISTS (SELECT FROM deliveries e WHERE e.application_id = d.application_id AND e.seq < d.seq
+                        AND e.state NOT IN ('ACCEPTED', 'SKIPPED', 'SUPERSEDED'))
+      ORDER BY d.created_at, d.seq
+      LIMIT ${limits.deliveries}
+      FOR UPDATE OF d SKIP LOCKED`
+    let made = 0
+    for (const group of batches(ready, limits.perMessage)) made += await composeGroup(tx, group, limits.newMessageId, prepare)
+    return made
+  })
+}
+
+function batches(ready: Ready[], perMessage: number): Ready[][] {
+  const groups = new Map<string, Ready[][]>()
+  for (const row of ready) {
+    const facts = Facts.parse(row.facts)
+    const key = [row.organisation_id, row.kind, facts.environment].join()
+    const found = groups.get(key) ?? groups.set(key, [[]]).get(key) ?? []
+    const last = found.at(-1)
+    if (last && last.length < perMessage) last.push(row)
+    else found.push([row])
+  }
+  return [...groups.values()].flat()
+}
+
+async function composeGroup(tx: Tx, group: Ready[], newMessageId: () => string, prepare: Prepare): Promise<number> {
+  const first = group[0]
+  if (!first) return 0
+  const messageId = newMessageId()
+  const orders = group.map((row) => addressed(Facts.parse(row.facts), row.elk_order_number))
+  const prepared = prepare({ messageId, environment: orders[0]?.environment ?? 'SVCDEV', kind: first.kind, orders })
+  if (!prepared.ok) {
+    if (group.length === 1) return refuseOwn(tx, first.id, prepared.errors)
+    // One of them is bad: alone each shows which.
+    let made = 0
+    for (const row of group) made += await composeGroup(tx, [row], newMessageId, prepare)
+    return made
+  }
+  const at = now()
+  const body = new Uint8Array(prepared.bytes)
+  const envelope = await tx.envelope.create({
+    data: {
+      direction: 'OUT',
+      operation: 'SendRequest',
+      messageId,
+      organisationId: first.organisation_id,
+      body,
+      sha256: new Uint8Array(createHash('sha256').update(body).digest()),
+      createdAt: at,
+    },
+    select: { id: true },
+  })
+  await tx.message.create({
+    data: { id: messageId, organisationId: first.organisation_id, kind: first.kind, envelopeId: envelope.id, nextAttemptAt: at, createdAt: at },
+    select: { id: true },
+  })
+  await tx.delivery.updateMany({ where: { id: { in: group.map((row) => row.id) } }, data: { state: 'SENDING', messageId } })
+  return 1
+}
+
+/** By № ЕПГУ where the setting says so and the number is known; else by the ведомственный №, which always is (X05). */
+function addressed(facts: Facts, elkOrderNumber: bigint | null): Facts {
+  if (facts.kind !== 'UPDATE' || facts.addressBy !== 'elkOrderNumber') return facts
+  return elkOrderNumber === null ? { ...facts, addressBy: 'orderNumber' } : { ...facts, elkOrderNumber: String(elkOrderNumber) }
+}
+
+async function refuseOwn(tx: Tx, id: string, errors: string[]): Promise<number> {
+  await tx.delivery.update({
+    where: { id },
+    data: { state: 'FAILED', fault: `OwnCheck: ${errors.join('; ').slice(0, 2000)}`, settledAt: now() },
+    select: { id: true },
+  })
+  return 0
+}

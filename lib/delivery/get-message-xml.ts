@@ -1,0 +1,43 @@
+import { recordAudit } from '@/lib/audit/record-audit'
+import type { Session } from '@/lib/auth/session'
+import { inOrganisation } from '@/lib/core/db'
+import { notFound } from '@/lib/core/errors'
+
+export type Exchange = { direction: 'OUT' | 'IN'; operation: string; at: Date; xml: string }
+
+/** The envelopes of a delivery's message, out and in, with personal data masked, for an administrator (X14). */
+export async function getMessageXml(session: Session, input: { deliveryId: string }): Promise<Exchange[]> {
+  return inOrganisation(session, async (tx) => {
+    const delivery = await tx.delivery.findUnique({ where: { id: input.deliveryId } })
+    if (!delivery) throw notFound()
+    await recordAudit(tx, {
+      organisationId: session.organisationId,
+      userId: session.userId,
+      action: 'delivery.xml',
+      subjectType: 'application',
+      subjectId: delivery.applicationId,
+      details: { deliveryId: delivery.id },
+      ip: session.ip,
+    })
+    if (!delivery.messageId) return []
+    const envelopes = await tx.envelope.findMany({
+      where: { OR: [{ messageId: delivery.messageId, direction: 'OUT' }, { originalMessageId: delivery.messageId }] },
+      orderBy: { id: 'asc' },
+    })
+    return envelopes.map((row) => ({
+      direction: row.direction,
+      operation: row.operation,
+      at: row.createdAt,
+      xml: maskXml(new TextDecoder().decode(row.body)),
+    }))
+  })
+}
+
+const personal = 'snils|lastName|firstName|middleName|birthDate|series|number|INN|EsiaId|ErnId'
+
+/** Replaces the content of the elements that name a person, whatever their prefix. */
+export function maskXml(xml: string): string {
+  return xml.replaceAll(new RegExp(`(<(?:[\\w.-]+:)?(${personal})(?:\\s[^>]*)?>)([^<]*)(?=</)`, 'g'), (_, open: string, _name, text: string) =>
+    `${open}${'•'.repeat(Math.min(12, [...text].length))}`,
+  )
+}

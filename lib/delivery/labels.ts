@@ -1,0 +1,73 @@
+import type { DeliveryState } from '@/lib/core/generated/prisma/enums'
+import type { DeliveryView } from './schema'
+
+type Shown = {
+  state: DeliveryState
+  held: boolean
+  attempts: number
+  nextAttemptAt: Date | null
+  sentAt: Date | null
+  escalatedAt: Date | null
+}
+export type Tone = 'muted' | 'wait' | 'ok' | 'no'
+
+const NO_ANSWER_MINUTES = 10
+
+/** Tells a delivery as it is: «отправлено» is not «принято» (decision 2). Pure. */
+export function viewOf(delivery: Shown, at: Date): DeliveryView {
+  switch (delivery.state) {
+    case 'ACCEPTED':
+      return 'accepted'
+    case 'REFUSED':
+      return 'refused'
+    case 'FAILED':
+      return 'technical'
+    case 'SKIPPED':
+    case 'SUPERSEDED':
+      return 'skipped'
+    case 'SENT':
+      return delivery.sentAt && at.getTime() - delivery.sentAt.getTime() > NO_ANSWER_MINUTES * 60_000 ? 'noAnswer' : 'sent'
+    default:
+      if (delivery.escalatedAt) return 'expired'
+      if (delivery.held) return 'held'
+      if (delivery.state === 'QUEUED') return 'queued'
+      return delivery.attempts > 0 && delivery.nextAttemptAt && delivery.nextAttemptAt > at ? 'retry' : 'sending'
+  }
+}
+
+export const tones: Record<DeliveryView, Tone> = {
+  queued: 'wait',
+  held: 'wait',
+  sending: 'wait',
+  retry: 'wait',
+  sent: 'wait',
+  noAnswer: 'wait',
+  accepted: 'ok',
+  refused: 'no',
+  technical: 'no',
+  expired: 'no',
+  skipped: 'muted',
+}
+
+/** Codes of ЕПГУ with a text of their own (protocol.md §2.2); any other is shown with its number. */
+export const knownCodes = [4, 5, 13, 28, 31, 34, 38] as const
+
+/** What a person may do about a refusal, in the order of the buttons. */
+export type Remedy = 'chooseStatus' | 'correct' | 'changeNumber' | 'continue' | 'resend' | 'skip'
+
+const byCode: Record<number, { CREATE: Remedy[]; UPDATE: Remedy[] }> = {
+  4: { CREATE: ['resend'], UPDATE: ['chooseStatus', 'skip'] },
+  5: { CREATE: ['correct', 'resend'], UPDATE: ['resend', 'skip'] },
+  13: { CREATE: ['resend', 'correct'], UPDATE: ['resend', 'skip'] },
+  28: { CREATE: ['resend'], UPDATE: ['resend', 'skip'] },
+  31: { CREATE: ['correct', 'resend'], UPDATE: ['chooseStatus', 'skip'] },
+  34: { CREATE: ['continue', 'changeNumber'], UPDATE: ['skip'] },
+  38: { CREATE: ['correct'], UPDATE: ['skip'] },
+}
+
+export function remedies(delivery: { kind: 'CREATE' | 'UPDATE'; answerCode: number | null; state: DeliveryState }): Remedy[] {
+  if (delivery.state === 'FAILED') return ['resend']
+  if (delivery.state !== 'REFUSED') return []
+  const known = delivery.answerCode === null ? undefined : byCode[delivery.answerCode]
+  return known?.[delivery.kind] ?? (delivery.kind === 'CREATE' ? ['correct', 'resend'] : ['resend', 'skip'])
+}

@@ -1,0 +1,93 @@
+import type { Session } from '@/lib/auth/session'
+import { inOrganisation, Prisma } from '@/lib/core/db'
+import { now } from '@/lib/core/clock'
+import type { DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
+import { viewOf } from './labels'
+import type { DeliveryView } from './schema'
+
+export type DeliveryRow = {
+  id: string
+  applicationId: string
+  number: string
+  kind: DeliveryKind
+  status: number
+  view: DeliveryView
+  state: DeliveryState
+  answerCode: number | null
+  answerText: string | null
+  fault: string | null
+  messageId: string | null
+  attempts: number
+  createdAt: Date
+  nextAttemptAt: Date | null
+  sentAt: Date | null
+  settledAt: Date | null
+  deadlineAt: Date
+}
+
+export const deliveryGroups = ['waiting', 'answer', 'refused', 'technical', 'accepted'] as const
+export type DeliveryGroup = (typeof deliveryGroups)[number]
+const states: Record<DeliveryGroup, DeliveryState[]> = {
+  waiting: ['QUEUED', 'SENDING'],
+  answer: ['SENT'],
+  refused: ['REFUSED'],
+  technical: ['FAILED'],
+  accepted: ['ACCEPTED', 'SKIPPED'],
+}
+const PAGE = 50
+
+/** «Передача»: what waits, was refused and why, newest first; `before` is the id of the last row seen (X09). */
+export async function listDeliveries(
+  session: Session,
+  filter: { group?: DeliveryGroup; code?: number; before?: string },
+): Promise<{ rows: DeliveryRow[]; more: boolean; counts: Record<DeliveryGroup, number> }> {
+  return inOrganisation(session, async (tx) => {
+    const where: Prisma.DeliveryWhereInput = {
+      state: filter.group ? { in: states[filter.group] } : { not: 'SUPERSEDED' },
+      ...(filter.code !== undefined && { answerCode: filter.code }),
+      ...(filter.before && { id: { lt: filter.before } }),
+    }
+    const found = await tx.delivery.findMany({
+      where,
+      orderBy: { id: 'desc' },
+      take: PAGE + 1,
+      include: { application: { select: { number: true } }, statusChange: { select: { status: true } }, message: true },
+    })
+    const held = await heldIds(tx, found.map((row) => row.id))
+    const at = now()
+    const counted = await tx.delivery.groupBy({ by: ['state'], where: { state: { not: 'SUPERSEDED' } }, _count: true })
+    const counts = Object.fromEntries(
+      deliveryGroups.map((group) => [group, counted.filter((row) => states[group].includes(row.state)).reduce((sum, row) => sum + row._count, 0)]),
+    ) as Record<DeliveryGroup, number>
+    const rows = found.slice(0, PAGE).map((row) => ({
+      id: row.id,
+      applicationId: row.applicationId,
+      number: row.application.number,
+      kind: row.kind,
+      status: row.statusChange.status,
+      view: viewOf({ ...row, held: held.has(row.id), attempts: row.message?.attempts ?? 0, nextAttemptAt: row.message?.nextAttemptAt ?? null }, at),
+      state: row.state,
+      answerCode: row.answerCode,
+      answerText: row.answerText,
+      fault: row.fault ?? row.message?.lastFault ?? null,
+      messageId: row.messageId,
+      attempts: row.message?.attempts ?? 0,
+      createdAt: row.createdAt,
+      nextAttemptAt: row.message?.nextAttemptAt ?? null,
+      sentAt: row.sentAt,
+      settledAt: row.settledAt,
+      deadlineAt: row.deadlineAt,
+    }))
+    return { rows, more: found.length > PAGE, counts }
+  })
+}
+
+/** Of these queued changes, the ones that wait for an earlier change of their application. */
+export async function heldIds(tx: Prisma.TransactionClient, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT d.id FROM deliveries d WHERE d.id = ANY(${ids}::uuid[]) AND d.state = 'QUEUED' AND EXISTS (
+      SELECT FROM deliveries e WHERE e.application_id = d.application_id AND e.seq < d.seq
+        AND e.state NOT IN ('ACCEPTED', 'SKIPPED', 'SUPERSEDED'))`
+  return new Set(rows.map((row) => row.id))
+}

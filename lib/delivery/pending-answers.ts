@@ -1,0 +1,21 @@
+import { now } from '@/lib/core/clock'
+import { asWorker } from '@/lib/core/db'
+
+export type PendingAnswer = { id: bigint; body: Uint8Array; processed: boolean; known: boolean }
+
+/** Answers that were stored but not yet read, or read but not yet acknowledged: a worker died in between. */
+export async function pendingAnswers(limit: number): Promise<PendingAnswer[]> {
+  return asWorker(async (tx) => {
+    const rows = await tx.envelope.findMany({
+      where: { direction: 'IN', OR: [{ processedAt: null }, { ackedAt: null }] },
+      orderBy: { id: 'asc' },
+      take: limit,
+      select: { id: true, body: true, processedAt: true, organisationId: true },
+    })
+    return rows.map((row) => ({ id: row.id, body: row.body, processed: row.processedAt !== null, known: row.organisationId !== null }))
+  })
+}
+
+/** The answer's own id and that it needs no more acknowledging: it was, or it must not be (decision 3). */
+export const markAcknowledged = (id: bigint): Promise<unknown> =>
+  asWorker((tx) => tx.envelope.update({ where: { id }, data: { ackedAt: now() }, select: { id: true } }))

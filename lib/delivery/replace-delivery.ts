@@ -1,0 +1,52 @@
+import { recordAudit } from '@/lib/audit/record-audit'
+import type { Session } from '@/lib/auth/session'
+import { now } from '@/lib/core/clock'
+import type { Tx } from '@/lib/core/db'
+import { Refusal } from '@/lib/core/errors'
+import type { DeliveryState } from '@/lib/core/generated/prisma/enums'
+import { enqueueDelivery } from './enqueue-delivery'
+import type { Facts } from './facts'
+
+type Refused = { id: string; applicationId: string; organisationId: string; statusChangeId: string; seq: number; attempt: number; state: DeliveryState }
+
+/** A change that waits for a person's decision. */
+export const awaitsDecision = (state: DeliveryState): boolean => state === 'REFUSED' || state === 'FAILED'
+
+/**
+ * Puts a new attempt in the place of a refused change, under the same seq: what came after it goes on waiting for it.
+ * Of two people who decide at once the second is told so.
+ */
+export async function replaceDelivery(
+  tx: Tx,
+  session: Session,
+  old: Refused,
+  next: { facts: Facts; statusChangeId?: string; decision: string },
+): Promise<string> {
+  await decide(tx, session, old, 'SUPERSEDED', next.decision)
+  return enqueueDelivery(tx, {
+    organisationId: old.organisationId,
+    applicationId: old.applicationId,
+    statusChangeId: next.statusChangeId ?? old.statusChangeId,
+    seq: old.seq,
+    attempt: old.attempt + 1,
+    facts: next.facts,
+  })
+}
+
+/** Ends a refused change by a person's decision, with its audit row. */
+export async function decide(tx: Tx, session: Session, old: Refused, state: 'SUPERSEDED' | 'SKIPPED', decision: string): Promise<void> {
+  const { count } = await tx.delivery.updateMany({
+    where: { id: old.id, state: { in: ['REFUSED', 'FAILED'] } },
+    data: { state, decidedById: session.userId, decision: decision.slice(0, 500), settledAt: now() },
+  })
+  if (count === 0) throw new Refusal('CONFLICT', 'delivery.alreadyDecided')
+  await recordAudit(tx, {
+    organisationId: session.organisationId,
+    userId: session.userId,
+    action: state === 'SKIPPED' ? 'delivery.skip' : 'delivery.replace',
+    subjectType: 'application',
+    subjectId: old.applicationId,
+    details: { deliveryId: old.id, seq: old.seq, attempt: old.attempt },
+    ip: session.ip,
+  })
+}

@@ -1,0 +1,91 @@
+import { asWorker } from '@/lib/core/db'
+import { now } from '@/lib/core/clock'
+import { Facts } from './facts'
+
+export type SendVerdict = 'taken' | 'retry' | 'newId' | 'fix' | 'stop' | 'ask' | 'ignore'
+export type SendOutcome = { verdict: SendVerdict; fault?: string; text?: string }
+export type FileToUpload = Facts['status']['attachments'][number]
+export type Claimed = { id: string; leaseToken: string; attempts: number; bytes: Uint8Array; files: FileToUpload[] }
+
+const LEASE_SECONDS = 90 // longer than any single send with its uploads may take between two renewals
+
+/**
+ * Takes due messages for this worker. The attempt is counted before the work, so that one that kills its worker is seen
+ * (fault F21); the lease ends by the database's clock, so that a dead worker's messages go on (fault F1).
+ */
+export async function claimMessages(limit: number): Promise<Claimed[]> {
+  const leaseToken = crypto.randomUUID()
+  return asWorker(async (tx) => {
+    const rows = await tx.$queryRaw<{ id: string; attempts: number }[]>`
+      UPDATE messages SET attempts = attempts + 1, lease_token = ${leaseToken}::uuid,
+        lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second'
+      WHERE id IN (
+        SELECT id FROM messages
+        WHERE state = 'PREPARED' AND next_attempt_at <= app_now() AND (lease_until IS NULL OR lease_until < app_now())
+        ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      RETURNING id, attempts`
+    const claimed: Claimed[] = []
+    for (const row of rows) {
+      const message = await tx.message.findUniqueOrThrow({
+        where: { id: row.id },
+        select: { envelope: { select: { body: true } }, deliveries: { select: { facts: true } } },
+      })
+      const attachments = message.deliveries.flatMap((delivery) => Facts.parse(delivery.facts).status.attachments)
+      const done = await tx.file.findMany({
+        where: { id: { in: attachments.map((file) => file.fileId) }, storedAt: { not: null } },
+        select: { id: true },
+      })
+      claimed.push({
+        id: row.id,
+        attempts: row.attempts,
+        leaseToken,
+        bytes: message.envelope.body,
+        files: attachments.filter((file) => !done.some((one) => one.id === file.fileId)),
+      })
+    }
+    return claimed
+  })
+}
+
+export const markStored = (fileId: string): Promise<unknown> =>
+  asWorker((tx) => tx.file.updateMany({ where: { id: fileId }, data: { storedAt: now() } }))
+
+/** Seconds to the next attempt: 5, 10, 20 … 10 minutes, without end (decision 5; decisions, «Retry in its first form»). */
+export const retryDelay = (attempts: number): number => Math.min(600, 5 * 2 ** Math.min(attempts - 1, 10))
+
+/**
+ * Writes what became of a send. Only the holder of the lease may: a worker that woke up late changes nothing (fault F25).
+ */
+export async function settleSend(message: Claimed, outcome: SendOutcome): Promise<void> {
+  const fault = outcome.fault ? `${outcome.fault}${outcome.text ? `: ${outcome.text}` : ''}`.slice(0, 2000) : null
+  await asWorker(async (tx) => {
+    const mine = { id: message.id, leaseToken: message.leaseToken, state: 'PREPARED' as const }
+    const free = { leaseToken: null, leaseUntil: null, lastFault: fault }
+    const at = now()
+    switch (outcome.verdict) {
+      case 'taken': {
+        const { count } = await tx.message.updateMany({ where: mine, data: { ...free, state: 'SENT', sentAt: at } })
+        if (count) await tx.delivery.updateMany({ where: { messageId: message.id, state: 'SENDING' }, data: { state: 'SENT', sentAt: at } })
+        return
+      }
+      case 'newId': {
+        // The fault proves that this id was not taken: the changes go on under another, the old bytes stay beside it.
+        const { count } = await tx.message.updateMany({ where: mine, data: { ...free, state: 'REFUSED' } })
+        if (count) await tx.delivery.updateMany({ where: { messageId: message.id, state: 'SENDING' }, data: { state: 'QUEUED' } })
+        return
+      }
+      case 'fix':
+      case 'stop': {
+        const { count } = await tx.message.updateMany({ where: mine, data: { ...free, state: 'REFUSED' } })
+        if (count)
+          await tx.delivery.updateMany({ where: { messageId: message.id, state: 'SENDING' }, data: { state: 'FAILED', fault, settledAt: at } })
+        return
+      }
+      default:
+        await tx.$executeRaw`
+          UPDATE messages SET lease_token = NULL, lease_until = NULL, last_fault = ${fault},
+            next_attempt_at = app_now() + ${retryDelay(message.attempts)} * interval '1 second'
+          WHERE id = ${message.id}::uuid AND lease_token = ${message.leaseToken}::uuid AND state = 'PREPARED'`
+    }
+  })
+}

@@ -1,0 +1,19 @@
+import type { Tx } from '@/lib/core/db'
+import { StatusAttributes, directories, type Entry, type StatusEntry } from './schema'
+
+/** The open entries of one directory, by name. */
+export async function listDirectory(tx: Tx, directory: number): Promise<Entry[]> {
+  return tx.directoryEntry.findMany({
+    where: { directory, closedAt: null },
+    select: { code: true, name: true, confirmed: true },
+    orderBy: { name: 'asc' },
+  })
+}
+
+/** ЕСНСИ 7212 with what the product knows of each status; also closed ones, for old rows. */
+export async function listStatuses(tx: Tx): Promise<StatusEntry[]> {
+  const rows = await tx.directoryEntry.findMany({ where: { directory: directories.status, closedAt: null } })
+  return rows
+    .map(({ code, name, confirmed, attributes }) => ({ code, name, confirmed, number: Number(code), ...StatusAttributes.parse(attributes) }))
+    .sort((a, b) => a.number - b.number)
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, type ReadStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { Streebog } from '@/lib/gost/streebog'
+import { env } from '@/lib/core/env'
+import { Refusal } from '@/lib/core/errors'
+
+export type Stored = { sha256: Uint8Array<ArrayBuffer>; streebog256: Uint8Array<ArrayBuffer>; size: number; head: Uint8Array }
+
+const root = () => path.resolve(env().DATA_DIR, 'files')
+
+/** Where the bytes with this SHA-256 lie. Names given by people never become paths. */
+export function pathOf(sha256: Uint8Array): string {
+  const name = Buffer.from(sha256).toString('hex')
+  return path.join(root(), name.slice(0, 2), name)
+}
+
+export const openFile = (sha256: Uint8Array): ReadStream => createReadStream(pathOf(sha256))
+
+/**
+ * Streams a body to disk: temporary file, fsync, rename under its SHA-256. Counts and digests on the way and stops at
+ * the limit, so that neither memory nor disk holds more than was allowed.
+ * @throws Refusal when the body is empty, too large, cut off, or the disk is full. Nothing stays behind then.
+ */
+export async function storeBody(body: ReadableStream<Uint8Array>, accept: (head: Uint8Array) => void): Promise<Stored> {
+  const limit = env().FILES_MAX_BYTES
+  const temporary = path.join(root(), 'tmp', crypto.randomUUID())
+  await mkdir(path.dirname(temporary), { recursive: true })
+  const handle = await open(temporary, 'wx')
+  const sha256 = createHash('sha256')
+  const streebog = new Streebog(256)
+  let size = 0
+  let head = new Uint8Array()
+  let judged = false
+  try {
+    for await (const chunk of body) {
+      size += chunk.length
+      if (size > limit) throw new Refusal('INVALID', 'files.tooBig', { values: { limit } })
+      if (!judged) {
+        head = Uint8Array.from([...head, ...chunk.subarray(0, 64)])
+        if ((judged = head.length >= 64)) accept(head)
+      }
+      sha256.update(chunk)
+      streebog.update(chunk)
+      await handle.write(chunk)
+    }
+    if (size === 0) throw new Refusal('INVALID', 'files.empty')
+    if (!judged) accept(head)
+    await handle.sync()
+    await handle.close()
+    const stored = { sha256: new Uint8Array(sha256.digest()), streebog256: new Uint8Array(streebog.digest()), size, head }
+    const target = pathOf(stored.sha256)
+    await mkdir(path.dirname(target), { recursive: true })
+    await rename(temporary, target)
+    return stored
+  } catch (error) {
+    await handle.close().catch(() => {})
+    await rm(temporary, { force: true })
+    throw explain(error)
+  }
+}
+
+function explain(error: unknown): unknown {
+  if (error instanceof Refusal) return error
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new Refusal('LIMIT', 'files.diskFull')
+  if (code === 'ECONNRESET' || code === 'ABORT_ERR' || (error instanceof Error && /abort|terminated/i.test(error.name + error.message)))
+    return new Refusal('INVALID', 'files.cutOff')
+  return error
+}
+
+/** Size on disk, or null when the bytes are gone. */
+export const sizeOf = (sha256: Uint8Array): Promise<number | null> =>
+  stat(pathOf(sha256)).then(
+    (found) => found.size,
+    () => null,
+  )
