@@ -182,6 +182,7 @@ CREATE TABLE "applications" (
     "service_term_at" TIMESTAMPTZ(3),
     "created_by_id" UUID NOT NULL,
     "assignee_id" UUID,
+    "updated_by_id" UUID NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
@@ -226,6 +227,8 @@ CREATE TABLE "status_changes" (
     "without_result" BOOLEAN NOT NULL DEFAULT false,
     "reason" TEXT,
     "comment" TEXT,
+    "backdated_for" TEXT,
+    "idempotency_key" UUID,
     "created_by_id" UUID NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
 
@@ -403,6 +406,9 @@ CREATE INDEX "applicants_organisation_id_snils_idx" ON "applicants"("organisatio
 
 -- CreateIndex
 CREATE INDEX "applicants_organisation_id_inn_idx" ON "applicants"("organisation_id", "inn");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "status_changes_idempotency_key_key" ON "status_changes"("idempotency_key");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "status_changes_application_id_seq_attempt_key" ON "status_changes"("application_id", "seq", "attempt");

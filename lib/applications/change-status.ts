@@ -1,0 +1,156 @@
+import { recordAudit } from '@/lib/audit/record-audit'
+import type { Session } from '@/lib/auth/session'
+import { now } from '@/lib/core/clock'
+import { inOrganisation, type Tx } from '@/lib/core/db'
+import { Refusal, notFound } from '@/lib/core/errors'
+import type { Application, File } from '@/lib/core/generated/prisma/client'
+import { enqueueDelivery } from '@/lib/delivery/enqueue-delivery'
+import { awaitsDecision, replaceDelivery } from '@/lib/delivery/replace-delivery'
+import { listStatuses } from '@/lib/directories/list-directory'
+import { updateFacts } from './build-facts'
+import { requireVersion } from './open-draft'
+import type { ChangeStatus } from './schema'
+import { nextStatuses, stateAfter } from './status'
+import { checkStatusChange } from './status-change'
+
+export type StatusChanged = { statusChangeId: string; version: number }
+
+/**
+ * One change of the status: the application, its history row, its message and the audit row, all or nothing (promise 1).
+ * With `insteadOf` the new status takes the place of a refused one.
+ */
+export async function changeStatus(session: Session, input: ChangeStatus): Promise<StatusChanged> {
+  return inOrganisation(session, async (tx) => {
+    await tx.$queryRaw`SELECT id FROM applications WHERE id = ${input.applicationId}::uuid FOR UPDATE`
+    const application = await tx.application.findUnique({ where: { id: input.applicationId }, include: { service: true } })
+    if (!application) throw notFound()
+    const repeated = await tx.statusChange.findUnique({ where: { idempotencyKey: input.idempotencyKey }, select: { id: true } })
+    if (repeated) return { statusChangeId: repeated.id, version: application.version }
+    await requireVersion(tx, application, input.version)
+    const refused = input.insteadOf ? await refusedUpdate(tx, application.id, input.insteadOf) : null
+    const files = await tx.file.findMany({ where: { id: { in: input.fileIds }, applicationId: application.id, removedAt: null, statusChangeId: null } })
+    const checked = await check(tx, session, application, input, files, refused !== null)
+    const seq = refused?.seq ?? (await nextSeq(tx, application.id))
+    const statusChange = await tx.statusChange.create({
+      data: {
+        organisationId: session.organisationId,
+        applicationId: application.id,
+        seq,
+        attempt: (refused?.attempt ?? 0) + 1,
+        status: input.status,
+        statusDate: checked.statusDate,
+        isInformed: input.isInformed,
+        withoutResult: input.withoutResult,
+        reason: input.reason || null,
+        comment: input.comment || null,
+        backdatedFor: input.backdatedFor || null,
+        idempotencyKey: input.idempotencyKey,
+        createdById: session.userId,
+        createdAt: now(),
+      },
+    })
+    await tx.file.updateMany({ where: { id: { in: files.map((file) => file.id) } }, data: { statusChangeId: statusChange.id } })
+    const version = await writeState(tx, session, application, checked, input.status)
+    await hand(tx, session, { application, seq, refused, statusChangeId: statusChange.id, input, statusDate: checked.statusDate, files })
+    await recordAudit(tx, {
+      organisationId: session.organisationId,
+      userId: session.userId,
+      action: 'application.changeStatus',
+      subjectType: 'application',
+      subjectId: application.id,
+      details: { from: application.elkStatus, to: input.status, seq, files: files.length, backdated: Boolean(input.backdatedFor) },
+      ip: session.ip,
+    })
+    return { statusChangeId: statusChange.id, version }
+  })
+}
+
+type Refused = Awaited<ReturnType<typeof refusedUpdate>>
+
+async function refusedUpdate(tx: Tx, applicationId: string, deliveryId: string) {
+  const delivery = await tx.delivery.findFirst({ where: { id: deliveryId, applicationId } })
+  if (!delivery) throw notFound()
+  if (!awaitsDecision(delivery.state) || delivery.kind !== 'UPDATE') throw new Refusal('CONFLICT', 'delivery.alreadyDecided')
+  return delivery
+}
+
+async function check(
+  tx: Tx,
+  session: Session,
+  application: Application & { service: { allowedStatuses: number[] } | null },
+  input: ChangeStatus,
+  files: File[],
+  instead: boolean,
+) {
+  const directory = await listStatuses(tx)
+  // A status chosen instead of a refused one follows the state before that one.
+  const before = instead && application.state !== 'DRAFT' ? { ...application, state: 'IN_WORK' as const } : application
+  const allowed = nextStatuses(before, directory, application.service?.allowedStatuses ?? [])
+  const last = await tx.statusChange.findFirst({
+    where: { applicationId: application.id, ...(instead && { deliveries: { some: { state: { in: ['ACCEPTED', 'SKIPPED'] } } } }) },
+    orderBy: [{ seq: 'desc' }, { attempt: 'desc' }],
+    select: { statusDate: true },
+  })
+  const checked = checkStatusChange(input, {
+    now: now(),
+    timeZone: session.timeZone,
+    allowed,
+    requestDate: application.requestDate,
+    lastStatusDate: last?.statusDate ?? null,
+    files: files.length,
+    lostFiles: input.fileIds.length - files.length,
+  })
+  if (!checked.ok) throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: checked.errors })
+  return checked.value
+}
+
+async function nextSeq(tx: Tx, applicationId: string): Promise<number> {
+  const { _max } = await tx.statusChange.aggregate({ where: { applicationId }, _max: { seq: true } })
+  return (_max.seq ?? 0) + 1
+}
+
+async function writeState(
+  tx: Tx,
+  session: Session,
+  application: Application,
+  checked: { status: Parameters<typeof stateAfter>[0]; statusDate: Date },
+  elkStatus: number,
+): Promise<number> {
+  const state = stateAfter(checked.status)
+  const { version } = await tx.application.update({
+    where: { id: application.id, version: application.version },
+    data: {
+      state,
+      stateAt: state === application.state ? application.stateAt : checked.statusDate,
+      elkStatus,
+      serviceTermAt: state === 'IN_WORK' ? application.serviceTermAt : null,
+      version: application.version + 1,
+      updatedAt: now(),
+      updatedById: session.userId,
+    },
+    select: { version: true },
+  })
+  return version
+}
+
+type Handed = {
+  application: Application
+  seq: number
+  refused: Refused | null
+  statusChangeId: string
+  input: ChangeStatus
+  statusDate: Date
+  files: File[]
+}
+
+async function hand(tx: Tx, session: Session, { application, seq, refused, statusChangeId, input, statusDate, files }: Handed): Promise<void> {
+  const organisation = await tx.organisation.findUniqueOrThrow({ where: { id: application.organisationId } })
+  const facts = updateFacts({ orderNumber: application.orderNumber ?? '', elkOrderNumber: application.elkOrderNumber }, organisation, {
+    status: input.status,
+    statusDate,
+    isInformed: input.isInformed,
+    files,
+  })
+  if (refused) await replaceDelivery(tx, session, refused, { facts, statusChangeId, decision: 'chooseStatus' })
+  else await enqueueDelivery(tx, { organisationId: application.organisationId, applicationId: application.id, statusChangeId, seq, facts })
+}

@@ -1,0 +1,39 @@
+import type { Session } from '@/lib/auth/session'
+import { listServices, type ServiceChoice } from '@/lib/catalogue/list-services'
+import { now } from '@/lib/core/clock'
+import type { Tx } from '@/lib/core/db'
+import { listDirectory } from '@/lib/directories/list-directory'
+import { directories, type Entry } from '@/lib/directories/schema'
+import type { CheckContext } from './registration'
+
+/** What the form offers, by name; the same lists judge what comes back. */
+export type FormOptions = {
+  services: ServiceChoice[]
+  channels: Entry[]
+  citizenships: Entry[]
+  documents: Entry[]
+  offices: { id: string; name: string; oktmo: string }[]
+  timeZone: string
+}
+
+export async function formOptions(tx: Tx, session: Session): Promise<FormOptions> {
+  const services = await listServices(tx)
+  const channels = await listDirectory(tx, directories.channel)
+  const citizenships = await listDirectory(tx, directories.citizenship)
+  const documents = await listDirectory(tx, directories.document)
+  const offices = await tx.office.findMany({ select: { id: true, name: true, oktmo: true }, orderBy: { name: 'asc' } })
+  return { services, channels, citizenships, documents, offices, timeZone: session.timeZone }
+}
+
+export function checkContext(options: FormOptions): CheckContext {
+  const codes = (entries: Entry[]) => entries.map((entry) => entry.code)
+  return {
+    now: now(),
+    timeZone: options.timeZone,
+    services: options.services,
+    channels: codes(options.channels),
+    citizenships: codes(options.citizenships),
+    documents: codes(options.documents),
+    offices: options.offices.map((office) => office.id),
+  }
+}

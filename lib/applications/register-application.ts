@@ -1,0 +1,145 @@
+import { recordAudit } from '@/lib/audit/record-audit'
+import type { Session } from '@/lib/auth/session'
+import { now } from '@/lib/core/clock'
+import { inOrganisation, Prisma, type Tx } from '@/lib/core/db'
+import { Refusal } from '@/lib/core/errors'
+import type { Application } from '@/lib/core/generated/prisma/client'
+import { say } from '@/lib/core/message'
+import { enqueueDelivery } from '@/lib/delivery/enqueue-delivery'
+import { awaitsDecision, replaceDelivery } from '@/lib/delivery/replace-delivery'
+import { applicantRow } from './applicant'
+import { createFacts } from './build-facts'
+import { checkContext, formOptions } from './check-context'
+import { formColumns, openDraft, requireVersion } from './open-draft'
+import { checkRegistration, type Registration } from './registration'
+import type { RegisterApplication } from './schema'
+import { serviceTerm } from './service-term'
+import { FIRST_STATUS } from './status'
+
+export type Registered = { id: string; number: string; orderNumber: string; version: number }
+
+/**
+ * «Сохранить и передать»: the application, its first status and its Create in one transaction (F22, X01). The same verb
+ * corrects a registered application whose Create was refused: the new facts go as its next attempt.
+ */
+export async function registerApplication(session: Session, input: RegisterApplication): Promise<Registered> {
+  try {
+    return await inOrganisation(session, (tx) => register(tx, session, input))
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
+      throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: { orderNumber: say('applications.orderNumber.takenNow') } })
+    throw error
+  }
+}
+
+async function register(tx: Tx, session: Session, input: RegisterApplication): Promise<Registered> {
+  const { application, fresh } = await openDraft(tx, session, input)
+  const refused = application.state === 'DRAFT' ? null : await refusedCreate(tx, application.id)
+  if (application.state !== 'DRAFT' && !refused) return registered(application)
+  if (!fresh && (input.version !== undefined || application.version > 1)) {
+    // The repeat of a correction that went through comes with the version it replaced: nothing is refused any more then.
+    await requireVersion(tx, application, input.version)
+  }
+  const options = await formOptions(tx, session)
+  const checked = checkRegistration(input.form, checkContext(options))
+  if (!checked.ok) throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: checked.errors })
+  const registration = { ...checked.value, orderNumber: await takeOrderNumber(tx, application, checked.value) }
+  const updated = await writeRegistration(tx, session, application, registration, input)
+  const statusDate = new Date(Math.max(now().getTime(), registration.requestDate.getTime()))
+  const change = { status: FIRST_STATUS, statusDate, isInformed: false, files: [] }
+  const statusChange = await tx.statusChange.create({
+    data: {
+      organisationId: session.organisationId,
+      applicationId: application.id,
+      seq: 1,
+      attempt: (refused?.attempt ?? 0) + 1,
+      status: change.status,
+      statusDate: change.statusDate,
+      createdById: session.userId,
+      createdAt: now(),
+    },
+  })
+  const organisation = await tx.organisation.findUniqueOrThrow({ where: { id: session.organisationId } })
+  const office = registration.officeId ? await tx.office.findUnique({ where: { id: registration.officeId } }) : null
+  const targetCode = options.services.find((service) => service.id === registration.serviceId)?.targetCode ?? ''
+  const facts = createFacts(registration, { organisation, office, targetCode }, change)
+  if (refused) await replaceDelivery(tx, session, refused, { facts, statusChangeId: statusChange.id, decision: 'correct' })
+  else
+    await enqueueDelivery(tx, {
+      organisationId: session.organisationId,
+      applicationId: application.id,
+      statusChangeId: statusChange.id,
+      seq: 1,
+      facts,
+    })
+  await recordAudit(tx, {
+    organisationId: session.organisationId,
+    userId: session.userId,
+    action: refused ? 'application.correct' : 'application.register',
+    subjectType: 'application',
+    subjectId: application.id,
+    details: { number: application.number, orderNumber: registration.orderNumber },
+    ip: session.ip,
+  })
+  return registered(updated)
+}
+
+async function refusedCreate(tx: Tx, applicationId: string) {
+  const create = await tx.delivery.findFirst({ where: { applicationId, seq: 1, state: { not: 'SUPERSEDED' } } })
+  return create && awaitsDecision(create.state) ? create : null
+}
+
+/** The number as typed, when nobody of the organisation has it; an empty one becomes «код-год/№». */
+async function takeOrderNumber(tx: Tx, application: Application, registration: Registration): Promise<string> {
+  if (!registration.orderNumber) {
+    const { code } = await tx.organisation.findUniqueOrThrow({ where: { id: application.organisationId }, select: { code: true } })
+    return application.orderNumber ?? `${code}-${registration.requestDate.getUTCFullYear()}/${application.number}`
+  }
+  const holder = await tx.application.findFirst({
+    where: { orderNumber: registration.orderNumber, id: { not: application.id } },
+    select: { number: true },
+  })
+  if (!holder) return registration.orderNumber
+  const message = say('applications.orderNumber.taken', { orderNumber: registration.orderNumber, number: holder.number })
+  throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: { orderNumber: message } })
+}
+
+async function writeRegistration(
+  tx: Tx,
+  session: Session,
+  application: Application,
+  registration: Registration & { orderNumber: string },
+  input: RegisterApplication,
+): Promise<Application> {
+  const at = now()
+  const service = await tx.service.findUniqueOrThrow({ where: { id: registration.serviceId }, select: { termWorkingDays: true } })
+  const row = applicantRow(input.form, registration.applicant)
+  const key = { applicationId: application.id, organisationId: session.organisationId }
+  await tx.applicant.upsert({ where: { applicationId: application.id }, create: { ...key, ...row }, update: row, select: { applicationId: true } })
+  return tx.application.update({
+    where: { id: application.id, version: application.version },
+    data: {
+      ...formColumns({ ...input.form, orderNumber: registration.orderNumber }),
+      state: 'IN_WORK',
+      stateAt: application.state === 'DRAFT' ? at : application.stateAt,
+      elkStatus: application.elkStatus ?? FIRST_STATUS,
+      serviceId: registration.serviceId,
+      officeId: registration.officeId,
+      orderNumber: registration.orderNumber,
+      channel: registration.channel,
+      requestDate: registration.requestDate,
+      region: registration.region,
+      serviceTermAt: service.termWorkingDays ? serviceTerm(registration.requestDate, service.termWorkingDays) : null,
+      version: application.version + 1,
+      updatedAt: at,
+      updatedById: session.userId,
+    },
+  })
+}
+
+const registered = (application: Application): Registered => ({
+  id: application.id,
+  number: application.number,
+  orderNumber: application.orderNumber ?? '',
+  version: application.version,
+})
