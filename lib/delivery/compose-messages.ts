@@ -7,7 +7,7 @@ import { Facts } from './facts'
 export type Prepared = { ok: true; bytes: Uint8Array } | { ok: false; errors: string[] }
 /** Makes the bytes of one message; pure, no network. The worker hands in the gateway's. */
 export type Prepare = (message: { messageId: string; environment: Facts['environment']; kind: DeliveryKind; orders: Facts[] }) => Prepared
-type Ready = { id: string; application_id: string; organisation_id: string; kind: DeliveryKind; facts: Prisma.JsonValue; elk_order_number: bigint | null }
+type Ready = { id: string; application_id: string; organisation_id: string; kind: DeliveryKind; facts: Prisma.JsonValue }
 type Limits = { deliveries: number; perMessage: number; newMessageId: () => string }
 
 /**
@@ -18,8 +18,8 @@ type Limits = { deliveries: number; perMessage: number; newMessageId: () => stri
 export async function composeMessages(limits: Limits, prepare: Prepare): Promise<number> {
   return asWorker(async (tx) => {
     const ready = await tx.$queryRaw<Ready[]>`
-      SELECT d.id, d.application_id, d.organisation_id, d.kind, d.facts, a.elk_order_number
-      FROM deliveries d JOIN applications a ON a.id = d.application_id
+      SELECT d.id, d.application_id, d.organisation_id, d.kind, d.facts
+      FROM deliveries d
       WHERE d.state = 'QUEUED' AND d.not_before <= app_now()
         AND NOT EXISTS (SELECT FROM deliveries e WHERE e.application_id = d.application_id AND e.seq < d.seq
                         AND e.state NOT IN ('ACCEPTED', 'SKIPPED', 'SUPERSEDED'))
@@ -49,7 +49,7 @@ async function composeGroup(tx: Tx, group: Ready[], newMessageId: () => string, 
   const first = group[0]
   if (!first) return 0
   const messageId = newMessageId()
-  const orders = group.map((row) => addressed(Facts.parse(row.facts), row.elk_order_number))
+  const orders = group.map((row) => Facts.parse(row.facts))
   const prepared = prepare({ messageId, environment: orders[0]?.environment ?? 'SVCDEV', kind: first.kind, orders })
   if (!prepared.ok) {
     if (group.length === 1) return refuseOwn(tx, first.id, prepared.errors)
@@ -78,12 +78,6 @@ async function composeGroup(tx: Tx, group: Ready[], newMessageId: () => string, 
   })
   await tx.delivery.updateMany({ where: { id: { in: group.map((row) => row.id) } }, data: { state: 'SENDING', messageId } })
   return 1
-}
-
-/** By № ЕПГУ where the setting says so and the number is known; else by the ведомственный №, which always is (X05). */
-function addressed(facts: Facts, elkOrderNumber: bigint | null): Facts {
-  if (facts.kind !== 'UPDATE' || facts.addressBy !== 'elkOrderNumber') return facts
-  return elkOrderNumber === null ? { ...facts, addressBy: 'orderNumber' } : { ...facts, elkOrderNumber: String(elkOrderNumber) }
 }
 
 async function refuseOwn(tx: Tx, id: string, errors: string[]): Promise<number> {

@@ -1,0 +1,169 @@
+import type { Session } from '@/lib/auth/session'
+import { can } from '@/lib/auth/permissions'
+import { now } from '@/lib/core/clock'
+import { inOrganisation, type Tx } from '@/lib/core/db'
+import { notFound } from '@/lib/core/errors'
+import type { ApplicationState, DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
+import { isId } from '@/lib/core/ids'
+import { remedies, viewOf, type Remedy } from '@/lib/delivery/labels'
+import { heldIds } from '@/lib/delivery/list-deliveries'
+import type { DeliveryView } from '@/lib/delivery/schema'
+import { listDirectory, listStatuses } from '@/lib/directories/list-directory'
+import { directories, type StatusEntry } from '@/lib/directories/schema'
+import { maskedApplicant, type MaskedField } from './masked-applicant'
+import { nextStatuses } from './status'
+
+export type CardStep = {
+  deliveryId: string
+  seq: number
+  attempt: number
+  kind: DeliveryKind
+  status: number
+  statusName: string
+  statusDate: string
+  isInformed: boolean
+  withoutResult: boolean
+  reason: string | null
+  comment: string | null
+  by: string
+  files: { id: string; name: string; size: number }[]
+  delivery: {
+    state: DeliveryState
+    view: DeliveryView
+    code: number | null
+    text: string | null
+    fault: string | null
+    messageId: string | null
+    attempts: number
+    createdAt: string
+    sentAt: string | null
+    settledAt: string | null
+    nextAttemptAt: string | null
+    deadlineAt: string
+    decision: string | null
+    remedies: Remedy[]
+  }
+}
+export type Card = {
+  id: string
+  number: string
+  orderNumber: string | null
+  elkOrderNumber: string | null
+  state: ApplicationState
+  stateAt: string
+  elkStatus: number | null
+  version: number
+  serviceName: string | null
+  targetCode: string | null
+  channelName: string | null
+  officeName: string | null
+  requestDate: string | null
+  createdAt: string
+  applicantName: string
+  applicant: MaskedField[]
+  transferBy: string | null
+  serviceTermAt: string | null
+  steps: CardStep[]
+  freeFiles: { id: string; name: string; size: number }[]
+  next: StatusEntry[]
+  may: { write: boolean; resend: boolean; reveal: boolean; xml: boolean; edit: boolean }
+}
+
+/** Everything on an application's card. Personal data leave the server masked (P06). */
+export async function getApplication(session: Session, input: { id: string }): Promise<Card> {
+  if (!isId(input.id)) throw notFound()
+  return inOrganisation(session, async (tx) => {
+    const application = await tx.application.findUnique({
+      where: { id: input.id },
+      include: { service: true, office: true, applicant: true, files: { where: { removedAt: null }, orderBy: { createdAt: 'asc' } } },
+    })
+    if (!application) throw notFound()
+    const statuses = await listStatuses(tx)
+    const channels = await listDirectory(tx, directories.channel)
+    const writes = can(session, 'applications.write')
+    const steps = await cardSteps(tx, application.id, statuses)
+    const create = steps.find((step) => step.seq === 1 && step.delivery.state !== 'SUPERSEDED')
+    const file = (row: (typeof application.files)[number]) => ({ id: row.id, name: row.name, size: Number(row.size) })
+    return {
+      id: application.id,
+      number: application.number,
+      orderNumber: application.orderNumber,
+      elkOrderNumber: application.elkOrderNumber === null ? null : String(application.elkOrderNumber),
+      state: application.state,
+      stateAt: application.stateAt.toISOString(),
+      elkStatus: application.elkStatus,
+      version: application.version,
+      serviceName: application.service?.name ?? null,
+      targetCode: application.service?.targetCode ?? null,
+      channelName: channels.find((entry) => entry.code === String(application.channel))?.name ?? null,
+      officeName: application.office?.name ?? null,
+      requestDate: application.requestDate?.toISOString() ?? null,
+      createdAt: application.createdAt.toISOString(),
+      applicantName: application.applicantName,
+      applicant: application.applicant ? maskedApplicant(application.applicant) : [],
+      transferBy: application.transferBy?.toISOString() ?? null,
+      serviceTermAt: application.serviceTermAt?.toISOString() ?? null,
+      steps,
+      freeFiles: application.files.filter((row) => row.statusChangeId === null).map(file),
+      next: writes ? nextStatuses(application, statuses, application.service?.allowedStatuses ?? []) : [],
+      may: {
+        write: writes,
+        resend: can(session, 'deliveries.resend'),
+        reveal: can(session, 'applications.reveal'),
+        xml: can(session, 'deliveries.xml'),
+        edit: writes && (application.state === 'DRAFT' || Boolean(create?.delivery.remedies.length)),
+      },
+    }
+  })
+}
+
+async function cardSteps(tx: Tx, applicationId: string, statuses: StatusEntry[]): Promise<CardStep[]> {
+  const deliveries = await tx.delivery.findMany({
+    where: { applicationId },
+    orderBy: [{ seq: 'desc' }, { attempt: 'desc' }],
+    include: { statusChange: { include: { files: { where: { removedAt: null } } } }, message: true },
+  })
+  const held = await heldIds(tx, deliveries.map((delivery) => delivery.id))
+  const people = await tx.user.findMany({
+    where: { id: { in: deliveries.map((delivery) => delivery.statusChange.createdById) } },
+    select: { id: true, lastName: true, firstName: true },
+  })
+  const at = now()
+  return deliveries.map((delivery) => {
+    const { statusChange, message } = delivery
+    const author = people.find((person) => person.id === statusChange.createdById)
+    const attempts = message?.attempts ?? 0
+    const nextAttemptAt = message?.nextAttemptAt ?? null
+    return {
+      deliveryId: delivery.id,
+      seq: delivery.seq,
+      attempt: delivery.attempt,
+      kind: delivery.kind,
+      status: statusChange.status,
+      statusName: statuses.find((entry) => entry.number === statusChange.status)?.name ?? '',
+      statusDate: statusChange.statusDate.toISOString(),
+      isInformed: statusChange.isInformed,
+      withoutResult: statusChange.withoutResult,
+      reason: statusChange.reason,
+      comment: statusChange.comment,
+      by: author ? `${author.lastName} ${author.firstName[0]}.` : '',
+      files: statusChange.files.map((row) => ({ id: row.id, name: row.name, size: Number(row.size) })),
+      delivery: {
+        state: delivery.state,
+        view: viewOf({ ...delivery, held: held.has(delivery.id), attempts, nextAttemptAt }, at),
+        code: delivery.answerCode,
+        text: delivery.answerText,
+        fault: delivery.fault ?? message?.lastFault ?? null,
+        messageId: delivery.messageId,
+        attempts,
+        createdAt: delivery.createdAt.toISOString(),
+        sentAt: delivery.sentAt?.toISOString() ?? null,
+        settledAt: delivery.settledAt?.toISOString() ?? null,
+        nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
+        deadlineAt: delivery.deadlineAt.toISOString(),
+        decision: delivery.decision,
+        remedies: remedies(delivery),
+      },
+    }
+  })
+}

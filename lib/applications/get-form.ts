@@ -1,0 +1,52 @@
+import type { Session } from '@/lib/auth/session'
+import { inOrganisation } from '@/lib/core/db'
+import { notFound } from '@/lib/core/errors'
+import { toZoned, formatDateTime } from '@/lib/core/format'
+import { now } from '@/lib/core/clock'
+import { isId } from '@/lib/core/ids'
+import { formOptions, type FormOptions } from './check-context'
+import { ApplicationForm } from './schema'
+
+export type OpenForm = {
+  id?: string
+  number?: string
+  version?: number
+  idempotencyKey: string
+  form: ApplicationForm
+  options: FormOptions
+  today: string
+}
+
+/** A new form with what is known already filled in: office, region, citizenship, the present moment (F10, F16). */
+export async function newForm(session: Session): Promise<OpenForm> {
+  return inOrganisation(session, async (tx) => {
+    const options = await formOptions(tx, session)
+    const office = options.offices.find((candidate) => candidate.id === session.officeId) ?? options.offices[0]
+    const form = ApplicationForm.parse({
+      officeId: office?.id ?? '',
+      region: office?.oktmo ?? '',
+      requestDate: formatDateTime(now(), session.timeZone),
+      channel: options.channels.find((channel) => channel.code === '4')?.code ?? '',
+      person: { citizenship: options.citizenships.find((entry) => entry.code === '643')?.code ?? '', documentType: '1' },
+    })
+    return { idempotencyKey: crypto.randomUUID(), form, options, today: toZoned(now(), session.timeZone).slice(0, 10) }
+  })
+}
+
+/** A draft, or a registered application whose Create was refused, as it was typed. */
+export async function getForm(session: Session, input: { id: string }): Promise<OpenForm> {
+  if (!isId(input.id)) throw notFound()
+  return inOrganisation(session, async (tx) => {
+    const application = await tx.application.findUnique({ where: { id: input.id } })
+    if (!application) throw notFound()
+    return {
+      id: application.id,
+      number: application.number,
+      version: application.version,
+      idempotencyKey: application.idempotencyKey,
+      form: ApplicationForm.parse(application.form),
+      options: await formOptions(tx, session),
+      today: toZoned(now(), session.timeZone).slice(0, 10),
+    }
+  })
+}

@@ -1,0 +1,79 @@
+import type { Session } from '@/lib/auth/session'
+import { Prisma, type Tx } from '@/lib/core/db'
+import { parseOrganisationInn, parsePersonInn } from '@/lib/identifiers/inn'
+import { parseSnils } from '@/lib/identifiers/snils'
+import { searchable } from './applicant'
+import type { Filters } from './filters'
+
+/** The filter as SQL over `applications a`. Groups are kept apart, because a counter leaves out its own group. */
+export type Where = { common: Prisma.Sql; kind: Prisma.Sql; state: Prisma.Sql; delivery: Prisma.Sql; elkStatus: Prisma.Sql; tab: Prisma.Sql }
+
+const yes = Prisma.sql`true`
+
+export const deliveryGroupSql = Prisma.sql`CASE
+  WHEN a.delivery_state IS NULL THEN 'none'
+  WHEN a.delivery_state IN ('QUEUED', 'SENDING', 'SENT') THEN 'waiting'
+  WHEN a.delivery_state IN ('REFUSED', 'FAILED') THEN 'problem'
+  ELSE 'accepted' END`
+
+export async function listWhere(tx: Tx, session: Session, filters: Filters): Promise<Where> {
+  const term = filters.q ? await tx.searchTerm.findUnique({ where: { id: filters.q }, select: { text: true } }) : null
+  const common = [Prisma.sql`a.organisation_id = ${session.organisationId}::uuid`]
+  if (filters.number.trim()) common.push(numberSql(filters.number.trim()))
+  if (filters.q) common.push(term ? applicantSql(term.text) : Prisma.sql`false`)
+  return {
+    common: Prisma.join(common, ' AND '),
+    kind: filters.kind.length ? Prisma.sql`a.applicant_kind::text = ANY(${filters.kind})` : yes,
+    state: filters.state.length ? Prisma.sql`a.state::text = ANY(${filters.state})` : yes,
+    delivery: filters.delivery.length ? Prisma.sql`${deliveryGroupSql} = ANY(${filters.delivery})` : yes,
+    elkStatus: filters.elkStatus.length ? Prisma.sql`a.elk_status = ANY(${filters.elkStatus})` : yes,
+    tab: tabSql(filters.tab, session),
+  }
+}
+
+export const whereAll = (where: Where): Prisma.Sql =>
+  Prisma.join([where.common, where.kind, where.state, where.delivery, where.elkStatus, where.tab], ' AND ')
+
+/** № (zeros may be left out), ведомственный № from its beginning, № ЕПГУ (L03). */
+function numberSql(text: string): Prisma.Sql {
+  const ways = [Prisma.sql`a.order_number COLLATE "C" LIKE ${`${escapeLike(text)}%`}`]
+  if (/^\d{1,18}$/.test(text)) {
+    ways.push(Prisma.sql`a.number = ${text.padStart(8, '0')}`, Prisma.sql`a.elk_order_number = ${BigInt(text)}`)
+  }
+  return Prisma.sql`(${Prisma.join(ways, ' OR ')})`
+}
+
+/** A name from its beginning, or any part of it from three letters on; СНИЛС and ИНН whole (L04). */
+function applicantSql(text: string): Prisma.Sql {
+  const snils = parseSnils(text)
+  if (snils.ok) return applicantHas(Prisma.sql`p.snils = ${snils.value}`)
+  const inn = /^\D*\d{10}\D*$/.test(text) ? parseOrganisationInn(text) : parsePersonInn(text)
+  if (inn.ok) return applicantHas(Prisma.sql`p.inn = ${inn.value}`)
+  const name = escapeLike(searchable(text))
+  const pattern = [...name].length >= 3 ? `%${name}%` : `${name}%`
+  return Prisma.sql`a.applicant_search LIKE ${pattern}`
+}
+
+const applicantHas = (condition: Prisma.Sql) =>
+  Prisma.sql`a.id IN (SELECT p.application_id FROM applicants p WHERE p.organisation_id = a.organisation_id AND ${condition})`
+
+const escapeLike = (text: string) => text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)
+
+export function tabSql(tab: Filters['tab'], session: Session): Prisma.Sql {
+  switch (tab) {
+    case 'mine':
+      return Prisma.sql`a.assignee_id = ${session.userId}::uuid`
+    case 'drafts':
+      return Prisma.sql`a.state = 'DRAFT'`
+    case 'unsent':
+      return Prisma.sql`a.state <> 'DRAFT' AND a.delivery_state IN ('QUEUED', 'SENDING', 'SENT')`
+    case 'failed':
+      return Prisma.sql`a.delivery_state IN ('REFUSED', 'FAILED')`
+    case 'overdue':
+      return Prisma.sql`least(a.transfer_by, a.service_term_at) < app_now()`
+    case 'ended':
+      return Prisma.sql`a.state IN ('GRANTED', 'REFUSED', 'CANCELLED')`
+    default:
+      return yes
+  }
+}

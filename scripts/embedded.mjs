@@ -1,0 +1,19 @@
+// The embedded server with its owner and database: what DATABASE_URL stands for when nobody set it.
+import pg from 'pg'
+import { startPostgres } from './postgres.mjs'
+
+export async function startEmbedded({ directory, secrets, database = 'elk', port, fast }) {
+  const server = await startPostgres({ directory, password: secrets.postgres, port, fast })
+  const client = new pg.Client({ connectionString: server.url('postgres') })
+  await client.connect()
+  try {
+    const owner = await client.query("select from pg_roles where rolname = 'elk_owner'")
+    if (!owner.rowCount) await client.query('CREATE ROLE elk_owner LOGIN CREATEROLE CREATEDB')
+    await client.query(`ALTER ROLE elk_owner PASSWORD ${client.escapeLiteral(secrets.owner)}`)
+    const exists = await client.query('select from pg_database where datname = $1', [database])
+    if (!exists.rowCount) await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER elk_owner`)
+  } finally {
+    await client.end()
+  }
+  return { ...server, ownerUrl: server.url(database, 'elk_owner', secrets.owner) }
+}
