@@ -18,6 +18,7 @@ import type { ApplicantFacts } from '@/lib/delivery/facts'
 import { fromZoned, toOffsetIso } from '@/lib/core/format'
 import type { ApplicantKind } from '@/lib/core/generated/prisma/enums'
 import { say } from '@/lib/core/message'
+import type { DocumentMask } from '@/lib/directories/schema'
 import type { ApplicationForm } from './schema'
 
 /** What the check needs to know of the world: the same on the server and in the browser. */
@@ -27,7 +28,7 @@ export type CheckContext = {
   services: { id: string; targetCode: string | null; allowedApplicants: ApplicantKind[] }[]
   channels: string[]
   citizenships: string[]
-  documents: string[]
+  documents: { code: string; mask: DocumentMask }[]
   offices: string[]
 }
 export type Registration = {
@@ -45,8 +46,6 @@ export type Checked = { ok: true; value: Registration } | { ok: false; errors: R
 
 export const NO_APPLICATION_CHANNEL = '12' // беззаявительный порядок, ЕСНСИ 7213
 const RUSSIA = '643'
-const PASSPORT = '1'
-const BIRTH_CERTIFICATE = '3'
 const FIVE_MINUTES = 300_000
 
 /** Reads a moment as people write it («05.11.2026 09:12», «2026-11-05T09:12») in a zone. */
@@ -138,16 +137,20 @@ function checkPerson({ person }: ApplicationForm, context: CheckContext, take: T
   const names = checkNames('person', person, person.citizenship !== RUSSIA, take)
   if (person.by === 'snils') return { by: 'snils', snils: take(at('snils'), parseSnils(person.snils)) ?? '', ...names, citizenship }
   if (person.by === 'inn') return { by: 'inn', inn: take(at('inn'), parsePersonInn(person.inn)) ?? '', ...names, citizenship }
-  const documentType = Number(oneOf(at('documentType'), person.documentType, context.documents, 'applications.document.choose'))
-  return { by: 'personalDocument', documentType, ...checkDocument(person, today, take), ...names, citizenship }
+  const document = context.documents.find((entry) => entry.code === person.documentType)
+  if (!document) take(at('documentType'), { ok: false, message: 'applications.document.choose' })
+  const paper = checkDocument(person, document?.mask ?? 'other', today, take)
+  return { by: 'personalDocument', documentType: Number(document?.code), ...paper, ...names, citizenship }
 }
 
-function checkDocument(person: ApplicationForm['person'], today: string, take: Take): { series?: string; number: string } {
-  if (person.documentType === PASSPORT) {
+type Paper = { series?: string; number: string }
+
+function checkDocument(person: ApplicationForm['person'], mask: DocumentMask, today: string, take: Take): Paper {
+  if (mask === 'passport') {
     const series = take('person.documentSeries', parsePassportSeries(person.documentSeries, today)) ?? ''
     return { series: series.replaceAll(' ', ''), number: take('person.documentNumber', parsePassportNumber(person.documentNumber)) ?? '' }
   }
-  if (person.documentType === BIRTH_CERTIFICATE)
+  if (mask === 'birthCertificate')
     return take('person.documentNumber', parseBirthCertificate(`${person.documentSeries} ${person.documentNumber}`.trim())) ?? { number: '' }
   const series = take('person.documentSeries', parseDocumentSeries(person.documentSeries))
   const number = take('person.documentNumber', parseDocumentNumber(person.documentNumber)) ?? ''

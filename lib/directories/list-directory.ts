@@ -1,5 +1,5 @@
 import type { Tx } from '@/lib/core/db'
-import { StatusAttributes, directories, type Entry, type StatusEntry } from './schema'
+import { DocumentAttributes, StatusAttributes, directories, type DocumentEntry, type Entry, type StatusEntry } from './schema'
 
 /** The open entries of one directory, by name. */
 export async function listDirectory(tx: Tx, directory: number): Promise<Entry[]> {
@@ -16,4 +16,10 @@ export async function listStatuses(tx: Tx): Promise<StatusEntry[]> {
   return rows
     .map(({ code, name, confirmed, attributes }) => ({ code, name, confirmed, number: Number(code), ...StatusAttributes.parse(attributes) }))
     .sort((a, b) => a.number - b.number)
+}
+
+/** ЕСНСИ 7211 with the mask each document's number takes (F09). */
+export async function listDocuments(tx: Tx): Promise<DocumentEntry[]> {
+  const rows = await tx.directoryEntry.findMany({ where: { directory: directories.document, closedAt: null }, orderBy: { name: 'asc' } })
+  return rows.map(({ code, name, confirmed, attributes }) => ({ code, name, confirmed, ...DocumentAttributes.parse(attributes) }))
 }
