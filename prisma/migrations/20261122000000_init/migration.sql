@@ -359,6 +359,14 @@ CREATE TABLE "search_terms" (
     CONSTRAINT "search_terms_pkey" PRIMARY KEY ("id")
 );
 
+-- CreateTable
+CREATE TABLE "worker_heartbeats" (
+    "id" UUID NOT NULL,
+    "beat_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "worker_heartbeats_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "organisations_code_key" ON "organisations"("code");
 
@@ -645,6 +653,7 @@ GRANT UPDATE (state, attempts, next_attempt_at, lease_token, lease_until, last_f
 GRANT UPDATE (original_message_id, organisation_id, processed_at, acked_at) ON envelopes TO elk_worker;
 GRANT UPDATE ON alarms TO elk_worker;
 GRANT SELECT ON audit_events TO elk_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON worker_heartbeats TO elk_worker;
 GRANT USAGE ON SEQUENCE envelopes_id_seq, audit_events_id_seq TO elk_worker;
 
 -- ── Second line: rows of another organisation do not exist for web ─────────────────────────────

@@ -1,0 +1,29 @@
+import { NextResponse, type NextRequest } from 'next/server'
+
+/** A nonce for each page's scripts; which page it is, for the way back after signing in. Access is decided in pages, actions and routes. */
+export function proxy(request: NextRequest) {
+  const nonce = btoa(crypto.randomUUID())
+  const development = process.env.NODE_ENV === 'development' // eslint-disable-line no-restricted-syntax -- Next inlines it; lib/core is not for the proxy
+  const policy = [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+  const headers = new Headers(request.headers)
+  headers.set('x-nonce', nonce)
+  headers.set('x-pathname', request.nextUrl.pathname + request.nextUrl.search)
+  headers.set('content-security-policy', policy)
+  const response = NextResponse.next({ request: { headers } })
+  response.headers.set('content-security-policy', policy)
+  return response
+}
+
+// Uploads pass by: a proxy would hold their body in memory.
+export const config = { matcher: ['/((?!_next/static|_next/image|favicon|api/applications/[^/]+/files).*)'] }
