@@ -9,7 +9,7 @@ export const lengthOf = (text: string) => [...text].length
 
 /** A sign that must not go into a signed message: `>` and line breaks are treated unlike by signers (protocol.md, 4.7). */
 export function unsendableSign(text: string): string | undefined {
-  return /[>\t\r\n]/.exec(text)?.[0] ?? NOT_XML.exec(text)?.[0]
+  return /[>\t\r\n\u0085\u2028\u2029]/.exec(text)?.[0] ?? NOT_XML.exec(text)?.[0]
 }
 
 export function refuseUnsendable(text: string): { ok: false; message: string } | undefined {

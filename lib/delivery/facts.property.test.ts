@@ -1,0 +1,128 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { haveContracts, contract } from '../smev/contracts.kit'
+import { ordersRequestXml } from '../smev/elk/request'
+import { compileSchema, validateAgainst, validateElk } from '../smev/xsd/validate'
+import { Facts } from './facts'
+import { applicants, createFacts, result, updateFacts } from './facts.examples.kit'
+
+const CASES = 20_000
+
+type Json = Record<string, unknown>
+
+const sign = fc.constantFrom(
+  ...'<>&"\'\u0000\u0001\t\n\r\u0085\u2028\ud800\udfff😀\u202e\u200f\ufeff\u00a0\ufffe\uffff\u{1fffe}\u{10ffff}аa0О٣ ',
+  ']]>',
+  '<!--',
+  '&#0;',
+  '<!DOCTYPE a>',
+)
+const nasty = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.array(sign, { maxLength: 12 }).map((signs) => signs.join('')),
+  fc
+    .tuple(
+      fc.constantFrom('я', '😀', 'a', '0', ' '),
+      fc.constantFrom(1, 9, 14, 15, 16, 17, 20, 21, 36, 37, 50, 51, 256, 257, 1024, 1025, 4000, 4001),
+    )
+    .map(([unit, count]) => unit.repeat(count)),
+)
+const digitsLike = fc.oneof(
+  fc.stringMatching(/^[0-9]{9,15}$/),
+  fc.stringMatching(/^[1235][0-9]{12,14}$/),
+  fc.constantFrom('٠١٢٣٤٥٦٧٨٩', '９９００１２３４５０', '-1', '1e9', '0x10', '12345678'),
+)
+const moment = fc.oneof(
+  fc.constantFrom(
+    '0001-01-01T00:00:00+14:00',
+    '9999-12-31T23:59:59.999999999-14:00',
+    '2024-02-29T00:00:00-00:00',
+    '1900-02-29T00:00:00+03:00',
+    '2026-11-05T09:12:00',
+    '2026-1-05',
+    '2026-11-05',
+    '1985-02-28',
+    '10000-01-01T00:00:00+00:00',
+  ),
+  fc
+    .date({
+      noInvalidDate: true,
+      min: new Date('0001-01-01T00:00:00Z'),
+      max: new Date('9999-12-30T00:00:00Z'),
+    })
+    .map((date) => date.toISOString().replace('Z', '+03:00')),
+)
+const number = fc.oneof(
+  fc.integer({ min: -32770, max: 32770 }),
+  fc.double(),
+  fc.constantFrom(-32768, 32767, 32768, -32769, -0, 1.5, 1e21),
+)
+const value = fc.oneof(
+  { weight: 4, arbitrary: nasty },
+  digitsLike,
+  moment,
+  number,
+  fc.constantFrom(undefined, null, true, '', 'orderNumber', 'elkOrderNumber', 'EPGU'),
+)
+
+const base = fc.oneof(
+  fc.constantFrom(...Object.values(applicants)).map((applicant) => createFacts(applicant)),
+  fc
+    .record({
+      elk: fc.bigInt({ min: 1n, max: 2n ** 63n + 10n }),
+      by: fc.constantFrom('orderNumber', 'elkOrderNumber') as fc.Arbitrary<'orderNumber'>,
+    })
+    .map(({ elk, by }) => ({ ...updateFacts(), elkOrderNumber: String(elk), addressBy: by })),
+)
+
+function leavesOf(node: unknown, path: string[] = []): string[][] {
+  if (typeof node !== 'object' || node === null)
+    return path.at(-1) === 'kind' || path.at(-1) === 'by' ? [] : [path]
+  return Object.entries(node).flatMap(([key, child]) => leavesOf(child, [...path, key]))
+}
+
+function withLeaf(facts: unknown, path: string[], leaf: unknown): unknown {
+  const copy = structuredClone(facts) as Json
+  let node: Json = copy
+  for (const key of path.slice(0, -1)) node = node[key] as Json
+  const last = path.at(-1) ?? ''
+  if (leaf === undefined) delete node[last]
+  else node[last] = leaf
+  return copy
+}
+
+const facts = fc
+  .tuple(base, fc.array(fc.tuple(fc.nat(), value), { maxLength: 2 }), fc.nat({ max: 3 }))
+  .map(([start, changes, files]) => {
+    const status = { ...start.status, attachments: Array.from({ length: files }, () => ({ ...result })) }
+    return changes.reduce<unknown>(
+      (current, [index, leaf]) => {
+        const leaves = leavesOf(current)
+        return withLeaf(current, leaves[index % leaves.length] ?? [], leaf)
+      },
+      { ...start, status },
+    )
+  })
+
+it('whatever the facts admit, the schema admits', () => {
+  const official = haveContracts ? compileSchema(contract('xsd/elk-status-1.0.2.xsd')) : undefined
+  let admitted = 0
+  fc.assert(
+    fc.property(facts, (candidate) => {
+      const parsed = Facts.safeParse(candidate)
+      if (!parsed.success) return
+      admitted += 1
+      const { data } = parsed
+      const request =
+        data.kind === 'CREATE' ? { kind: data.kind, orders: [data] } : { kind: data.kind, orders: [data] }
+      const xml = ordersRequestXml({ ...request, environment: data.environment } as Parameters<
+        typeof ordersRequestXml
+      >[0])
+      expect(validateElk(xml)).toEqual([])
+      if (official) expect(validateAgainst(official, xml)).toEqual([])
+    }),
+    { numRuns: CASES },
+  )
+  official?.dispose()
+  expect(admitted).toBeGreaterThan(CASES / 3)
+})

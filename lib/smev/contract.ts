@@ -1,0 +1,85 @@
+import type { Readable } from 'node:stream'
+import type { CreateOrder, Environment, UpdateOrder } from './elk/order'
+import type { OrdersResponse } from './elk/parse-response'
+import type { Verdict } from './faults'
+
+export interface GatewaySettings {
+  /** Address of СМЭВ's message exchange. */
+  endpoint: string
+  fileStore: { host: string; port: number; user: string; password: string }
+  /** Answers to ask for; an empty one takes any. */
+  selector: { namespaceUri?: string; rootElement?: string }
+  /** Milliseconds for one exchange. */
+  timeoutMs: number
+  /** Bytes of one answer. */
+  maxBytes: number
+  /** Without a signer nothing leaves loopback (decision 8). */
+  signer?: undefined
+}
+
+export type PrepareRequest = { messageId: string; environment: Environment; testMessage?: boolean } & (
+  { kind: 'CREATE'; orders: readonly CreateOrder[] } | { kind: 'UPDATE'; orders: readonly UpdateOrder[] }
+)
+
+export type Prepared = { ok: true; bytes: Buffer } | { ok: false; errors: string[] }
+
+/** A fault as a value: what to do, its name, the words of whoever gave it, and the bytes that came. */
+export interface Refused {
+  verdict: Verdict
+  fault: string
+  text: string
+  raw?: Buffer
+}
+
+export type UploadOutcome = { ok: true } | ({ ok: false } & Refused)
+export type SendOutcome =
+  { verdict: 'taken'; raw: Buffer } | (Refused & { verdict: Exclude<Verdict, 'taken'> })
+export type ReceiveOutcome =
+  { kind: 'empty' } | { kind: 'message'; raw: Buffer } | ({ kind: 'fault' } & Refused)
+export type AcknowledgeOutcome = { ok: true } | ({ ok: false } & Refused)
+
+export interface FaultDetails {
+  name: string
+  code?: string
+  description?: string
+  errors: string[]
+}
+
+export type AnswerOutcome =
+  | { kind: 'orders'; response: OrdersResponse }
+  | { kind: 'rejected'; reasons: { code: string; description: string }[] }
+  | { kind: 'status'; code: string; description: string; parameters: { key: string; value: string }[] }
+  | { kind: 'processing'; category: string; rejectedBySmev: boolean; details?: string; fault?: FaultDetails }
+  /** Business content that is not an ElkOrderResponse we can read. */
+  | { kind: 'foreign'; root?: string; namespace?: string; reason: string }
+
+export type Answer =
+  | {
+      ok: true
+      /** Id of the answer, for acknowledge(). */
+      messageId: string
+      /** Id of our request that it answers. */
+      originalMessageId?: string
+      sender?: string
+      sentAt?: string
+      outcome: AnswerOutcome
+    }
+  | { ok: false; reason: string }
+
+export interface Gateway {
+  /** Builds the message and checks it against the schema; nothing leaves here. */
+  prepare(request: PrepareRequest): Prepared
+  upload(file: {
+    storeUuid: string
+    name: string
+    size: number
+    open: () => Readable
+  }): Promise<UploadOutcome>
+  /** `messageId` is the one inside the bytes. */
+  send(bytes: Buffer, messageId: string): Promise<SendOutcome>
+  /** The next answer in the queue as bytes: commit them, then read(), then acknowledge(). */
+  receive(): Promise<ReceiveOutcome>
+  read(raw: Buffer): Answer
+  acknowledge(messageId: string, accepted?: boolean): Promise<AcknowledgeOutcome>
+  close(): void
+}

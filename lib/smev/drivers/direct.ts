@@ -1,0 +1,119 @@
+import { now } from '@/lib/core/clock'
+import { ordersRequestXml } from '../elk/request'
+import { ackEnvelope, ackTargetXml } from '../envelope/ack'
+import { getResponseEnvelope, selectorXml } from '../envelope/get-response'
+import { parseReply, type Reply } from '../envelope/parse'
+import { CONTENT_PREFIX, requestDataXml, sendRequestEnvelope } from '../envelope/send-request'
+import { verdictOf } from '../faults'
+import type {
+  AcknowledgeOutcome,
+  Gateway,
+  GatewaySettings,
+  Prepared,
+  PrepareRequest,
+  Refused,
+  SendOutcome,
+} from '../contract'
+import { uploadFile } from '../transport/file-store'
+import { createHttp, type HttpOutcome } from '../transport/http'
+import { validateElk } from '../xsd/validate'
+import { readAnswer } from './read-answer'
+
+const MESSAGE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+function prepare({ messageId, testMessage, ...request }: PrepareRequest): Prepared {
+  if (!MESSAGE_ID.test(messageId))
+    return { ok: false, errors: ['MessageID is not a UUID of version 1 in lower case'] }
+  if (request.orders.some((order) => order.environment !== request.environment)) {
+    return { ok: false, errors: ['an order is meant for another environment'] }
+  }
+  const content = ordersRequestXml(request, CONTENT_PREFIX)
+  const errors = validateElk(content)
+  if (errors.length > 0) return { ok: false, errors }
+  const files = request.orders.flatMap((order) => order.status.attachments)
+  const unique = [...new Map(files.map((file) => [file.storeUuid, file])).values()]
+  return {
+    ok: true,
+    bytes: sendRequestEnvelope(requestDataXml({ messageId, content, files: unique, testMessage })),
+  }
+}
+
+function refusal(fault: string, text: string, raw?: Buffer, reason?: string): Refused {
+  return { verdict: verdictOf(fault, reason), fault, text, raw }
+}
+
+/** What came to a reply, or to a fault. A SOAP fault counts whatever the HTTP status; a status alone has no reply. */
+function replyOf(outcome: HttpOutcome): { reply: Reply; raw: Buffer } | Refused {
+  if (!outcome.ok) return refusal(outcome.fault, outcome.text, outcome.body)
+  const { status, body } = outcome
+  const reply = parseReply(body)
+  if (reply.kind === 'fault') {
+    const { name, code, description, errors, signatureReason } = reply.fault
+    const text = [description ?? code ?? '', ...errors].filter(Boolean).join('; ')
+    return refusal(name || 'SoapFault', text, body, signatureReason)
+  }
+  if (status < 200 || status > 299) return refusal('HttpStatus', `HTTP ${status}`, body)
+  if (reply.kind === 'unreadable') return refusal('Unreadable', reply.reason, body)
+  return { reply, raw: body }
+}
+
+const unexpected = ({ reply, raw }: { reply: Reply; raw: Buffer }) =>
+  refusal('Unreadable', `unexpected answer: ${reply.kind}`, raw)
+
+/** СМЭВ 3 message exchange 1.2 over SOAP, files by FTP (protocol.md, 4). */
+export function createDirect({
+  endpoint,
+  fileStore,
+  selector,
+  timeoutMs,
+  maxBytes,
+}: GatewaySettings): Gateway {
+  const http = createHttp({ timeoutMs, maxBytes })
+  const url = new URL(endpoint)
+  const call = async (bytes: Buffer, operation: string) =>
+    replyOf(await http.post(url, bytes, `urn:${operation}`))
+
+  return {
+    prepare,
+    read: readAnswer,
+    close: () => http.close(),
+
+    async upload(file) {
+      const outcome = await uploadFile({ ...fileStore, timeoutMs }, file)
+      return outcome.ok ? outcome : { ok: false, ...refusal(outcome.fault, outcome.text) }
+    },
+
+    async send(bytes, messageId): Promise<SendOutcome> {
+      const got = await call(bytes, 'SendRequest')
+      if (!('reply' in got)) {
+        const { verdict, fault, text, raw } = got
+        return verdict === 'taken' ? { verdict, raw: raw ?? Buffer.alloc(0) } : { verdict, fault, text, raw }
+      }
+      const refused = got.reply.kind === 'sent' ? undefined : unexpected(got)
+      const foreign =
+        got.reply.kind === 'sent' && got.reply.messageId?.toLowerCase() !== messageId.toLowerCase()
+      if (foreign)
+        return {
+          ...refusal('ForeignMessageId', 'the answer is to another message', got.raw),
+          verdict: 'retry',
+        }
+      return refused ? { ...refused, verdict: 'retry' } : { verdict: 'taken', raw: got.raw }
+    },
+
+    async receive() {
+      const got = await call(getResponseEnvelope(selectorXml(selector, now())), 'GetResponse')
+      if (!('reply' in got)) return { kind: 'fault', ...got }
+      if (got.reply.kind === 'empty') return { kind: 'empty' }
+      return got.reply.kind === 'answer'
+        ? { kind: 'message', raw: got.raw }
+        : { kind: 'fault', ...unexpected(got) }
+    },
+
+    async acknowledge(messageId, accepted = true): Promise<AcknowledgeOutcome> {
+      const got = await call(ackEnvelope(ackTargetXml(messageId, accepted)), 'Ack')
+      if (!('reply' in got)) return { ok: false, ...got }
+      const { kind } = got.reply
+      return kind === 'acknowledged' || kind === 'blank' ? { ok: true } : { ok: false, ...unexpected(got) }
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { verdictOf } from '../faults'
+import type { Gateway, GatewaySettings, Refused } from '../contract'
+import { readAnswer } from './read-answer'
+
+/** 127.0.0.0/8, ::1, localhost; a name that merely begins so is not loopback. */
+export function isLoopback(host: string): boolean {
+  return /^(127(\.\d{1,3}){3}|localhost|\[?::1\]?)$/i.test(host)
+}
+
+function hostOf(endpoint: string): string | undefined {
+  if (!URL.canParse(endpoint)) return undefined
+  const url = new URL(endpoint)
+  return url.protocol === 'http:' || url.protocol === 'https:' ? url.hostname : undefined
+}
+
+/** The gateway that refuses all, when an unsigned message could leave this machine (decision 8); else undefined. */
+export function refuseUnsigned({ endpoint, fileStore, signer }: GatewaySettings): Gateway | undefined {
+  const host = hostOf(endpoint)
+  if (host !== undefined && (signer || (isLoopback(host) && isLoopback(fileStore.host)))) return undefined
+  const text =
+    host === undefined
+      ? `${endpoint} is not an http address`
+      : `without a signing key nothing is sent beyond this machine, but the addresses are ${host} and ${fileStore.host}`
+  const fault = 'UnsignedBeyondLoopback'
+  const refused = (): Refused => ({ verdict: verdictOf(fault), fault, text })
+  return {
+    prepare: () => ({ ok: false, errors: [text] }),
+    upload: () => Promise.resolve({ ok: false, ...refused() }),
+    send: () => Promise.resolve({ verdict: 'stop', fault, text }),
+    receive: () => Promise.resolve({ kind: 'fault', ...refused() }),
+    read: readAnswer,
+    acknowledge: () => Promise.resolve({ ok: false, ...refused() }),
+    close: () => undefined,
+  }
+}

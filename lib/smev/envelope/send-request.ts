@@ -1,0 +1,40 @@
+import { element, escapeText } from '../xml/escape'
+import { SIGNED_ID, SMEV, soapEnvelope } from './soap'
+
+/** Prefix that the СМЭВ transform gives to the business content at its place in SenderProvidedRequestData. */
+export const CONTENT_PREFIX = 'ns3'
+
+export interface RequestData {
+  messageId: string
+  /** The business XML, in transformed form under CONTENT_PREFIX. */
+  content: string
+  files: readonly { storeUuid: string; hash: string; mimeType: string }[]
+  testMessage?: boolean
+}
+
+function filesXml(files: RequestData['files']): string {
+  if (files.length === 0) return ''
+  // A second element of the namespace is a sibling of the first, so the transform numbers its prefix anew.
+  const headers = files.map(({ storeUuid, hash, mimeType }) => {
+    const inner =
+      element('ns4:uuid', storeUuid) + element('ns4:Hash', hash) + element('ns4:MimeType', mimeType)
+    return `<ns4:RefAttachmentHeader>${inner}</ns4:RefAttachmentHeader>`
+  })
+  return `<ns4:RefAttachmentHeaderList xmlns:ns4="${SMEV.basic}">${headers.join('')}</ns4:RefAttachmentHeaderList>`
+}
+
+/** SenderProvidedRequestData, the element that is signed, in the form the СМЭВ transform gives (protocol.md, 4.2 and 4.7). */
+export function requestDataXml({ messageId, content, files, testMessage }: RequestData): string {
+  return (
+    `<ns1:SenderProvidedRequestData xmlns:ns1="${SMEV.types}" Id="${SIGNED_ID}">` +
+    `<ns1:MessageID>${escapeText(messageId)}</ns1:MessageID>` +
+    `<ns2:MessagePrimaryContent xmlns:ns2="${SMEV.basic}">${content}</ns2:MessagePrimaryContent>` +
+    filesXml(files) +
+    (testMessage ? '<ns1:TestMessage></ns1:TestMessage>' : '') +
+    '</ns1:SenderProvidedRequestData>'
+  )
+}
+
+export function sendRequestEnvelope(data: string, signature?: string): Buffer {
+  return soapEnvelope('SendRequestRequest', data, signature)
+}

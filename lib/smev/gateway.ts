@@ -1,0 +1,10 @@
+import type { Gateway, GatewaySettings } from './contract'
+import { createDirect } from './drivers/direct'
+import { refuseUnsigned } from './drivers/unsigned'
+
+export type * from './contract'
+
+/** The only door to СМЭВ. Faults are values; nothing here throws for what the other side does. */
+export function createGateway(settings: GatewaySettings): Gateway {
+  return refuseUnsigned(settings) ?? createDirect(settings)
+}

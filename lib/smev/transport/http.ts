@@ -1,0 +1,89 @@
+import http from 'node:http'
+import https from 'node:https'
+import { failure, failureOf, type Failure } from './outcome'
+
+export interface HttpAnswer {
+  ok: true
+  status: number
+  contentType: string
+  body: Buffer
+}
+
+export type HttpOutcome = HttpAnswer | Failure
+
+export interface Http {
+  post(url: URL, body: Buffer, soapAction: string): Promise<HttpOutcome>
+  close(): void
+}
+
+interface HttpSettings {
+  /** Milliseconds for the whole exchange, connecting and reading included. */
+  timeoutMs: number
+  /** Bytes of an answer. */
+  maxBytes: number
+}
+
+/** POST of SOAP 1.1 over kept connections. Redirects are not followed, proxies not used; every failure is a value. */
+export function createHttp({ timeoutMs, maxBytes }: HttpSettings): Http {
+  const agents = {
+    'http:': new http.Agent({ keepAlive: true }),
+    'https:': new https.Agent({ keepAlive: true }),
+  }
+
+  function once(url: URL, body: Buffer, soapAction: string): Promise<HttpOutcome & { stale?: boolean }> {
+    return new Promise((resolve) => {
+      const secure = url.protocol === 'https:'
+      const chunks: Buffer[] = []
+      let size = 0
+      const request = (secure ? https : http).request(url, {
+        method: 'POST',
+        agent: agents[secure ? 'https:' : 'http:'],
+        headers: {
+          'Content-Type': 'text/xml;charset=UTF-8',
+          'Content-Length': body.length,
+          SOAPAction: `"${soapAction}"`,
+        },
+      })
+      const finish = (outcome: HttpOutcome & { stale?: boolean }) => {
+        clearTimeout(deadline)
+        resolve(outcome)
+        if (!outcome.ok) request.destroy()
+      }
+      const received = () => (size > 0 ? Buffer.concat(chunks) : undefined)
+      const deadline = setTimeout(
+        () => finish(failure('Timeout', `no answer in ${timeoutMs} ms`, received())),
+        timeoutMs,
+      )
+      const broken = (error: unknown) =>
+        finish({ ...failureOf(error), body: received(), stale: request.reusedSocket && size === 0 })
+      request.on('error', broken)
+      request.on('response', (response) => {
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length
+          if (size > maxBytes) finish(failure('TooLarge', `answer larger than ${maxBytes} bytes`))
+          else chunks.push(chunk)
+        })
+        response.on('error', broken)
+        response.on('end', () => {
+          const contentType = response.headers['content-type'] ?? ''
+          finish({ ok: true, status: response.statusCode ?? 0, contentType, body: Buffer.concat(chunks) })
+        })
+      })
+      request.end(body)
+    })
+  }
+
+  return {
+    async post(url, body, soapAction) {
+      const first = await once(url, body, soapAction)
+      // The server may close a kept connection just as it is used again; every operation here may safely be repeated.
+      return !first.ok && first.stale && first.fault === 'ConnectionReset'
+        ? once(url, body, soapAction)
+        : first
+    },
+    close() {
+      agents['http:'].destroy()
+      agents['https:'].destroy()
+    },
+  }
+}

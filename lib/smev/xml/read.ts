@@ -1,0 +1,89 @@
+import { XmlDocument, XmlElement, XmlText, XmlCData, type XmlTreeNode } from 'libxml2-wasm'
+
+/** An element as a plain value: names without prefixes, text without its children's. */
+export interface XmlTree {
+  name: string
+  namespace: string
+  attributes: Record<string, string>
+  children: XmlTree[]
+  text: string
+}
+
+export type ReadXml = { ok: true; root: XmlTree } | { ok: false; reason: string }
+
+/** Bytes, levels and nodes an answer may have; ours have a few hundred nodes. */
+export const XML_LIMITS = { bytes: 5 * 1024 * 1024, depth: 64, nodes: 200_000 }
+
+class TooComplex extends Error {}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function grow(element: XmlElement, depth: number, count: { nodes: number }): XmlTree {
+  if (depth > XML_LIMITS.depth) throw new TooComplex(`deeper than ${XML_LIMITS.depth} levels`)
+  const tree: XmlTree = {
+    name: element.name,
+    namespace: element.namespaceUri,
+    attributes: {},
+    children: [],
+    text: '',
+  }
+  for (const attribute of element.attrs) {
+    count.nodes += 1
+    tree.attributes[attribute.name] = attribute.value
+  }
+  for (let node: XmlTreeNode | null = element.firstChild; node; node = node.next) {
+    count.nodes += 1
+    if (count.nodes > XML_LIMITS.nodes) throw new TooComplex(`more than ${XML_LIMITS.nodes} nodes`)
+    if (node instanceof XmlElement) tree.children.push(grow(node, depth + 1, count))
+    else if (node instanceof XmlText || node instanceof XmlCData) tree.text += node.content
+  }
+  return tree
+}
+
+/** Why these bytes must not reach the parser at all. */
+function objection(bytes: Uint8Array, text: string | undefined): string | undefined {
+  if (bytes.length === 0) return 'empty'
+  if (bytes.length > XML_LIMITS.bytes) return `larger than ${XML_LIMITS.bytes} bytes`
+  if (text === undefined) return 'not UTF-8'
+  const declared = /^\s*<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']/.exec(text)?.[1]
+  if (declared && !/^(utf-?8|us-ascii)$/i.test(declared)) return `encoding ${declared}`
+  if (/<!(DOCTYPE|ENTITY)/i.test(text)) return 'DTD'
+  let tags = 0
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) tags += 1
+  return tags > 2 * XML_LIMITS.nodes ? `more than ${XML_LIMITS.nodes} nodes` : undefined
+}
+
+/** Reads foreign bytes. DTDs are refused before parsing, so nothing external can be named; a failure is a value. */
+export function readXml(bytes: Uint8Array): ReadXml {
+  const text = bytes.length > XML_LIMITS.bytes ? undefined : decode(bytes)
+  const reason = objection(bytes, text)
+  if (reason !== undefined || text === undefined) return { ok: false, reason: reason ?? 'not UTF-8' }
+  let document: XmlDocument | undefined
+  try {
+    document = XmlDocument.fromString(text.trim())
+    return { ok: true, root: grow(document.root, 1, { nodes: 1 }) }
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message.trim() : 'not XML' }
+  } finally {
+    document?.dispose()
+  }
+}
+
+export function childOf(tree: XmlTree | undefined, name: string): XmlTree | undefined {
+  return tree?.children.find((child) => child.name === name)
+}
+
+export function childrenOf(tree: XmlTree | undefined, name: string): XmlTree[] {
+  return tree?.children.filter((child) => child.name === name) ?? []
+}
+
+/** Trimmed text of a child; undefined when the child is absent. */
+export function textIn(tree: XmlTree | undefined, name: string): string | undefined {
+  return childOf(tree, name)?.text.trim()
+}
