@@ -18,13 +18,13 @@ export class XmlRefused extends Error {
 const OPTIONS = ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE
 
 /** Parses, hands the document over, frees it. A document with a DTD never reaches the caller. */
-export function withDocument<T>(bytes: Uint8Array, use: (document: XmlDocument) => T): T {
+export function withDocument<T>(bytes: Uint8Array, read: (document: XmlDocument) => T): T {
   if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('<!DOCTYPE'))
     throw new XmlRefused(['DOCTYPE is not allowed in a SOAP message'])
   const document = parse(bytes)
   try {
     if (document.dtd) throw new XmlRefused(['DOCTYPE is not allowed in a SOAP message'])
-    return use(document)
+    return read(document)
   } finally {
     document.dispose()
   }

@@ -37,11 +37,11 @@ function replaceText(element: XmlElement, text: string): void {
   element.addText(text)
 }
 
-function withElements<T>(xml: string, use: (elements: XmlElement[], text: () => string) => T): T {
+function withElements<T>(xml: string, work: (elements: XmlElement[], text: () => string) => T): T {
   const document = XmlDocument.fromString(xml)
   const all = (element: XmlElement): XmlElement[] => [element, ...childElements(element).flatMap(all)]
   try {
-    return use(all(document.root), () => document.toString({ format: false }))
+    return work(all(document.root), () => document.toString({ format: false }))
   } finally {
     document.dispose()
   }
