@@ -176,7 +176,7 @@ describe('a process that dies', () => {
     const child = h.launch(h.temporary(), { SIMULATOR_PORT: new URL(simulator.address).port })
     let output = ''
     child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    const [code] = (await once(child, 'exit')) as [number]
+    const [code] = (await once(child, 'close')) as [number]
     expect(code).toBe(1)
     expect(output).toMatch(/^simulator cannot start: .*EADDRINUSE.*\n$/)
   })

@@ -6,6 +6,7 @@ import { startFtp } from './ftp'
 import { isForeign, sendJson } from './http'
 import { pages } from './pages/routes'
 import { openSimulator, type Simulator } from './simulator'
+import { FileStore } from './store/file-store'
 import { soapEndpoint } from './soap/endpoint'
 
 export interface Running {
@@ -14,11 +15,19 @@ export interface Running {
   close: () => Promise<void>
 }
 
+/** Takes the ports before it touches the data: a second copy started by mistake must not repair a journal in use. */
 export async function startServer(environment: Environment): Promise<Running> {
-  const simulator = await openSimulator(environment.data, environment.delayMs, environment.allowUnsigned)
-  const server = createServer(handler(simulator))
+  let open: (simulator: Simulator) => void = () => undefined
+  const ready = new Promise<Simulator>((resolve) => (open = resolve)).then(handler)
+  const server = createServer((request, response) => void ready.then((handle) => handle(request, response)))
+  // Longer than clients keep their idle connections, so that they are the ones to close them.
+  server.keepAliveTimeout = 65_000
   const port = await listen(server, environment.port)
-  const ftp = await startFtp(environment.ftpPort, simulator.files.root)
+  const files = new FileStore(environment.data)
+  await files.prepare()
+  const ftp = await startFtp(environment.ftpPort, files.root)
+  const simulator = await openSimulator(environment, files)
+  open(simulator)
   const close = async () => {
     server.close()
     server.closeIdleConnections()
@@ -49,6 +58,8 @@ function handler(simulator: Simulator) {
   }
   return (request: IncomingMessage, response: ServerResponse): void => {
     route(request, response).catch((error: unknown) => {
+      // A client that went away is not a failure of the simulator.
+      if (response.destroyed) return
       console.error(error)
       if (response.headersSent) response.destroy()
       else sendJson(response, { error: 'The simulator failed' }, 500)

@@ -1,7 +1,8 @@
+import type { Environment } from './env'
 import { Plan } from './plan'
 import { Exchanges } from './store/exchanges'
 import type { JournalEvent } from './store/events'
-import { FileStore } from './store/file-store'
+import type { FileStore } from './store/file-store'
 import { Journal } from './store/journal'
 import { State } from './store/state'
 
@@ -17,15 +18,10 @@ export interface Simulator {
   deciding: Map<string, Promise<void>>
 }
 
-export async function openSimulator(
-  data: string,
-  delayMs: number,
-  allowUnsigned: boolean,
-): Promise<Simulator> {
+export async function openSimulator(environment: Environment, files: FileStore): Promise<Simulator> {
+  const { data, allowUnsigned, delayMs } = environment
   const state = new State(delayMs)
   const journal = await Journal.open(data, (event) => state.apply(event))
-  const files = new FileStore(data)
-  await files.prepare()
   const exchanges = new Exchanges(data)
   return { state, plan: new Plan(), journal, files, exchanges, allowUnsigned, deciding: new Map() }
 }

@@ -18,10 +18,10 @@ export function orderResponse(outcomes: Outcome[]): string {
 
 function orderElement(outcome: Outcome): string {
   const { code, orderNumber } = outcome
-  const given = code === 0 ? outcome.elkOrderNumber : undefined
   // Without an order there is no number: 0 where the portal writes a zero, nothing where it leaves the element out.
-  const number =
-    given ?? (outcome.kind === 'update' ? (outcome.elkOrderNumber ?? 0) : code === 13 ? 0 : undefined)
+  const without = outcome.kind === 'update' || code === 13 ? 0 : undefined
+  const known = code === 0 || (outcome.kind === 'update' && code !== 28)
+  const number = known ? (outcome.elkOrderNumber ?? without) : without
   return (
     '<order>' +
     (number === undefined ? '' : `<elkOrderNumber>${number}</elkOrderNumber>`) +

@@ -22,6 +22,7 @@ h1{font-size:30px;line-height:1.2;margin:32px 0 4px}h2{font-size:21px;margin:36p
 .steps{list-style:none;margin:16px 0;padding:0 0 0 22px;border-left:2px solid var(--line)}
 .steps li{position:relative;padding:0 0 18px}.steps li:before{content:'';position:absolute;left:-29px;top:7px;width:12px;height:12px;border-radius:50%;background:var(--line)}
 .steps li:first-child:before{background:var(--accent)}.steps li:first-child strong{font-size:19px}
+form.row select{max-width:340px}form.row input[type=number]{width:96px}
 form.row{display:flex;flex-wrap:wrap;gap:12px 16px;align-items:end;margin:12px 0}
 label{display:block;font-size:14px;color:var(--soft)}label input,label select{display:block;margin-top:4px}
 input,select,button{font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);border-radius:4px;padding:7px 10px;min-height:40px;max-width:100%}

@@ -9,7 +9,10 @@ import type { JournalEvent } from './events'
  */
 export class Journal {
   private waiting: string[] = []
+  private appended = 0
+  private written = 0
   private writing: Promise<void> | undefined
+  private closed = false
 
   private constructor(private readonly file: FileHandle) {}
 
@@ -22,10 +25,14 @@ export class Journal {
 
   append(event: JournalEvent): void {
     this.waiting.push(`${JSON.stringify(event)}\n`)
+    this.appended += 1
   }
 
   async settled(): Promise<void> {
-    while (this.waiting.length > 0 || this.writing) {
+    const target = this.appended
+    while (this.written < target) {
+      // The process is stopping: what is not on the disk by now must not be answered.
+      if (this.closed) return new Promise(() => undefined)
       this.writing ??= this.write().finally(() => (this.writing = undefined))
       await this.writing
     }
@@ -33,14 +40,22 @@ export class Journal {
 
   async close(): Promise<void> {
     await this.settled()
+    this.closed = true
     await this.file.close()
   }
 
   private async write(): Promise<void> {
-    const lines = this.waiting.join('')
+    const lines = this.waiting
     this.waiting = []
-    await this.file.write(lines)
-    await this.file.datasync()
+    try {
+      await this.file.appendFile(lines.join(''))
+      await this.file.datasync()
+    } catch (error) {
+      // The state in memory is ahead of the disk: only a restart makes them one again.
+      console.error('simulator stops: the journal cannot be written', error)
+      process.exit(1)
+    }
+    this.written += lines.length
   }
 }
 
