@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { XmlDocument, XsdValidator } from 'libxml2-wasm'
+import { XmlBufferInputProvider, XmlDocument, xmlRegisterInputProvider, XsdValidator } from 'libxml2-wasm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { streebog256 } from '../../lib/gost/streebog'
 import * as h from './harness'
+import { childElements } from './xml/parse'
 
 const contracts = path.resolve(import.meta.dirname, '../../../shared/contracts')
 const present = existsSync(contracts)
@@ -68,6 +68,30 @@ describe.skipIf(!present)('the sample messages (skipped where the contracts are 
     const known = update.replace('4000000101', first ?? '')
     expect(h.verdict(await h.exchange(simulator, known)).status).toBe(5)
     expect(h.verdict(await h.exchange(simulator, known, fileHeader())).status).toBe(0)
+  })
+
+  it('answers in envelopes that hold to the schema of the exchange', async () => {
+    const schema = (name: string) => readFileSync(path.join(contracts, 'xsd', name))
+    const basic = 'smev-message-exchange-basic-1.2.xsd'
+    xmlRegisterInputProvider(new XmlBufferInputProvider({ [basic]: schema(basic) }))
+    const types = XsdValidator.fromDoc(
+      XmlDocument.fromBuffer(schema('smev-message-exchange-types-1.2.xsd'), { url: 'types.xsd' }),
+    )
+    const holds = (text: string) => {
+      const document = XmlDocument.fromString(text)
+      const [root] = childElements(document.root).flatMap(childElements)
+      if (root) types.validate(root)
+      document.dispose()
+    }
+    const timestamp = `<b:Timestamp Id="T">${new Date().toISOString()}</b:Timestamp>`
+    holds((await h.soap(simulator, h.sendRequest(h.createOrder()))).text)
+    holds((await h.soap(simulator, h.getResponse())).text)
+    holds(await h.exchange(simulator, h.createOrder({ targetCode: 'unknown' })))
+    holds((await h.soap(simulator, h.getResponse())).text)
+    holds((await h.soap(simulator, h.envelope(`<t:GetStatusRequest>${timestamp}</t:GetStatusRequest>`))).text)
+    // A rejection by СМЭВ names a type of the schema of faults, which this validator has not loaded.
+    const rejected = await h.exchange(simulator, h.createOrder({ statuses: [['нет']] }))
+    holds(rejected.replace(/<ns2:SmevFault.*<\/ns2:SmevFault>/s, ''))
   })
 
   it('takes the envelopes 30 and 31 without their placeholders for a signature', async () => {
