@@ -1,0 +1,132 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readBody, TooLarge } from '../http'
+import type { Breakdown, OperationRule } from '../plan'
+import type { Simulator } from '../simulator'
+import { child, textOf } from '../xml/parse'
+import { ack } from './ack'
+import { readRequest, type Request } from './envelope'
+import { FAULT_NAMES, faultEnvelope, type FaultName, SmevFault } from './faults'
+import { getResponse } from './get-response'
+import { StatusQueue } from './get-status'
+import { sendRequest } from './send-request'
+import { checkSignature } from './signature'
+
+const LARGEST = 10 * 1024 * 1024
+const SLOW_MS = 5_000
+
+interface Answer {
+  status: number
+  xml: string
+  operation: string
+  messageId?: string
+}
+
+export function soapEndpoint(simulator: Simulator) {
+  const statuses = new StatusQueue()
+  return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const at = Date.now()
+    const bytes = await readBody(incoming, LARGEST).catch((error: unknown) => {
+      if (error instanceof TooLarge) return undefined
+      throw error
+    })
+    await sleep(simulator.state.settings.latencyMs)
+    const { answer, rule } = await serve(simulator, statuses, bytes)
+    if (answer && worthKeeping(answer))
+      simulator.exchanges.add({
+        at,
+        operation: answer.operation,
+        messageId: answer.messageId,
+        request: bytes ? Buffer.from(bytes).toString('utf8') : '',
+        response: answer.xml,
+      })
+    if (rule && !isFaultName(rule.fault)) await breakDown(rule.fault, response, answer)
+    else if (answer) send(response, answer)
+  }
+}
+
+/** Polling an empty queue every second would drown everything else. */
+const worthKeeping = (answer: Answer) =>
+  answer.operation !== 'GetResponse' || answer.messageId !== undefined || answer.status !== 200
+
+interface Served {
+  answer?: Answer
+  rule?: OperationRule
+}
+
+async function serve(
+  simulator: Simulator,
+  statuses: StatusQueue,
+  bytes: Uint8Array | undefined,
+): Promise<Served> {
+  let operation = ''
+  let messageId: string | undefined
+  try {
+    if (!bytes) throw new SmevFault('InvalidContent', { problems: ['The message is larger than 10 MB'] })
+    const request = readRequest(bytes)
+    operation = request.operation
+    messageId = idOf(request)
+    const rule = simulator.plan.takeOperation(request.operation)
+    const early = rule !== undefined && !rule.after
+    if (early && isFaultName(rule.fault)) throw new SmevFault(rule.fault)
+    if (early && rule.fault !== 'slow') return { rule }
+    checkSignature(request.body, simulator.allowUnsigned)
+    const done = await perform(simulator, statuses, request)
+    const answer = { status: 200, operation, messageId, ...done }
+    if (rule && isFaultName(rule.fault))
+      return { answer: faultAnswer(new SmevFault(rule.fault), operation, messageId) }
+    return { answer, rule }
+  } catch (error) {
+    if (error instanceof SmevFault) return { answer: faultAnswer(error, operation, messageId) }
+    throw error
+  }
+}
+
+async function perform(
+  simulator: Simulator,
+  statuses: StatusQueue,
+  request: Request,
+): Promise<{ xml: string; messageId?: string }> {
+  if (request.operation === 'GetResponse') return getResponse(simulator, request)
+  if (request.operation === 'Ack') return { xml: await ack(simulator, request) }
+  if (request.operation === 'GetStatus') return { xml: statuses.take(simulator) }
+  const xml = await sendRequest(simulator, request)
+  const id = idOf(request)
+  if (id) statuses.push(id)
+  return { xml }
+}
+
+function idOf({ body }: Request): string | undefined {
+  return textOf(child(body, 'SenderProvidedRequestData'), 'MessageID') ?? textOf(body, 'AckTargetMessage')
+}
+
+const isFaultName = (fault: string): fault is FaultName => FAULT_NAMES.some((name) => name === fault)
+
+function faultAnswer(fault: SmevFault, operation: string, messageId: string | undefined): Answer {
+  return { status: 500, xml: faultEnvelope(fault), operation: operation || 'Fault', messageId }
+}
+
+function send(response: ServerResponse, { status, xml }: Answer): void {
+  response.writeHead(status, { 'content-type': 'text/xml;charset=UTF-8' }).end(xml)
+}
+
+async function breakDown(
+  fault: Breakdown,
+  response: ServerResponse,
+  answer: Answer | undefined,
+): Promise<void> {
+  if (fault === 'hang') return
+  if (fault === 'disconnect') return void response.socket?.destroy()
+  if (fault === 'http502')
+    return void response
+      .writeHead(502, { 'content-type': 'text/html' })
+      .end('<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>')
+  if (fault === 'garbage')
+    return void response
+      .writeHead(200, { 'content-type': 'text/xml;charset=UTF-8' })
+      .end('<soap:Envelope <<< \u0000 not XML')
+  if (fault === 'empty')
+    return void response.writeHead(200, { 'content-type': 'text/xml;charset=UTF-8' }).end()
+  await sleep(SLOW_MS)
+  if (answer) send(response, answer)
+}

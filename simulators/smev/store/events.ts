@@ -1,0 +1,62 @@
+import type { Applicant } from '../epgu/applicant'
+import type { Code } from '../epgu/codes'
+
+export interface StoredFile {
+  uuid: string
+  name: string
+  size: number
+}
+
+export interface StatusRecord {
+  status: number
+  date: string
+  files: StoredFile[]
+}
+
+/** What was decided about one order of one message. `created` and `statuses` change the portal only when the code is 0. */
+export interface Outcome {
+  kind: 'create' | 'update'
+  sender: string
+  orderNumber?: string
+  elkOrderNumber?: number
+  code: Code
+  forced?: true
+  statuses: StatusRecord[]
+  created?: { applicant: Applicant; targetCode: string; requestDate: string; channel: number }
+}
+
+export interface Answer {
+  id: string
+  visibleAt: number
+  /** Mnemonic of who answers: the portal or СМЭВ itself. */
+  from: string
+  /** MessagePrimaryContent or AsyncProcessingStatus. */
+  xml: string
+  /** Waits for the next answer to overtake it. */
+  held?: true
+}
+
+export interface Settings {
+  delayMs: number
+  redeliverySeconds: number
+  maxRequestAgeDays: number
+  latencyMs: number
+}
+
+export interface MessageEvent {
+  t: 'message'
+  at: number
+  id: string
+  transaction: string
+  outcomes: Outcome[]
+  answers: Answer[]
+  test?: true
+}
+
+export type JournalEvent =
+  | MessageEvent
+  | { t: 'ack'; at: number; id: string }
+  | { t: 'service'; at: number; code: string; name: string }
+  | { t: 'service-removed'; at: number; code: string }
+  | { t: 'account'; at: number; snils: string; account: boolean }
+  | { t: 'settings'; at: number; settings: Partial<Settings> }

@@ -1,0 +1,175 @@
+import { type Applicant, snilsKey } from '../epgu/applicant'
+import { formatSnils } from '../epgu/identifiers'
+import type {
+  Answer,
+  JournalEvent,
+  MessageEvent,
+  Outcome,
+  Settings,
+  StatusRecord,
+  StoredFile,
+} from './events'
+
+export interface OrderRecord {
+  elkOrderNumber: number
+  sender: string
+  orderNumber: string
+  applicantKey: string
+  targetCode: string
+  requestDate: string
+  channel: number
+  statuses: (StatusRecord & { at: number })[]
+}
+
+export interface AppliedEntry {
+  n: number
+  messageId: string
+  sender: string
+  orderNumber: string | null
+  elkOrderNumber: number | null
+  kind: 'create' | 'update'
+  status: number | null
+  statusDate: string | null
+  code: number
+  forced: boolean
+  at: number
+}
+
+export type PendingAnswer = Answer & {
+  originalId: string
+  transaction: string
+  at: number
+  deliveredAt?: number
+}
+export type ApplicantRecord = Applicant & { account: boolean }
+
+const FIRST_NUMBER = 2165858735
+
+/** Everything the simulator knows; it changes only by events of the journal, so replaying them brings it back. */
+export class State {
+  readonly settings: Settings
+  readonly services = new Map<string, string>()
+  readonly applicants = new Map<string, ApplicantRecord>()
+  readonly orders = new Map<number, OrderRecord>()
+  readonly messages = new Map<string, { at: number; rejected: boolean }>()
+  readonly pending = new Map<string, PendingAnswer>()
+  readonly applied: AppliedEntry[] = []
+  readonly files = new Map<string, StoredFile>()
+  readonly ordersOf = new Map<string, OrderRecord[]>()
+  private readonly byDepartment = new Map<string, OrderRecord>()
+  private readonly held: PendingAnswer[] = []
+  acknowledged = 0
+  private lastNumber = FIRST_NUMBER - 1
+
+  constructor(delayMs: number) {
+    this.settings = { delayMs, redeliverySeconds: 900, maxRequestAgeDays: 180, latencyMs: 0 }
+  }
+
+  nextNumber(): number {
+    return this.lastNumber + 1
+  }
+
+  findByDepartment(sender: string, orderNumber: string): OrderRecord | undefined {
+    return this.byDepartment.get(`${sender}\n${orderNumber}`)
+  }
+
+  apply(event: JournalEvent): void {
+    if (event.t === 'message') {
+      if (!event.test) for (const outcome of event.outcomes) this.applyOutcome(outcome, event.at)
+      this.record(event)
+    } else if (event.t === 'ack') this.acknowledge(event.id)
+    else if (event.t === 'service') this.services.set(event.code, event.name)
+    else if (event.t === 'service-removed') this.services.delete(event.code)
+    else if (event.t === 'account') this.setAccount(event.snils, event.account)
+    else Object.assign(this.settings, event.settings)
+  }
+
+  /** One decided order. While a message is being decided its orders are applied one by one, so that each sees the last. */
+  applyOutcome(outcome: Outcome, at: number): void {
+    if (outcome.code !== 0 || outcome.elkOrderNumber === undefined) return
+    if (outcome.created) this.create(outcome, outcome.created, outcome.elkOrderNumber)
+    const order = this.orders.get(outcome.elkOrderNumber)
+    for (const status of outcome.statuses) {
+      order?.statuses.push({ ...status, at })
+      for (const file of status.files) this.files.set(file.uuid, file)
+    }
+  }
+
+  /** The rest of a message: its identifier, its lines in the journal of orders and the answers to it. */
+  record(event: MessageEvent): void {
+    const rejected = event.answers.length > 0 && event.outcomes.length === 0
+    this.messages.set(event.id, { at: event.at, rejected })
+    for (const outcome of event.outcomes) {
+      const history = outcome.statuses.length > 0 ? outcome.statuses : [undefined]
+      for (const status of history)
+        this.applied.push({
+          n: this.applied.length + 1,
+          messageId: event.id,
+          sender: outcome.sender,
+          orderNumber: outcome.orderNumber ?? null,
+          elkOrderNumber: outcome.elkOrderNumber ?? null,
+          kind: outcome.kind,
+          status: status?.status ?? null,
+          statusDate: status?.date ?? null,
+          code: outcome.code,
+          forced: outcome.forced === true,
+          at: event.at,
+        })
+    }
+    for (const answer of event.answers) this.queue(answer, event)
+  }
+
+  /** An answer held back goes behind the first answer to another message: the queue is served in the order of the map. */
+  private queue(answer: Answer, event: MessageEvent): void {
+    const entry = { ...answer, originalId: event.id, transaction: event.transaction, at: event.at }
+    this.pending.set(entry.id, entry)
+    if (entry.held) return void this.held.push(entry)
+    for (const held of this.held.splice(0)) {
+      if (!this.pending.delete(held.id)) continue
+      this.pending.set(held.id, { ...held, visibleAt: Math.min(held.visibleAt, entry.visibleAt) })
+    }
+  }
+
+  private create(outcome: Outcome, created: NonNullable<Outcome['created']>, elkOrderNumber: number): void {
+    const { applicant, ...facts } = created
+    const orderNumber = outcome.orderNumber ?? ''
+    const order = {
+      ...facts,
+      elkOrderNumber,
+      sender: outcome.sender,
+      orderNumber,
+      applicantKey: applicant.key,
+      statuses: [],
+    }
+    this.lastNumber = Math.max(this.lastNumber, elkOrderNumber)
+    this.orders.set(elkOrderNumber, order)
+    this.byDepartment.set(`${outcome.sender}\n${orderNumber}`, order)
+    const others = this.ordersOf.get(applicant.key)
+    if (others) others.push(order)
+    else this.ordersOf.set(applicant.key, [order])
+    const known = this.applicants.get(applicant.key)
+    this.applicants.set(applicant.key, {
+      ...applicant,
+      name: applicant.name || known?.name || '',
+      birthDate: applicant.birthDate ?? known?.birthDate,
+      account: known?.account ?? true,
+    })
+  }
+
+  private setAccount(snils: string, account: boolean): void {
+    const key = snilsKey(snils)
+    const known = this.applicants.get(key)
+    const fresh = {
+      key,
+      kind: 'person' as const,
+      name: '',
+      identifier: `СНИЛС ${formatSnils(snils)}`,
+      consistent: true,
+    }
+    this.applicants.set(key, { ...(known ?? fresh), account })
+  }
+
+  private acknowledge(id: string): void {
+    if (this.pending.delete(id)) this.acknowledged += 1
+  }
+}
