@@ -26,6 +26,15 @@ describe('verdicts', () => {
   })
 })
 
+/** protocol.md, 4.6 */
+const NAMED =
+  'AccessDenied AttachmentContentMiscoordination AttachmentSizeLimitExceeded BusinessDataTypeIsNotSupported DestinationOverflow ' +
+  'EndOfLifeReached IncorrectResponseContentType InvalidContent InvalidMessageIdFormat StaleMessageId MessageIsAlreadySent ' +
+  'QuoteLimitExceeded RecipientIsNotFound RequestIsNotFound SenderIsNotRegistered SignatureVerificationFault SMEVFailure ' +
+  'TargetMessageIsNotFound TransactionCodeInvalid UnknownMessageType PersonalAccessDenied'
+
+it.each(NAMED.split(' '))('%s has a verdict', (name) => expect(SMEV_FAULTS).toHaveProperty(name))
+
 describeWithContracts('faults of the official schemas', () => {
   it('all have a verdict', () => {
     for (const version of ['1.1', '1.2', '1.3']) {

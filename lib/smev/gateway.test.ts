@@ -4,7 +4,6 @@ import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFacts, result, updateFacts } from '@/lib/delivery/facts.examples.kit'
 import type { Gateway, GatewaySettings } from './contract'
-import { contract, contracts, describeWithContracts } from './contracts.kit'
 import { mintMessageId } from './envelope/message-id'
 import { createGateway } from './gateway'
 import { serveFtp } from './transport/ftp.kit'
@@ -241,70 +240,5 @@ describe('upload', () => {
     expect(
       await gateway.upload({ storeUuid, name, size: 1, open: () => Readable.from([bytes]) }),
     ).toMatchObject({ ok: false, verdict: 'retry', fault: 'FileSizeDiffers' })
-  })
-})
-
-describe('without a signer', () => {
-  it.each([
-    ['http://smev.example.ru:7500/ws', '127.0.0.1'],
-    ['http://127.0.0.1.example.ru/ws', '127.0.0.1'],
-    ['http://localhost.example.ru/ws', '127.0.0.1'],
-    ['http://127.0.0.1/ws', 'ftp.example.ru'],
-    ['http://10.0.0.1/ws', '127.0.0.1'],
-    ['http://[::2]/ws', '127.0.0.1'],
-    ['http://0.0.0.0/ws', '127.0.0.1'],
-    ['ftp://127.0.0.1/ws', '127.0.0.1'],
-    ['nonsense', '127.0.0.1'],
-  ])('nothing leaves for %s and %s', async (endpoint, host) => {
-    const closed = createGateway({ ...settings, endpoint, fileStore: { ...settings.fileStore, host } })
-    const refused = { verdict: 'stop', fault: 'UnsignedBeyondLoopback' }
-    expect(await closed.send(Buffer.from('x'), messageId)).toMatchObject(refused)
-    expect(await closed.receive()).toMatchObject({ kind: 'fault', ...refused })
-    expect(await closed.acknowledge('m-1')).toMatchObject({ ok: false, ...refused })
-    expect(
-      await closed.upload({ storeUuid: 'x', name: 'x', size: 1, open: () => Readable.from(['x']) }),
-    ).toMatchObject({ ok: false, ...refused })
-    expect(
-      closed.prepare({ messageId, environment: 'SVCDEV', kind: 'UPDATE', orders: [updateFacts()] }),
-    ).toMatchObject({ ok: false })
-    closed.close()
-  })
-
-  it.each(['http://127.8.9.10:1/', 'http://localhost:1/', 'http://[::1]:1/', 'https://LOCALHOST:1/'])(
-    '%s is loopback',
-    (endpoint) => {
-      const open = createGateway({ ...settings, endpoint })
-      expect(
-        open.prepare({ messageId, environment: 'SVCDEV', kind: 'UPDATE', orders: [updateFacts()] }),
-      ).toMatchObject({ ok: true })
-      open.close()
-    },
-  )
-})
-
-describeWithContracts('recorded answers', () => {
-  it('have the outcomes they had', () => {
-    const outcomes = contracts('real-messages').map((name) => {
-      const read = createGateway(settings).read(Buffer.from(contract(`real-messages/${name}`)))
-      if (!read.ok) throw new Error(`${name}: ${read.reason}`)
-      expect(read.originalMessageId).toMatch(/-11f1-/)
-      const { outcome } = read
-      if (outcome.kind === 'orders')
-        return [
-          outcome.response.code,
-          ...outcome.response.orders.map(({ status, elkOrderNumber }) => `${status} ${elkOrderNumber}`),
-        ]
-      return outcome.kind === 'processing'
-        ? [
-            outcome.category,
-            outcome.rejectedBySmev,
-            outcome.fault?.name,
-            outcome.fault?.code,
-            outcome.fault?.errors.length,
-          ]
-        : [outcome.kind]
-    })
-    const rejected = ['requestIsRejectedBySmev', true, 'InvalidContent', '028122', 2]
-    expect(outcomes).toEqual([rejected, rejected, [11, '5 null'], [11, '4 null'], [11, '34 null']])
   })
 })

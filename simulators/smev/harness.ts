@@ -122,12 +122,13 @@ export async function exchange(simulator: Process, content: string, files = ''):
   const id = freshId()
   const sent = await soap(simulator, sendRequest(content, id, files))
   if (sent.status !== 200) return sent.text
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let empty = 0; empty < 100;) {
     const { text } = await soap(simulator, getResponse())
     const [, messageId] = /<ns2:MessageMetadata><ns2:MessageId>([^<]*)/.exec(text) ?? []
     if (messageId) await soap(simulator, ackRequest(messageId))
     if (value(text, 'OriginalMessageId') === id) return text
     if (messageId) continue
+    empty += 1
     await sleep(20)
   }
   throw new Error('No answer came')

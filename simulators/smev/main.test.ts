@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { Client } from 'basic-ftp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { streebog256 } from '../../lib/gost/streebog'
 import * as h from './harness'
 import type { AppliedEntry } from './store/state'
@@ -147,6 +147,7 @@ describe('a process that dies', () => {
   it('keeps everything it has answered through SIGKILL, and drops half a line', async () => {
     const data = h.temporary()
     let process = await h.start(data)
+    onTestFinished(() => void h.stop(process, 'SIGKILL'))
     await h.control(process, 'PUT', 'services', [service])
     const sent: string[] = []
     const body = (name: string) => h.sendRequest(h.createOrder({ orderNumber: name }))
@@ -185,11 +186,11 @@ describe('a process that dies', () => {
 describe('without the permission for unsigned messages', () => {
   it('refuses them, and signed ones too while it cannot verify', async () => {
     const strict = await h.start(h.temporary(), { SIMULATOR_ALLOW_UNSIGNED: '' })
+    onTestFinished(() => void h.stop(strict))
     expect((await h.soap(strict, h.sendRequest(h.createOrder()))).text).toContain('NoSignatureFound')
     const signature =
       '<t:CallerInformationSystemSignature><a xmlns="urn:s"/></t:CallerInformationSystemSignature>'
     const signed = h.ackRequest('x').replace('</t:AckRequest>', `${signature}</t:AckRequest>`)
     expect((await h.soap(strict, signed)).text).toMatch(/SignatureIsInvalid/)
-    await h.stop(strict)
   })
 })

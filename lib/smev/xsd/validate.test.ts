@@ -68,5 +68,5 @@ describeWithContracts('our schema and the official one', () => {
     }
     expect(verdicts.valid).toBeGreaterThan(1000)
     expect(verdicts.invalid).toBeGreaterThan(5000)
-  })
+  }, 120_000)
 })

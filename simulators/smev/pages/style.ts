@@ -25,7 +25,7 @@ h1{font-size:30px;line-height:1.2;margin:32px 0 4px}h2{font-size:21px;margin:36p
 form.row select{max-width:340px}form.row input[type=number]{width:96px}
 form.row{display:flex;flex-wrap:wrap;gap:12px 16px;align-items:end;margin:12px 0}
 label{display:block;font-size:14px;color:var(--soft)}label input,label select{display:block;margin-top:4px}
-input,select,button{font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);border-radius:4px;padding:7px 10px;min-height:40px;max-width:100%}
+input,select,button{font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--soft);border-radius:4px;padding:7px 10px;min-height:40px;max-width:100%}
 button{cursor:pointer;background:var(--accent);border-color:var(--accent);color:var(--paper)}
 button.quiet{background:none;color:var(--accent)}
 table{border-collapse:collapse;width:100%;font-size:15px}th,td{text-align:left;padding:8px 12px 8px 0;border-bottom:1px solid var(--line);vertical-align:top}th{font-weight:normal;color:var(--soft)}

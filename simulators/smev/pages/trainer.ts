@@ -114,7 +114,7 @@ function servicesForm({ state }: Simulator): Html {
                 <tr>
                   <th scope="col">ТКУ</th>
                   <th scope="col">Название</th>
-                  <th scope="col"></th>
+                  <td></td>
                 </tr>
               </thead>
               <tbody>

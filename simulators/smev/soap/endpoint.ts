@@ -30,7 +30,8 @@ export function soapEndpoint(simulator: Simulator) {
       if (error instanceof TooLarge) return undefined
       throw error
     })
-    await sleep(simulator.state.settings.latencyMs)
+    const { latencyMs } = simulator.state.settings
+    if (latencyMs > 0) await sleep(latencyMs)
     const { answer, rule } = await serve(simulator, statuses, bytes)
     if (answer && worthKeeping(answer))
       simulator.exchanges.add({

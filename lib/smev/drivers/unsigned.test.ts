@@ -1,0 +1,53 @@
+import { Readable } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { updateFacts } from '@/lib/delivery/facts.examples.kit'
+import type { GatewaySettings } from '../contract'
+import { mintMessageId } from '../envelope/message-id'
+import { createGateway } from '../gateway'
+
+const messageId = mintMessageId()
+const settings: GatewaySettings = {
+  endpoint: 'http://127.0.0.1:1/ws',
+  fileStore: { host: '127.0.0.1', port: 1, user: 'anonymous', password: 'anonymous' },
+  selector: {},
+  timeoutMs: 500,
+  maxBytes: 1000,
+}
+
+describe('without a signer', () => {
+  it.each([
+    ['http://smev.example.ru:7500/ws', '127.0.0.1'],
+    ['http://127.0.0.1.example.ru/ws', '127.0.0.1'],
+    ['http://localhost.example.ru/ws', '127.0.0.1'],
+    ['http://127.0.0.1/ws', 'ftp.example.ru'],
+    ['http://10.0.0.1/ws', '127.0.0.1'],
+    ['http://[::2]/ws', '127.0.0.1'],
+    ['http://0.0.0.0/ws', '127.0.0.1'],
+    ['ftp://127.0.0.1/ws', '127.0.0.1'],
+    ['nonsense', '127.0.0.1'],
+  ])('nothing leaves for %s and %s', async (endpoint, host) => {
+    const closed = createGateway({ ...settings, endpoint, fileStore: { ...settings.fileStore, host } })
+    const refused = { verdict: 'stop', fault: 'UnsignedBeyondLoopback' }
+    expect(await closed.send(Buffer.from('x'), messageId)).toMatchObject(refused)
+    expect(await closed.receive()).toMatchObject({ kind: 'fault', ...refused })
+    expect(await closed.acknowledge('m-1')).toMatchObject({ ok: false, ...refused })
+    expect(
+      await closed.upload({ storeUuid: 'x', name: 'x', size: 1, open: () => Readable.from(['x']) }),
+    ).toMatchObject({ ok: false, ...refused })
+    expect(
+      closed.prepare({ messageId, environment: 'SVCDEV', kind: 'UPDATE', orders: [updateFacts()] }),
+    ).toMatchObject({ ok: false })
+    closed.close()
+  })
+
+  it.each(['http://127.8.9.10:1/', 'http://localhost:1/', 'http://[::1]:1/', 'https://LOCALHOST:1/'])(
+    '%s is loopback',
+    (endpoint) => {
+      const open = createGateway({ ...settings, endpoint })
+      expect(
+        open.prepare({ messageId, environment: 'SVCDEV', kind: 'UPDATE', orders: [updateFacts()] }),
+      ).toMatchObject({ ok: true })
+      open.close()
+    },
+  )
+})
