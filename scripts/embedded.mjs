@@ -2,7 +2,7 @@
 import pg from 'pg'
 import { startPostgres } from './postgres.mjs'
 
-export async function startEmbedded({ directory, secrets, database = 'elk', port, fast }) {
+export async function startEmbedded({ directory, secrets, database = 'arm_elk', port, fast }) {
   const server = await startPostgres({ directory, password: secrets.postgres, port, fast })
   const client = new pg.Client({ connectionString: server.url('postgres') })
   await client.connect()

@@ -1,12 +1,14 @@
 import { asWorker } from '@/lib/core/db'
 import { now } from '@/lib/core/clock'
 import { Facts } from './facts'
+import { raiseAlarm } from './raise-alarm'
 
 export type SendVerdict = 'taken' | 'retry' | 'newId' | 'fix' | 'stop' | 'ask' | 'ignore'
 export type SendOutcome = { verdict: SendVerdict; fault?: string; text?: string }
 export type FileToUpload = Facts['status']['attachments'][number]
 export type Claimed = { id: string; leaseToken: string; attempts: number; bytes: Uint8Array; files: FileToUpload[] }
 
+const LONGEST_DELAY = 600
 const LEASE_SECONDS = 90 // longer than any single send with its uploads may take between two renewals
 
 /**
@@ -51,7 +53,7 @@ export const markStored = (fileId: string): Promise<unknown> =>
   asWorker((tx) => tx.file.updateMany({ where: { id: fileId }, data: { storedAt: now() } }))
 
 /** Seconds to the next attempt: 5, 10, 20 … 10 minutes, without end (decision 5; decisions, «Retry in its first form»). */
-export const retryDelay = (attempts: number): number => Math.min(600, 5 * 2 ** Math.min(attempts - 1, 10))
+export const retryDelay = (attempts: number): number => Math.min(LONGEST_DELAY, 5 * 2 ** Math.min(attempts - 1, 10))
 
 /**
  * Writes what became of a send. Only the holder of the lease may: a worker that woke up late changes nothing (fault F25).
@@ -74,18 +76,22 @@ export async function settleSend(message: Claimed, outcome: SendOutcome): Promis
         if (count) await tx.delivery.updateMany({ where: { messageId: message.id, state: 'SENDING' }, data: { state: 'QUEUED' } })
         return
       }
-      case 'fix':
-      case 'stop': {
+      case 'fix': {
         const { count } = await tx.message.updateMany({ where: mine, data: { ...free, state: 'REFUSED' } })
         if (count)
           await tx.delivery.updateMany({ where: { messageId: message.id, state: 'SENDING' }, data: { state: 'FAILED', fault, settledAt: at } })
         return
       }
-      default:
+      default: {
+        // «stop» and «ask» are an administrator's: nothing is lost meanwhile, and it goes on by itself once mended.
+        const hopeless = outcome.verdict === 'stop' || outcome.verdict === 'ask'
+        if (hopeless) await raiseAlarm(tx, `send.${outcome.verdict}`, outcome.fault ?? 'unknown', outcome.text ?? '')
+        const delay = hopeless ? LONGEST_DELAY : retryDelay(message.attempts)
         await tx.$executeRaw`
           UPDATE messages SET lease_token = NULL, lease_until = NULL, last_fault = ${fault},
-            next_attempt_at = app_now() + ${retryDelay(message.attempts)} * interval '1 second'
+            next_attempt_at = app_now() + ${delay} * interval '1 second'
           WHERE id = ${message.id}::uuid AND lease_token = ${message.leaseToken}::uuid AND state = 'PREPARED'`
+      }
     }
   })
 }

@@ -1,0 +1,73 @@
+// Demo data: synthetic people only, made by the product's own verbs and delivered by the real worker to the simulator.
+import { disconnect } from '../../lib/core/db'
+import type { Session } from '../../lib/auth/session'
+import { liveThrough, type Desk, type Story } from './applications'
+import { seedDirectories } from './directories'
+import { demoOrganisations, plantOrganisation } from './organisations'
+import { ownerClient } from './owner'
+import { randomOf, snils } from './people'
+
+const sizes = [150, 30, 20]
+const owner = ownerClient(process.env.DATABASE_URL ?? '')
+const simulator = process.env.SIMULATOR_URL
+
+async function tell(path: string, body: unknown): Promise<void> {
+  if (!simulator) return
+  const answer = await fetch(simulator + path, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`simulator: ${path} answered ${answer.status}`)
+}
+
+function storyOf(index: number): { story: Story; daysAgo: number } {
+  const ended: Story[] = ['granted', 'granted', 'granted', 'granted', 'grantedOnPaper', 'refused', 'cancelled']
+  const open: Story[] = ['accepted', 'working', 'waiting', 'progress', 'invited', 'draft']
+  const old = index % 10 < 6
+  const from = old ? ended : open
+  return { story: from[index % from.length] ?? 'accepted', daysAgo: old ? 60 - (index % 55) : 4 - (index % 4) }
+}
+
+await seedDirectories(owner, 'demo')
+const random = randomOf(277)
+const desks: Desk[] = []
+for (const demo of demoOrganisations) {
+  const planted = await plantOrganisation(owner, demo)
+  const clerk = demo.users[0]
+  const known = demo.services.filter((service) => service.target && service.active !== false)
+  await tell('/control/services', known.filter((service) => service.known !== false).map(({ target, name }) => ({ targetCode: target, name })))
+  const session: Session = {
+    id: crypto.randomUUID(),
+    userId: planted.users[clerk?.login ?? ''] ?? '',
+    organisationId: planted.organisationId,
+    organisationName: demo.name,
+    officeId: planted.offices[0] ?? null,
+    officeName: demo.offices[0]?.name ?? null,
+    timeZone: demo.timeZone,
+    name: '',
+    login: clerk?.login ?? '',
+    roles: ['INSPECTOR'],
+    elkModule: true,
+    ip: null,
+  }
+  const open = known.filter((service) => service.known !== false && (!service.applicants || service.applicants.length === 3))
+  const services = (open.length ? open : known).map((service) => planted.services[service.code] ?? '')
+  desks.push({ session, services, officeId: planted.offices[0] ?? '', region: demo.oktmo })
+  if (demo.code === '15439') desks[0] = { ...(desks[0] as Desk), unknown: planted.services['9900000010000000006'] } as Desk
+}
+
+for (const [place, desk] of desks.entries()) {
+  const lives = Array.from({ length: sizes[place] ?? 0 }, (_, index) => ({ index, ...storyOf(index) })).sort((a, b) => b.daysAgo - a.daysAgo)
+  for (const { story, daysAgo } of lives) {
+    const personOnly = place === 1 ? snils(random) : undefined
+    await liveThrough(desk, random, { story, daysAgo, snils: personOnly })
+  }
+}
+
+// What ЕПГУ refuses, each by a state of its own: no account (5), ТКУ not known (13), too old (38), a status it does not know (4).
+const first = desks[0] as Desk & { unknown?: string }
+const nobody = snils(random)
+await tell(`/control/applicants/${encodeURIComponent(nobody)}`, { account: false })
+await liveThrough(first, random, { story: 'working', daysAgo: 1, snils: nobody })
+await liveThrough(first, random, { story: 'working', daysAgo: 1, serviceId: first.unknown })
+await liveThrough(first, random, { story: 'accepted', daysAgo: 200 })
+await liveThrough(first, random, { story: 'unknown', daysAgo: 2 })
+await owner.$disconnect()
+await disconnect()

@@ -1,0 +1,192 @@
+// npm start: database, migrations, simulator, worker, web, demo data; stops all of them on Ctrl-C.
+//   --demo  demo data and the simulator also with an external database
+//   --dev   next dev instead of the built server
+import { execFile } from 'node:child_process'
+import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import net from 'node:net'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { ensureBuild } from './build.mjs'
+import { prepareDatabase } from './database.mjs'
+import { startEmbedded } from './embedded.mjs'
+import { takeLock } from './lock.mjs'
+import { freePort, query } from './postgres.mjs'
+import { readSecrets } from './secrets.mjs'
+import { Supervisor } from './supervisor.mjs'
+
+const root = path.resolve(import.meta.dirname, '..')
+const flags = process.argv.slice(2)
+const data = path.resolve(root, process.env.DATA_DIR ?? 'data')
+const port = Number(process.env.PORT ?? 3000)
+const host = process.env.HOST ?? '127.0.0.1'
+const development = flags.includes('--dev')
+const embedded = !process.env.DATABASE_URL
+const demo = (embedded && !process.env.SMEV_ENDPOINT) || flags.includes('--demo')
+const tsx = path.join(root, 'node_modules/tsx/dist/cli.mjs')
+const log = (line) => console.log(line)
+const fail = (line) => {
+  throw Object.assign(new Error(line), { plain: true })
+}
+
+let database
+let lock
+let stopping = false
+const supervisor = new Supervisor({ log, giveUp: (reason) => stop(1, reason) })
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major < 20 || (major === 20 && minor < 19)) fail(`Node ${process.versions.node} is too old: 20.19 or newer is needed.`)
+}
+
+function checkFolder() {
+  try {
+    mkdirSync(data, { recursive: true })
+    accessSync(data, constants.W_OK)
+    if (!development) accessSync(root, constants.R_OK)
+  } catch (error) {
+    fail(`No right to write in ${data} (${error.code}). Give it to this user or set DATA_DIR to a folder that may be written.`)
+  }
+}
+
+function checkPort() {
+  return new Promise((done, failed) => {
+    const probe = net.createServer()
+    probe.on('error', (error) =>
+      failed(
+        Object.assign(
+          new Error(
+            error.code === 'EADDRINUSE'
+              ? `Port ${port} is in use. Stop what listens there or choose another: PORT=${port + 1} npm start`
+              : `Port ${port} on ${host} cannot be used (${error.code}).`,
+          ),
+          { plain: true },
+        ),
+      ),
+    )
+    probe.listen(port, host, () => probe.close(done))
+  })
+}
+
+function checkExposure() {
+  const near = ['127.0.0.1', 'localhost', '::1'].includes(host)
+  if (!near && !demo && !process.env.PUBLIC_URL?.startsWith('https:'))
+    fail('Plain http beyond this machine is refused in production: put TLS before it and set PUBLIC_URL=https://…')
+}
+
+async function startDatabase(secrets) {
+  if (!embedded) {
+    await query({ connectionString: process.env.DATABASE_URL, connectionTimeoutMillis: 5000 }, 'select 1').catch((error) =>
+      fail(`The database of DATABASE_URL does not answer: ${error.message || error.code}`),
+    )
+    return process.env.DATABASE_URL
+  }
+  const directory = path.join(data, 'postgres')
+  database = await startEmbedded({ directory, secrets })
+  const { ownerUrl, port: usedPort } = database
+  keepDatabase({ directory, secrets, port: usedPort })
+  return ownerUrl
+}
+
+/** A database that dies is started again on the same port: what it had committed is there. */
+function keepDatabase(settings, deaths = []) {
+  database.ended.then(async (how) => {
+    if (stopping) return
+    deaths = [...deaths, Date.now()].filter((death) => Date.now() - death < 600_000)
+    if (deaths.length > 5) return stop(1, `PostgreSQL ended with ${how}, five restarts in ten minutes did not help.`)
+    log(`PostgreSQL ended with ${how}; starting it again`)
+    database = await startEmbedded(settings).catch((error) => stop(1, error.message))
+    if (database) keepDatabase(settings, deaths)
+  })
+}
+
+const answers = (url, times, pause) =>
+  new Promise((done, failed) => {
+    const ask = (left) =>
+      fetch(url, { signal: AbortSignal.timeout(5000) })
+        .then((response) => (response.ok ? done() : Promise.reject(new Error(`status ${response.status}`))))
+        .catch((error) => (left && !stopping ? setTimeout(() => ask(left - 1), pause) : failed(error)))
+    ask(times)
+  })
+
+async function main() {
+  const began = Date.now()
+  checkNode()
+  checkFolder()
+  checkExposure()
+  lock = takeLock(path.join(data, 'start.lock'))
+  if (!lock.release) fail(`АРМ ЕЛК runs already from ${data} (process ${lock.holder}). Stop it, or set DATA_DIR for a second one.`)
+  await checkPort()
+  const secrets = readSecrets(data)
+  const ownerUrl = await startDatabase(secrets)
+  if (!development) ensureBuild({ log })
+  const roles = await prepareDatabase(ownerUrl, secrets)
+  const simulator = demo && !process.env.SMEV_ENDPOINT ? { port: await freePort(), ftp: await freePort() } : null
+  const env = childEnvironment({ secrets, roles, simulator })
+  const child = (args, extra) => ({ command: process.execPath, args, cwd: root, env: { ...env, ...extra } })
+  const web = development ? ['dev'] : ['start']
+  const first = [
+    supervisor.start('web', child([path.join(root, 'node_modules/next/dist/bin/next'), ...web, '-p', String(port), '-H', host], { DATABASE_URL: '', DATABASE_URL_WORKER: '' })),
+  ]
+  if (simulator) {
+    const own = { SIMULATOR_PORT: String(simulator.port), SIMULATOR_FTP_PORT: String(simulator.ftp), SIMULATOR_DATA: path.join(data, 'simulator'), SIMULATOR_ALLOW_UNSIGNED: '1' }
+    await supervisor.start('simulator', { ...child([tsx, 'simulators/smev/main.ts'], own), ready: (line) => line.startsWith('simulator ready') })
+  }
+  if (process.env.WORKER !== 'inline')
+    first.push(supervisor.start('worker', { ...child([tsx, 'worker/main.ts'], { DATABASE_URL: '', DATABASE_URL_WEB: '' }), ready: (line) => line.startsWith('worker ready') }))
+  await Promise.all(first)
+  const address = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
+  await answers(`${address}/api/health`, 240, 250)
+  const told = await seed({ env: { ...env, DATABASE_URL: ownerUrl }, simulator })
+  const state = { address, pid: process.pid, simulator: simulator && `http://127.0.0.1:${simulator.port}`, database: database?.port, pids: supervisor.pids() }
+  writeFileSync(path.join(data, 'run.json'), JSON.stringify(state, null, 2))
+  log(`\nАРМ ЕЛК is up: ${address}  (${((Date.now() - began) / 1000).toFixed(1)} s)`)
+  if (told) log(told)
+  if (simulator) log(`Simulator of СМЭВ and of the citizen's account: http://127.0.0.1:${simulator.port}`)
+  log('Stop: Ctrl-C')
+}
+
+function childEnvironment({ secrets, roles, simulator }) {
+  const env = {
+    ...process.env,
+    NODE_ENV: development ? 'development' : 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    DATA_DIR: data,
+    PORT: String(port),
+    DATABASE_URL_WEB: roles.web,
+    DATABASE_URL_WORKER: roles.worker,
+    NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET ?? secrets.session,
+    BACKGROUND_SECRET: process.env.BACKGROUND_SECRET ?? secrets.background,
+  }
+  if (process.env.PUBLIC_URL) env.NEXTAUTH_URL = process.env.PUBLIC_URL
+  else env.AUTH_TRUST_HOST = '1'
+  if (demo) Object.assign(env, { DEMO: '1', SMEV_ORDERS_PER_MESSAGE: process.env.SMEV_ORDERS_PER_MESSAGE ?? '100' })
+  if (simulator) Object.assign(env, { SMEV_ENDPOINT: `http://127.0.0.1:${simulator.port}/smev/v1.2/ws`, SMEV_FTP_PORT: String(simulator.ftp), SIMULATOR_URL: `http://127.0.0.1:${simulator.port}` })
+  return env
+}
+
+async function seed({ env }) {
+  const { rows } = await query({ connectionString: env.DATABASE_URL }, 'select exists (select from organisations) as full')
+  if (!rows[0].full && !demo) return 'The database is empty. Create the first administrator: npm run admin'
+  if (!rows[0].full) {
+    log('Planting demo data…')
+    await promisify(execFile)(process.execPath, [tsx, 'prisma/seed/main.ts'], { cwd: root, env }).catch((error) =>
+      fail(`The demo data could not be planted: ${(error.stderr || error.message).trim()}`),
+    )
+  }
+  if (!demo) return ''
+  return 'Demo logins (password arm-elk-demo): obrazcova, petrov (clerks) · primerov (supervisor) · admin · kedrov (observer) · testova, ryabinina (other organisations)'
+}
+
+async function stop(code, reason) {
+  if (stopping) return
+  stopping = true
+  if (reason) console.error(reason)
+  await supervisor.stop(['web', 'worker', 'simulator'])
+  await database?.stop()
+  rmSync(path.join(data, 'run.json'), { force: true })
+  lock?.release?.()
+  process.exit(code)
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0))
+main().catch((error) => stop(1, error.plain ? error.message : `АРМ ЕЛК did not start: ${error.message}`))

@@ -1,0 +1,31 @@
+import { env } from '@/lib/core/env'
+import { createGateway, type Gateway } from '@/lib/smev/gateway'
+
+const MEGABYTE = 1024 * 1024
+
+/** The door to СМЭВ as the environment describes it. */
+export function openGateway(): Gateway {
+  const settings = env()
+  return createGateway({
+    endpoint: settings.SMEV_ENDPOINT,
+    fileStore: {
+      host: settings.SMEV_FTP_HOST,
+      port: settings.SMEV_FTP_PORT,
+      user: settings.SMEV_FTP_USER,
+      password: settings.SMEV_FTP_PASSWORD,
+    },
+    selector: {
+      namespaceUri: settings.SMEV_SELECTOR_NAMESPACE || undefined,
+      rootElement: settings.SMEV_SELECTOR_ROOT || undefined,
+    },
+    timeoutMs: settings.SMEV_TIMEOUT_SECONDS * 1000,
+    maxBytes: 5 * MEGABYTE,
+  })
+}
+
+/** Seconds between two looks for answers: 1 to loopback, 5 elsewhere, or as set (decision 13). */
+export function pollSeconds(): number {
+  const { SMEV_POLL_SECONDS, SMEV_ENDPOINT } = env()
+  const near = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(SMEV_ENDPOINT).hostname)
+  return SMEV_POLL_SECONDS ?? (near ? 1 : 5)
+}

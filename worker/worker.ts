@@ -1,0 +1,54 @@
+import { Logger, run } from 'graphile-worker'
+import { env } from '@/lib/core/env'
+import { log, trace } from '@/lib/core/logger'
+import { escalateOverdue } from '@/lib/delivery/escalate'
+import { beat } from '@/lib/monitoring/heartbeat'
+import { openGateway, pollSeconds } from './gateway'
+import { every, oneAtATime } from './rhythm'
+import { deliver } from './tasks/deliver'
+import { pollAnswers } from './tasks/poll-answers'
+
+export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
+
+/**
+ * Starts delivering: woken by each saved change, and by itself each second for what is due again. One process more or
+ * less changes nothing but the speed.
+ */
+export async function startWorker(): Promise<RunningWorker> {
+  const gateway = openGateway()
+  const workerId = crypto.randomUUID()
+  const deliverOnce = oneAtATime(() => deliver(gateway))
+  const pollOnce = oneAtATime(async () => {
+    if ((await pollAnswers(gateway)) > 0) await deliverOnce()
+  })
+  await beat(workerId)
+  const connectionString = env().DATABASE_URL_DIRECT ?? env().DATABASE_URL_WORKER ?? env().DATABASE_URL
+  const runner = await run({
+    connectionString,
+    concurrency: 2,
+    pollInterval: 1000,
+    maxPoolSize: 4,
+    noHandleSignals: true,
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error') log.error('queue', { message: message.slice(0, 200) })
+    }),
+    taskList: { deliver: async () => void (await deliverOnce()) },
+  })
+  const rhythms = [
+    every(1000, deliverOnce),
+    every(pollSeconds() * 1000, pollOnce),
+    every(30_000, escalateOverdue),
+    every(5000, () => beat(workerId)),
+  ]
+  let stopping = false
+  const stop = async () => {
+    stopping = true
+    await Promise.all(rhythms.map((rhythm) => rhythm.stop()))
+    await runner.stop().catch(() => {})
+    gateway.close()
+  }
+  const ended = runner.promise.catch((error: unknown) => {
+    if (!stopping) log.error('queue.ended', trace(error))
+  })
+  return { stop, ended }
+}
