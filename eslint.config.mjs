@@ -7,13 +7,32 @@ const environment = {
   message: 'Read the environment in lib/core/env.ts only.',
 }
 const clock = [
-  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Take the time from lib/core/clock.' },
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the time from lib/core/clock.' },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Take the time from lib/core/clock.',
+  },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Take the time from lib/core/clock.',
+  },
 ]
-const defaultExport = { selector: 'ExportDefaultDeclaration', message: 'Default exports only where Next or a tool asks for one.' }
+const defaultExport = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Default exports only where Next or a tool asks for one.',
+}
 
 const config = [
-  { ignores: ['.next/**', 'data/**', 'lib/core/generated/**', 'next-env.d.ts', 'node_modules/**', 'playwright-report/**', 'test-results/**'] },
+  {
+    ignores: [
+      '.next/**',
+      'data/**',
+      'lib/core/generated/**',
+      'next-env.d.ts',
+      'node_modules/**',
+      'playwright-report/**',
+      'test-results/**',
+    ],
+  },
   ...next,
   ...typescript,
   {
@@ -22,12 +41,23 @@ const config = [
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description', 'ts-ignore': true }],
+      '@typescript-eslint/ban-ts-comment': [
+        'error',
+        { 'ts-expect-error': 'allow-with-description', 'ts-ignore': true },
+      ],
       'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
     },
   },
   {
-    files: ['app/**', 'components/**', 'lib/**', 'worker/**', 'simulators/**', 'proxy.ts', 'instrumentation.ts'],
+    files: [
+      'app/**',
+      'components/**',
+      'lib/**',
+      'worker/**',
+      'simulators/**',
+      'proxy.ts',
+      'instrumentation.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', environment] },
   },
   {
@@ -38,7 +68,10 @@ const config = [
     files: ['lib/**', 'worker/**'],
     rules: { 'no-restricted-syntax': ['error', environment, defaultExport, ...clock] },
   },
-  { files: ['lib/core/env.ts', 'lib/core/clock.ts', 'simulators/*/env.ts', '**/*.test.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['lib/core/env.ts', 'lib/core/clock.ts', 'simulators/*/env.ts', '**/*.test.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   { files: ['app/**/*.tsx', 'components/**/*.tsx'], rules: { 'house/cyrillic-literals': 'error' } },
   {
     files: ['e2e/**'],
@@ -46,8 +79,14 @@ const config = [
       'react-hooks/rules-of-hooks': 'off',
       'no-restricted-syntax': [
         'error',
-        { selector: "CallExpression[callee.property.name='waitForTimeout']", message: 'Wait for what a person would see.' },
-        { selector: "CallExpression[callee.property.name='locator'] > Literal[value=/^[.#\\[]/]", message: 'Find by role and name, not by CSS.' },
+        {
+          selector: "CallExpression[callee.property.name='waitForTimeout']",
+          message: 'Wait for what a person would see.',
+        },
+        {
+          selector: "CallExpression[callee.property.name='locator'] > Literal[value=/^[.#\\[]/]",
+          message: 'Find by role and name, not by CSS.',
+        },
       ],
     },
   },

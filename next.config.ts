@@ -11,7 +11,14 @@ const headers = [
 
 const config: NextConfig = {
   poweredByHeader: false,
-  serverExternalPackages: ['graphile-worker', 'pg', '@node-rs/argon2', '@prisma/adapter-pg', 'libxml2-wasm', 'basic-ftp'],
+  serverExternalPackages: [
+    'graphile-worker',
+    'pg',
+    '@node-rs/argon2',
+    '@prisma/adapter-pg',
+    'libxml2-wasm',
+    'basic-ftp',
+  ],
   turbopack: { root: import.meta.dirname },
   experimental: { authInterrupts: true },
   headers: async () => [{ source: '/:path*', headers }],

@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'prisma/config'
 
 // Prisma's native schema engine is a download; ours speaks the same protocol from npm's WASM build.
-process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= fileURLToPath(new URL('./scripts/schema-engine.mjs', import.meta.url))
+process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= fileURLToPath(
+  new URL('./scripts/schema-engine.mjs', import.meta.url),
+)
 process.env.CHECKPOINT_DISABLE ??= '1'
 
 export default defineConfig({

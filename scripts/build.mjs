@@ -6,7 +6,21 @@ import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '..')
 const mark = path.join(root, '.next/FINGERPRINT')
-const sources = ['app', 'components', 'lib', 'messages', 'public', 'worker', 'proxy.ts', 'instrumentation.ts', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json', 'prisma/schema.prisma']
+const sources = [
+  'app',
+  'components',
+  'lib',
+  'messages',
+  'public',
+  'worker',
+  'proxy.ts',
+  'instrumentation.ts',
+  'next.config.ts',
+  'postcss.config.mjs',
+  'tsconfig.json',
+  'package-lock.json',
+  'prisma/schema.prisma',
+]
 
 function* files(entry) {
   const full = path.join(root, entry)
@@ -26,21 +40,32 @@ function tryList(full) {
 
 function fingerprint() {
   const hash = createHash('sha256')
-  for (const source of sources) for (const file of files(source)) hash.update(file).update(readFileSync(path.join(root, file)))
+  for (const source of sources)
+    for (const file of files(source)) hash.update(file).update(readFileSync(path.join(root, file)))
   return hash.digest('hex')
 }
 
 export function ensureBuild({ log }) {
   const wanted = fingerprint()
-  if (existsSync(mark) && existsSync(path.join(root, '.next/BUILD_ID')) && readFileSync(mark, 'utf8') === wanted) return
+  if (
+    existsSync(mark) &&
+    existsSync(path.join(root, '.next/BUILD_ID')) &&
+    readFileSync(mark, 'utf8') === wanted
+  )
+    return
   log('Building (once for this code, a minute or two)…')
   const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
-  const run = (file, args) => spawnSync(process.execPath, [path.join(root, file), ...args], { cwd: root, env, encoding: 'utf8' })
+  const run = (file, args) =>
+    spawnSync(process.execPath, [path.join(root, file), ...args], { cwd: root, env, encoding: 'utf8' })
   if (!existsSync(path.join(root, 'lib/core/generated/prisma/client.ts'))) {
     const generated = run('node_modules/prisma/build/index.js', ['generate'])
-    if (generated.status !== 0) throw new Error(`prisma generate failed:\n${generated.stdout}${generated.stderr}`)
+    if (generated.status !== 0)
+      throw new Error(`prisma generate failed:\n${generated.stdout}${generated.stderr}`)
   }
   const built = run('node_modules/next/dist/bin/next', ['build'])
-  if (built.status !== 0) throw new Error(`The build failed:\n${(built.stdout + built.stderr).trim().split('\n').slice(-30).join('\n')}`)
+  if (built.status !== 0)
+    throw new Error(
+      `The build failed:\n${(built.stdout + built.stderr).trim().split('\n').slice(-30).join('\n')}`,
+    )
   writeFileSync(mark, wanted)
 }

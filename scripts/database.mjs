@@ -12,9 +12,14 @@ const folder = path.join(root, 'prisma/migrations')
 async function isCurrent(url) {
   const wanted = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
   try {
-    const { rows } = await query({ connectionString: url }, 'select migration_name, checksum from _prisma_migrations where finished_at is not null')
+    const { rows } = await query(
+      { connectionString: url },
+      'select migration_name, checksum from _prisma_migrations where finished_at is not null',
+    )
     return wanted.every(({ name }) => {
-      const checksum = createHash('sha256').update(readFileSync(path.join(folder, name, 'migration.sql'))).digest('hex')
+      const checksum = createHash('sha256')
+        .update(readFileSync(path.join(folder, name, 'migration.sql')))
+        .digest('hex')
       return rows.some((row) => row.migration_name === name && row.checksum === checksum)
     })
   } catch (error) {
@@ -24,12 +29,17 @@ async function isCurrent(url) {
 }
 
 function migrate(url) {
-  const result = spawnSync(process.execPath, [path.join(root, 'node_modules/prisma/build/index.js'), 'migrate', 'deploy'], {
-    cwd: root,
-    env: { ...process.env, DATABASE_URL: url },
-    encoding: 'utf8',
-  })
-  if (result.status !== 0) throw new Error(`The database could not be migrated:\n${result.stdout}\n${result.stderr}`)
+  const result = spawnSync(
+    process.execPath,
+    [path.join(root, 'node_modules/prisma/build/index.js'), 'migrate', 'deploy'],
+    {
+      cwd: root,
+      env: { ...process.env, DATABASE_URL: url },
+      encoding: 'utf8',
+    },
+  )
+  if (result.status !== 0)
+    throw new Error(`The database could not be migrated:\n${result.stdout}\n${result.stderr}`)
 }
 
 /** graphile-worker's tables belong to the worker's role, which alone touches them (their row security lets only the owner in). */
@@ -54,7 +64,10 @@ async function migrateQueue(url) {
 async function login(client, role, group, password) {
   const name = client.escapeIdentifier(role)
   const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role])
-  if (!rowCount) await client.query(`CREATE ROLE ${name} LOGIN NOBYPASSRLS`).catch((error) => error.code === '42710' || Promise.reject(error))
+  if (!rowCount)
+    await client
+      .query(`CREATE ROLE ${name} LOGIN NOBYPASSRLS`)
+      .catch((error) => error.code === '42710' || Promise.reject(error))
   await client.query(`ALTER ROLE ${name} PASSWORD ${client.escapeLiteral(password)}`)
   await client.query(`GRANT ${group} TO ${name}`)
 }
@@ -74,7 +87,10 @@ export async function prepareDatabase(url, secrets) {
     return Object.assign(new URL(url), { username: role, password: secrets[kind] }).href
   }
   try {
-    return { web: await as('web', process.env.DATABASE_URL_WEB), worker: await as('worker', process.env.DATABASE_URL_WORKER) }
+    return {
+      web: await as('web', process.env.DATABASE_URL_WEB),
+      worker: await as('worker', process.env.DATABASE_URL_WORKER),
+    }
   } finally {
     await client.end()
   }

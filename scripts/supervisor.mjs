@@ -27,7 +27,8 @@ export class Supervisor {
           const text = String(chunk)
           last = (last + text).slice(-2000)
           for (const line of text.split('\n')) if (ready?.(line)) done(line)
-          if (process.env.VERBOSE || stream === 'stderr') process.stderr.write(text.replace(/^(?=.)/gm, `[${name}] `))
+          if (process.env.VERBOSE || stream === 'stderr')
+            process.stderr.write(text.replace(/^(?=.)/gm, `[${name}] `))
         }
         child.stdout.on('data', (chunk) => hear('stdout', chunk))
         child.stderr.on('data', (chunk) => hear('stderr', chunk))

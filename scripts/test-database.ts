@@ -19,7 +19,12 @@ export default async function setup(_project: TestProject) {
   await run(`CREATE DATABASE ${name}`)
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href
   const roles = await prepareDatabase(url, readSecrets(path.resolve('data/test')))
-  Object.assign(process.env, { DATABASE_URL: url, DATABASE_URL_WEB: roles.web, DATABASE_URL_WORKER: roles.worker, DATA_DIR: 'data/test/run' })
+  Object.assign(process.env, {
+    DATABASE_URL: url,
+    DATABASE_URL_WEB: roles.web,
+    DATABASE_URL_WORKER: roles.worker,
+    DATA_DIR: 'data/test/run',
+  })
   return async () => {
     await run(`DROP DATABASE ${name} WITH (FORCE)`)
     for (const kind of ['web', 'worker']) await run(`DROP ROLE IF EXISTS ${name}_${kind}`)

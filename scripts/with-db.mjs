@@ -36,7 +36,12 @@ async function main() {
     }
     if (command.length) {
       env.PATH = path.join(root, 'node_modules/.bin') + path.delimiter + env.PATH
-      const child = spawn(command[0], command.slice(1), { env, stdio: 'inherit', cwd: root, shell: process.platform === 'win32' })
+      const child = spawn(command[0], command.slice(1), {
+        env,
+        stdio: 'inherit',
+        cwd: root,
+        shell: process.platform === 'win32',
+      })
       for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
       code = await new Promise((done) => child.on('exit', (exit, signal) => done(exit ?? (signal ? 1 : 0))))
     }

@@ -15,14 +15,20 @@ export function applicantName(form: ApplicationForm): string {
   const names = form.kind === 'PERSON' ? form.person : form.trader
   const last = tidy(names.lastName)
   if (!last) return ''
-  const initials = [names.firstName, names.noMiddleName ? '' : names.middleName].map(tidy).filter(Boolean).map((name) => `${[...name][0]}.`)
+  const initials = [names.firstName, names.noMiddleName ? '' : names.middleName]
+    .map(tidy)
+    .filter(Boolean)
+    .map((name) => `${[...name][0]}.`)
   return [form.kind === 'SOLE_TRADER' ? 'ИП' : '', last, ...initials].filter(Boolean).join(' ')
 }
 
 /** What the list searches in: the whole name, lower case, ё as е. */
 export function applicantSearch(form: ApplicationForm): string {
   const names = form.kind === 'PERSON' ? form.person : form.trader
-  const text = form.kind === 'LEGAL_ENTITY' ? form.legal.title : [names.lastName, names.firstName, names.middleName].join(' ')
+  const text =
+    form.kind === 'LEGAL_ENTITY'
+      ? form.legal.title
+      : [names.lastName, names.firstName, names.middleName].join(' ')
   return searchable(text).slice(0, 500)
 }
 
@@ -30,7 +36,11 @@ export const searchable = (text: string): string => tidy(text).toLocaleLowerCase
 
 /** The columns of the applicant's row. Names of a person found by СНИЛС and birth date come from the form. */
 export function applicantRow(form: ApplicationForm, facts: ApplicantFacts) {
-  const kinds: Record<ApplicantKind, string> = { PERSON: form.person.by, SOLE_TRADER: 'soleTrader', LEGAL_ENTITY: form.legal.by }
+  const kinds: Record<ApplicantKind, string> = {
+    PERSON: form.person.by,
+    SOLE_TRADER: 'soleTrader',
+    LEGAL_ENTITY: form.legal.by,
+  }
   const typed = form.kind === 'LEGAL_ENTITY' ? null : form.kind === 'PERSON' ? form.person : form.trader
   return {
     kind: form.kind,

@@ -22,13 +22,26 @@ export type StatusChanged = { statusChangeId: string; version: number }
 export async function changeStatus(session: Session, input: ChangeStatus): Promise<StatusChanged> {
   return inOrganisation(session, async (tx) => {
     await tx.$queryRaw`SELECT id FROM applications WHERE id = ${input.applicationId}::uuid FOR UPDATE`
-    const application = await tx.application.findUnique({ where: { id: input.applicationId }, include: { service: true } })
+    const application = await tx.application.findUnique({
+      where: { id: input.applicationId },
+      include: { service: true },
+    })
     if (!application) throw notFound()
-    const repeated = await tx.statusChange.findUnique({ where: { idempotencyKey: input.idempotencyKey }, select: { id: true } })
+    const repeated = await tx.statusChange.findUnique({
+      where: { idempotencyKey: input.idempotencyKey },
+      select: { id: true },
+    })
     if (repeated) return { statusChangeId: repeated.id, version: application.version }
     await requireVersion(tx, application, input.version)
     const refused = input.insteadOf ? await refusedUpdate(tx, application.id, input.insteadOf) : null
-    const files = await tx.file.findMany({ where: { id: { in: input.fileIds }, applicationId: application.id, removedAt: null, statusChangeId: null } })
+    const files = await tx.file.findMany({
+      where: {
+        id: { in: input.fileIds },
+        applicationId: application.id,
+        removedAt: null,
+        statusChangeId: null,
+      },
+    })
     const checked = await check(tx, session, application, input, files, refused !== null)
     const seq = refused?.seq ?? (await nextSeq(tx, application.id))
     const statusChange = await tx.statusChange.create({
@@ -49,16 +62,33 @@ export async function changeStatus(session: Session, input: ChangeStatus): Promi
         createdAt: now(),
       },
     })
-    await tx.file.updateMany({ where: { id: { in: files.map((file) => file.id) } }, data: { statusChangeId: statusChange.id } })
+    await tx.file.updateMany({
+      where: { id: { in: files.map((file) => file.id) } },
+      data: { statusChangeId: statusChange.id },
+    })
     const version = await writeState(tx, session, application, checked, input.status)
-    await hand(tx, session, { application, seq, refused, statusChangeId: statusChange.id, input, statusDate: checked.statusDate, files })
+    await hand(tx, session, {
+      application,
+      seq,
+      refused,
+      statusChangeId: statusChange.id,
+      input,
+      statusDate: checked.statusDate,
+      files,
+    })
     await recordAudit(tx, {
       organisationId: session.organisationId,
       userId: session.userId,
       action: 'application.changeStatus',
       subjectType: 'application',
       subjectId: application.id,
-      details: { from: application.elkStatus, to: input.status, seq, files: files.length, backdated: Boolean(input.backdatedFor) },
+      details: {
+        from: application.elkStatus,
+        to: input.status,
+        seq,
+        files: files.length,
+        backdated: Boolean(input.backdatedFor),
+      },
       ip: session.ip,
     })
     return { statusChangeId: statusChange.id, version }
@@ -70,7 +100,8 @@ type Refused = Awaited<ReturnType<typeof refusedUpdate>>
 async function refusedUpdate(tx: Tx, applicationId: string, deliveryId: string) {
   const delivery = await tx.delivery.findFirst({ where: { id: deliveryId, applicationId } })
   if (!delivery) throw notFound()
-  if (!awaitsDecision(delivery.state) || delivery.kind !== 'UPDATE') throw new Refusal('CONFLICT', 'delivery.alreadyDecided')
+  if (!awaitsDecision(delivery.state) || delivery.kind !== 'UPDATE')
+    throw new Refusal('CONFLICT', 'delivery.alreadyDecided')
   return delivery
 }
 
@@ -84,10 +115,14 @@ async function check(
 ) {
   const directory = await listStatuses(tx)
   // A status chosen instead of a refused one follows the state before that one.
-  const before = instead && application.state !== 'DRAFT' ? { ...application, state: 'IN_WORK' as const } : application
+  const before =
+    instead && application.state !== 'DRAFT' ? { ...application, state: 'IN_WORK' as const } : application
   const allowed = nextStatuses(before, directory, application.service?.allowedStatuses ?? [])
   const last = await tx.statusChange.findFirst({
-    where: { applicationId: application.id, ...(instead && { deliveries: { some: { state: { in: ['ACCEPTED', 'SKIPPED'] } } } }) },
+    where: {
+      applicationId: application.id,
+      ...(instead && { deliveries: { some: { state: { in: ['ACCEPTED', 'SKIPPED'] } } } }),
+    },
     orderBy: [{ seq: 'desc' }, { attempt: 'desc' }],
     select: { statusDate: true },
   })
@@ -143,14 +178,30 @@ type Handed = {
   files: File[]
 }
 
-async function hand(tx: Tx, session: Session, { application, seq, refused, statusChangeId, input, statusDate, files }: Handed): Promise<void> {
+async function hand(
+  tx: Tx,
+  session: Session,
+  { application, seq, refused, statusChangeId, input, statusDate, files }: Handed,
+): Promise<void> {
   const organisation = await tx.organisation.findUniqueOrThrow({ where: { id: application.organisationId } })
-  const facts = updateFacts({ orderNumber: application.orderNumber ?? '', elkOrderNumber: application.elkOrderNumber }, organisation, {
-    status: input.status,
-    statusDate,
-    isInformed: input.isInformed,
-    files,
-  })
-  if (refused) await replaceDelivery(tx, session, refused, { facts, statusChangeId, decision: 'chooseStatus' })
-  else await enqueueDelivery(tx, { organisationId: application.organisationId, applicationId: application.id, statusChangeId, seq, facts })
+  const facts = updateFacts(
+    { orderNumber: application.orderNumber ?? '', elkOrderNumber: application.elkOrderNumber },
+    organisation,
+    {
+      status: input.status,
+      statusDate,
+      isInformed: input.isInformed,
+      files,
+    },
+  )
+  if (refused)
+    await replaceDelivery(tx, session, refused, { facts, statusChangeId, decision: 'chooseStatus' })
+  else
+    await enqueueDelivery(tx, {
+      organisationId: application.organisationId,
+      applicationId: application.id,
+      statusChangeId,
+      seq,
+      facts,
+    })
 }

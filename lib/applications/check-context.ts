@@ -21,7 +21,10 @@ export async function formOptions(tx: Tx, session: Session): Promise<FormOptions
   const channels = await listDirectory(tx, directories.channel)
   const citizenships = await listDirectory(tx, directories.citizenship)
   const documents = await listDocuments(tx)
-  const offices = await tx.office.findMany({ select: { id: true, name: true, oktmo: true }, orderBy: { name: 'asc' } })
+  const offices = await tx.office.findMany({
+    select: { id: true, name: true, oktmo: true },
+    orderBy: { name: 'asc' },
+  })
   return { services, channels, citizenships, documents, offices, timeZone: session.timeZone }
 }
 

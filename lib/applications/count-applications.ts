@@ -18,7 +18,10 @@ export async function countApplications(session: Session, filters: Filters): Pro
   return inOrganisation(session, async (tx) => {
     const where = await listWhere(tx, session, filters)
     const counted = Prisma.join(
-      tabs.map((tab) => Prisma.sql`count(*) FILTER (WHERE ${tabSql(tab, session)})::int AS ${Prisma.raw(`"${tab}"`)}`),
+      tabs.map(
+        (tab) =>
+          Prisma.sql`count(*) FILTER (WHERE ${tabSql(tab, session)})::int AS ${Prisma.raw(`"${tab}"`)}`,
+      ),
       ', ',
     )
     const [tabRow] = await tx.$queryRaw<Record<Filters['tab'], number>[]>`
@@ -33,7 +36,8 @@ export async function countApplications(session: Session, filters: Filters): Pro
       UNION ALL SELECT 'delivery', delivery, count(*)::int FROM base WHERE by_kind AND by_state AND by_elk GROUP BY delivery
       UNION ALL SELECT 'elkStatus', elk_status::text, count(*)::int FROM base WHERE by_kind AND by_state AND by_delivery AND elk_status IS NOT NULL GROUP BY elk_status
       UNION ALL SELECT 'found', NULL, count(*)::int FROM base WHERE by_kind AND by_state AND by_delivery AND by_elk`
-    const group = (what: string) => Object.fromEntries(rows.filter((row) => row.what === what).map((row) => [row.value ?? '', row.n]))
+    const group = (what: string) =>
+      Object.fromEntries(rows.filter((row) => row.what === what).map((row) => [row.value ?? '', row.n]))
     return {
       all: tabRow?.all ?? 0,
       found: rows.find((row) => row.what === 'found')?.n ?? 0,

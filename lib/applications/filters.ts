@@ -16,7 +16,8 @@ const many = <T extends string>(values: readonly [T, ...T[]]) =>
       const parts = (Array.isArray(given) ? given : given ? given.split(',') : []).map((part) => part.trim())
       return values.filter((value) => parts.includes(value))
     })
-const one = <T extends string>(values: readonly [T, ...T[]], fallback: T) => z.enum(values).catch(fallback).default(fallback)
+const one = <T extends string>(values: readonly [T, ...T[]], fallback: T) =>
+  z.enum(values).catch(fallback).default(fallback)
 
 export const Filters = z.object({
   tab: one(tabs, 'all'),
@@ -29,7 +30,10 @@ export const Filters = z.object({
     .union([z.string(), z.array(z.string())])
     .optional()
     .transform((given) =>
-      (Array.isArray(given) ? given : (given ?? '').split(',')).map((part) => part.trim()).filter((part) => /^-?\d{1,5}$/.test(part)).map(Number),
+      (Array.isArray(given) ? given : (given ?? '').split(','))
+        .map((part) => part.trim())
+        .filter((part) => /^-?\d{1,5}$/.test(part))
+        .map(Number),
     ),
   sort: one(sorts, 'deadline'),
   direction: z.enum(['asc', 'desc']).optional().catch(undefined),
@@ -54,4 +58,11 @@ export function toQuery(filters: Partial<Filters>): string {
 }
 
 export const isFiltered = (filters: Filters): boolean =>
-  Boolean(filters.number || filters.q || filters.kind.length || filters.state.length || filters.delivery.length || filters.elkStatus.length)
+  Boolean(
+    filters.number ||
+    filters.q ||
+    filters.kind.length ||
+    filters.state.length ||
+    filters.delivery.length ||
+    filters.elkStatus.length,
+  )

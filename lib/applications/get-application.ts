@@ -75,7 +75,12 @@ export async function getApplication(session: Session, input: { id: string }): P
   return inOrganisation(session, async (tx) => {
     const application = await tx.application.findUnique({
       where: { id: input.id },
-      include: { service: true, office: true, applicant: true, files: { where: { removedAt: null }, orderBy: { createdAt: 'asc' } } },
+      include: {
+        service: true,
+        office: true,
+        applicant: true,
+        files: { where: { removedAt: null }, orderBy: { createdAt: 'asc' } },
+      },
     })
     if (!application) throw notFound()
     const statuses = await listStatuses(tx)
@@ -83,7 +88,11 @@ export async function getApplication(session: Session, input: { id: string }): P
     const writes = can(session, 'applications.write')
     const steps = await cardSteps(tx, application.id, statuses)
     const create = steps.find((step) => step.seq === 1 && step.delivery.state !== 'SUPERSEDED')
-    const file = (row: (typeof application.files)[number]) => ({ id: row.id, name: row.name, size: Number(row.size) })
+    const file = (row: (typeof application.files)[number]) => ({
+      id: row.id,
+      name: row.name,
+      size: Number(row.size),
+    })
     return {
       id: application.id,
       number: application.number,
@@ -123,7 +132,10 @@ async function cardSteps(tx: Tx, applicationId: string, statuses: StatusEntry[])
     orderBy: [{ seq: 'desc' }, { attempt: 'desc' }],
     include: { statusChange: { include: { files: { where: { removedAt: null } } } }, message: true },
   })
-  const held = await heldIds(tx, deliveries.map((delivery) => delivery.id))
+  const held = await heldIds(
+    tx,
+    deliveries.map((delivery) => delivery.id),
+  )
   const people = await tx.user.findMany({
     where: { id: { in: deliveries.map((delivery) => delivery.statusChange.createdById) } },
     select: { id: true, lastName: true, firstName: true },

@@ -21,15 +21,24 @@ export type OpenForm = {
 export async function newForm(session: Session): Promise<OpenForm> {
   return inOrganisation(session, async (tx) => {
     const options = await formOptions(tx, session)
-    const office = options.offices.find((candidate) => candidate.id === session.officeId) ?? options.offices[0]
+    const office =
+      options.offices.find((candidate) => candidate.id === session.officeId) ?? options.offices[0]
     const form = ApplicationForm.parse({
       officeId: office?.id ?? '',
       region: office?.oktmo ?? '',
       requestDate: formatDateTime(now(), session.timeZone),
       channel: options.channels.find((channel) => channel.code === '4')?.code ?? '',
-      person: { citizenship: options.citizenships.find((entry) => entry.code === '643')?.code ?? '', documentType: '1' },
+      person: {
+        citizenship: options.citizenships.find((entry) => entry.code === '643')?.code ?? '',
+        documentType: '1',
+      },
     })
-    return { idempotencyKey: crypto.randomUUID(), form, options, today: toZoned(now(), session.timeZone).slice(0, 10) }
+    return {
+      idempotencyKey: crypto.randomUUID(),
+      form,
+      options,
+      today: toZoned(now(), session.timeZone).slice(0, 10),
+    }
   })
 }
 

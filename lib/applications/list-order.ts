@@ -6,7 +6,11 @@ import type { Filters } from './filters'
 type Sort = { key: Prisma.Sql; direction: Prisma.Sql; descending: boolean; cast: Prisma.Sql }
 
 const keys: Record<Filters['sort'], { key: Prisma.Sql; cast: string; first: 'asc' | 'desc' }> = {
-  deadline: { key: Prisma.sql`coalesce(least(a.transfer_by, a.service_term_at), 'infinity'::timestamptz)`, cast: 'timestamptz', first: 'asc' },
+  deadline: {
+    key: Prisma.sql`coalesce(least(a.transfer_by, a.service_term_at), 'infinity'::timestamptz)`,
+    cast: 'timestamptz',
+    first: 'asc',
+  },
   date: { key: Prisma.sql`a.created_at`, cast: 'timestamptz', first: 'desc' },
   status: { key: Prisma.sql`a.state_at`, cast: 'timestamptz', first: 'desc' },
   applicant: { key: Prisma.sql`a.applicant_search COLLATE "C"`, cast: 'text', first: 'asc' },
@@ -16,10 +20,16 @@ const keys: Record<Filters['sort'], { key: Prisma.Sql; cast: string; first: 'asc
 export function sortOf(filters: Filters): Sort {
   const { key, cast, first } = keys[filters.sort]
   const descending = (filters.direction ?? first) === 'desc'
-  return { key, direction: descending ? Prisma.raw('DESC') : Prisma.raw('ASC'), descending, cast: Prisma.raw(cast) }
+  return {
+    key,
+    direction: descending ? Prisma.raw('DESC') : Prisma.raw('ASC'),
+    descending,
+    cast: Prisma.raw(cast),
+  }
 }
 
-export const encodeCursor = (value: string, id: string): string => Buffer.from(JSON.stringify([value, id])).toString('base64url')
+export const encodeCursor = (value: string, id: string): string =>
+  Buffer.from(JSON.stringify([value, id])).toString('base64url')
 
 /** The condition «after this row». A cursor that is not ours means the first page: it can only point inside one's own list. */
 export function decodeCursor(cursor: string | undefined, sort: Sort): Prisma.Sql {

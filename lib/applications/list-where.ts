@@ -6,7 +6,14 @@ import { searchable } from './applicant'
 import type { Filters } from './filters'
 
 /** The filter as SQL over `applications a`. Groups are kept apart, because a counter leaves out its own group. */
-export type Where = { common: Prisma.Sql; kind: Prisma.Sql; state: Prisma.Sql; delivery: Prisma.Sql; elkStatus: Prisma.Sql; tab: Prisma.Sql }
+export type Where = {
+  common: Prisma.Sql
+  kind: Prisma.Sql
+  state: Prisma.Sql
+  delivery: Prisma.Sql
+  elkStatus: Prisma.Sql
+  tab: Prisma.Sql
+}
 
 const yes = Prisma.sql`true`
 
@@ -17,7 +24,9 @@ export const deliveryGroupSql = Prisma.sql`CASE
   ELSE 'accepted' END`
 
 export async function listWhere(tx: Tx, session: Session, filters: Filters): Promise<Where> {
-  const term = filters.q ? await tx.searchTerm.findUnique({ where: { id: filters.q }, select: { text: true } }) : null
+  const term = filters.q
+    ? await tx.searchTerm.findUnique({ where: { id: filters.q }, select: { text: true } })
+    : null
   const common = [Prisma.sql`a.organisation_id = ${session.organisationId}::uuid`]
   if (filters.number.trim()) common.push(numberSql(filters.number.trim()))
   if (filters.q) common.push(term ? applicantSql(term.text) : Prisma.sql`false`)
@@ -38,7 +47,10 @@ export const whereAll = (where: Where): Prisma.Sql =>
 function numberSql(text: string): Prisma.Sql {
   const ways = [Prisma.sql`a.order_number COLLATE "C" LIKE ${`${escapeLike(text)}%`}`]
   if (/^\d{1,18}$/.test(text)) {
-    ways.push(Prisma.sql`a.number = ${text.padStart(8, '0')}`, Prisma.sql`a.elk_order_number = ${BigInt(text)}`)
+    ways.push(
+      Prisma.sql`a.number = ${text.padStart(8, '0')}`,
+      Prisma.sql`a.elk_order_number = ${BigInt(text)}`,
+    )
   }
   return Prisma.sql`(${Prisma.join(ways, ' OR ')})`
 }

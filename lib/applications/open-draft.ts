@@ -12,7 +12,11 @@ export type Conflict = { version: number; changedBy: string; changedAt: string; 
  * The application that a form is about, locked until the transaction ends: found by its id, or by the key of the form
  * when a click is repeated, or made now with the next number. Says whether the key was used up before.
  */
-export async function openDraft(tx: Tx, session: Session, input: SaveDraft): Promise<{ application: Application; fresh: boolean }> {
+export async function openDraft(
+  tx: Tx,
+  session: Session,
+  input: SaveDraft,
+): Promise<{ application: Application; fresh: boolean }> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${input.idempotencyKey}, 0))`
   const known = await tx.application.findFirst({
     where: input.id ? { id: input.id } : { idempotencyKey: input.idempotencyKey },
@@ -24,7 +28,9 @@ export async function openDraft(tx: Tx, session: Session, input: SaveDraft): Pro
   }
   if (input.id) throw notFound()
   const at = now()
-  const [numbered] = await tx.$queryRaw<{ number: string }[]>`SELECT next_application_number(${session.organisationId}::uuid) AS number`
+  const [numbered] = await tx.$queryRaw<
+    { number: string }[]
+  >`SELECT next_application_number(${session.organisationId}::uuid) AS number`
   const application = await tx.application.create({
     data: {
       organisationId: session.organisationId,
@@ -50,7 +56,11 @@ export const formColumns = (form: ApplicationForm) => ({
 })
 
 /** The second of two clerks gets both versions and loses neither (decision 36). */
-export async function requireVersion(tx: Tx, application: Application, version: number | undefined): Promise<void> {
+export async function requireVersion(
+  tx: Tx,
+  application: Application,
+  version: number | undefined,
+): Promise<void> {
   if (version === application.version) return
   const changer = await tx.user.findUnique({
     where: { id: application.updatedById },
@@ -58,7 +68,9 @@ export async function requireVersion(tx: Tx, application: Application, version: 
   })
   const theirs: Conflict = {
     version: application.version,
-    changedBy: changer ? [changer.lastName, changer.firstName, changer.middleName].filter(Boolean).join(' ') : '—',
+    changedBy: changer
+      ? [changer.lastName, changer.firstName, changer.middleName].filter(Boolean).join(' ')
+      : '—',
     changedAt: application.updatedAt.toISOString(),
     form: application.form as ApplicationForm,
   }

@@ -27,7 +27,9 @@ export async function registerApplication(session: Session, input: RegisterAppli
     return await inOrganisation(session, (tx) => register(tx, session, input))
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
-      throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: { orderNumber: say('applications.orderNumber.takenNow') } })
+      throw new Refusal('INVALID', 'refusal.invalid', {
+        fieldErrors: { orderNumber: say('applications.orderNumber.takenNow') },
+      })
     throw error
   }
 }
@@ -43,7 +45,10 @@ async function register(tx: Tx, session: Session, input: RegisterApplication): P
   const options = await formOptions(tx, session)
   const checked = checkRegistration(input.form, checkContext(options))
   if (!checked.ok) throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: checked.errors })
-  const registration = { ...checked.value, orderNumber: await takeOrderNumber(tx, application, checked.value) }
+  const registration = {
+    ...checked.value,
+    orderNumber: await takeOrderNumber(tx, application, checked.value),
+  }
   const updated = await writeRegistration(tx, session, application, registration, input)
   const statusDate = new Date(Math.max(now().getTime(), registration.requestDate.getTime()))
   const change = { status: FIRST_STATUS, statusDate, isInformed: false, files: [] }
@@ -60,10 +65,18 @@ async function register(tx: Tx, session: Session, input: RegisterApplication): P
     },
   })
   const organisation = await tx.organisation.findUniqueOrThrow({ where: { id: session.organisationId } })
-  const office = registration.officeId ? await tx.office.findUnique({ where: { id: registration.officeId } }) : null
-  const targetCode = options.services.find((service) => service.id === registration.serviceId)?.targetCode ?? ''
+  const office = registration.officeId
+    ? await tx.office.findUnique({ where: { id: registration.officeId } })
+    : null
+  const targetCode =
+    options.services.find((service) => service.id === registration.serviceId)?.targetCode ?? ''
   const facts = createFacts(registration, { organisation, office, targetCode }, change)
-  if (refused) await replaceDelivery(tx, session, refused, { facts, statusChangeId: statusChange.id, decision: 'correct' })
+  if (refused)
+    await replaceDelivery(tx, session, refused, {
+      facts,
+      statusChangeId: statusChange.id,
+      decision: 'correct',
+    })
   else
     await enqueueDelivery(tx, {
       organisationId: session.organisationId,
@@ -85,22 +98,36 @@ async function register(tx: Tx, session: Session, input: RegisterApplication): P
 }
 
 async function refusedCreate(tx: Tx, applicationId: string) {
-  const create = await tx.delivery.findFirst({ where: { applicationId, seq: 1, state: { not: 'SUPERSEDED' } } })
+  const create = await tx.delivery.findFirst({
+    where: { applicationId, seq: 1, state: { not: 'SUPERSEDED' } },
+  })
   return create && awaitsDecision(create.state) ? create : null
 }
 
 /** The number as typed, when nobody of the organisation has it; an empty one becomes «код-год/№». */
-async function takeOrderNumber(tx: Tx, application: Application, registration: Registration): Promise<string> {
+async function takeOrderNumber(
+  tx: Tx,
+  application: Application,
+  registration: Registration,
+): Promise<string> {
   if (!registration.orderNumber) {
-    const { code } = await tx.organisation.findUniqueOrThrow({ where: { id: application.organisationId }, select: { code: true } })
-    return application.orderNumber ?? `${code}-${registration.requestDate.getUTCFullYear()}/${application.number}`
+    const { code } = await tx.organisation.findUniqueOrThrow({
+      where: { id: application.organisationId },
+      select: { code: true },
+    })
+    return (
+      application.orderNumber ?? `${code}-${registration.requestDate.getUTCFullYear()}/${application.number}`
+    )
   }
   const holder = await tx.application.findFirst({
     where: { orderNumber: registration.orderNumber, id: { not: application.id } },
     select: { number: true },
   })
   if (!holder) return registration.orderNumber
-  const message = say('applications.orderNumber.taken', { orderNumber: registration.orderNumber, number: holder.number })
+  const message = say('applications.orderNumber.taken', {
+    orderNumber: registration.orderNumber,
+    number: holder.number,
+  })
   throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: { orderNumber: message } })
 }
 
@@ -112,10 +139,18 @@ async function writeRegistration(
   input: RegisterApplication,
 ): Promise<Application> {
   const at = now()
-  const service = await tx.service.findUniqueOrThrow({ where: { id: registration.serviceId }, select: { termWorkingDays: true } })
+  const service = await tx.service.findUniqueOrThrow({
+    where: { id: registration.serviceId },
+    select: { termWorkingDays: true },
+  })
   const row = applicantRow(input.form, registration.applicant)
   const key = { applicationId: application.id, organisationId: session.organisationId }
-  await tx.applicant.upsert({ where: { applicationId: application.id }, create: { ...key, ...row }, update: row, select: { applicationId: true } })
+  await tx.applicant.upsert({
+    where: { applicationId: application.id },
+    create: { ...key, ...row },
+    update: row,
+    select: { applicationId: true },
+  })
   return tx.application.update({
     where: { id: application.id, version: application.version },
     data: {
@@ -129,7 +164,9 @@ async function writeRegistration(
       channel: registration.channel,
       requestDate: registration.requestDate,
       region: registration.region,
-      serviceTermAt: service.termWorkingDays ? serviceTerm(registration.requestDate, service.termWorkingDays) : null,
+      serviceTermAt: service.termWorkingDays
+        ? serviceTerm(registration.requestDate, service.termWorkingDays)
+        : null,
       version: application.version + 1,
       updatedAt: at,
       updatedById: session.userId,

@@ -51,11 +51,14 @@ const FIVE_MINUTES = 300_000
 /** Reads a moment as people write it («05.11.2026 09:12», «2026-11-05T09:12») in a zone. */
 export function parseMoment(text: string, timeZone: string): Parsed<Date> {
   const match = /^(.*?)[T\s,]+(\d{1,2})[:.](\d{2})$/.exec(text.trim())
-  if (!match) return { ok: false, message: text.trim() ? 'applications.moment.shape' : 'applications.moment.empty' }
+  if (!match)
+    return { ok: false, message: text.trim() ? 'applications.moment.shape' : 'applications.moment.empty' }
   const day = parseCalendarDate(match[1] ?? '')
   if (!day.ok) return day
   const moment = fromZoned(`${day.value}T${match[2]?.padStart(2, '0')}:${match[3]}`, timeZone)
-  return moment ? { ok: true, value: moment, notices: [] } : { ok: false, message: 'applications.moment.shape' }
+  return moment
+    ? { ok: true, value: moment, notices: [] }
+    : { ok: false, message: 'applications.moment.shape' }
 }
 
 /** Judges a filled form whole: every mistake at once, each under the path of its field. Pure. */
@@ -82,13 +85,21 @@ export function checkRegistration(form: ApplicationForm, context: CheckContext):
   if (form.requestDate.trim() || form.channel !== NO_APPLICATION_CHANNEL) {
     requestDate = take('requestDate', parseMoment(form.requestDate, context.timeZone))
     if (requestDate && requestDate.getTime() > context.now.getTime() + FIVE_MINUTES)
-      errors.requestDate = say('applications.moment.future', { now: toOffsetIso(context.now, context.timeZone).slice(11, 16) })
+      errors.requestDate = say('applications.moment.future', {
+        now: toOffsetIso(context.now, context.timeZone).slice(11, 16),
+      })
   }
   const orderNumber = form.orderNumber.trim() ? take('orderNumber', parseOrderNumber(form.orderNumber)) : null
   const region = take('region', parseOktmo(form.region))
-  const applicant = { PERSON: checkPerson, SOLE_TRADER: checkTrader, LEGAL_ENTITY: checkLegal }[form.kind](form, context, take, oneOf)
+  const applicant = { PERSON: checkPerson, SOLE_TRADER: checkTrader, LEGAL_ENTITY: checkLegal }[form.kind](
+    form,
+    context,
+    take,
+    oneOf,
+  )
 
-  if (Object.keys(errors).length > 0 || !service || !requestDate || !region || !applicant) return { ok: false, errors }
+  if (Object.keys(errors).length > 0 || !service || !requestDate || !region || !applicant)
+    return { ok: false, errors }
   return {
     ok: true,
     value: {
@@ -110,24 +121,36 @@ type OneOf = (path: string, value: string, known: string[], key: string) => stri
 type Names = { lastName: string; firstName: string; middleName: string; noMiddleName: boolean }
 
 function checkNames(at: string, names: Names, latinAllowed: boolean, take: Take) {
-  const part = (name: NamePart) => take(`${at}.${name}`, parsePersonName(names[name], name, { latinAllowed })) ?? ''
+  const part = (name: NamePart) =>
+    take(`${at}.${name}`, parsePersonName(names[name], name, { latinAllowed })) ?? ''
   const lastName = part('lastName')
   const firstName = part('firstName')
-  return names.noMiddleName ? { lastName, firstName } : { lastName, firstName, middleName: part('middleName') }
+  return names.noMiddleName
+    ? { lastName, firstName }
+    : { lastName, firstName, middleName: part('middleName') }
 }
 
 /** By СНИЛС and birth date ЕПГУ needs no name; what is filled in for our own list must still be a name. */
 function checkShownNames(person: Names, take: Take): void {
   for (const part of ['lastName', 'firstName', 'middleName'] as const)
-    if (person[part].trim()) take(`person.${part}`, parsePersonName(person[part], part, { latinAllowed: true }))
+    if (person[part].trim())
+      take(`person.${part}`, parsePersonName(person[part], part, { latinAllowed: true }))
 }
 
-function checkPerson({ person }: ApplicationForm, context: CheckContext, take: Take, oneOf: OneOf): ApplicantFacts | undefined {
+function checkPerson(
+  { person }: ApplicationForm,
+  context: CheckContext,
+  take: Take,
+  oneOf: OneOf,
+): ApplicantFacts | undefined {
   const today = toOffsetIso(context.now, context.timeZone).slice(0, 10)
   const at = (field: string) => `person.${field}`
-  if (person.by === 'esiaId') return { by: 'esiaId', esiaId: take(at('esiaId'), parseEsiaId(person.esiaId)) ?? '' }
+  if (person.by === 'esiaId')
+    return { by: 'esiaId', esiaId: take(at('esiaId'), parseEsiaId(person.esiaId)) ?? '' }
   if (person.by === 'ernId') return { by: 'ernId', ernId: take(at('ernId'), parseErn(person.ernId)) ?? '' }
-  const citizenship = Number(oneOf(at('citizenship'), person.citizenship, context.citizenships, 'applications.citizenship.choose'))
+  const citizenship = Number(
+    oneOf(at('citizenship'), person.citizenship, context.citizenships, 'applications.citizenship.choose'),
+  )
   if (person.by === 'snilsBirthDate') {
     const snils = take(at('snils'), parseSnils(person.snils)) ?? ''
     const birthDate = take(at('birthDate'), parseBirthDate(person.birthDate, { today })) ?? ''
@@ -135,8 +158,10 @@ function checkPerson({ person }: ApplicationForm, context: CheckContext, take: T
     return { by: 'snilsBirthDate', snils, birthDate, citizenship }
   }
   const names = checkNames('person', person, person.citizenship !== RUSSIA, take)
-  if (person.by === 'snils') return { by: 'snils', snils: take(at('snils'), parseSnils(person.snils)) ?? '', ...names, citizenship }
-  if (person.by === 'inn') return { by: 'inn', inn: take(at('inn'), parsePersonInn(person.inn)) ?? '', ...names, citizenship }
+  if (person.by === 'snils')
+    return { by: 'snils', snils: take(at('snils'), parseSnils(person.snils)) ?? '', ...names, citizenship }
+  if (person.by === 'inn')
+    return { by: 'inn', inn: take(at('inn'), parsePersonInn(person.inn)) ?? '', ...names, citizenship }
   const document = context.documents.find((entry) => entry.code === person.documentType)
   if (!document) take(at('documentType'), { ok: false, message: 'applications.document.choose' })
   const paper = checkDocument(person, document?.mask ?? 'other', today, take)
@@ -145,13 +170,26 @@ function checkPerson({ person }: ApplicationForm, context: CheckContext, take: T
 
 type Paper = { series?: string; number: string }
 
-function checkDocument(person: ApplicationForm['person'], mask: DocumentMask, today: string, take: Take): Paper {
+function checkDocument(
+  person: ApplicationForm['person'],
+  mask: DocumentMask,
+  today: string,
+  take: Take,
+): Paper {
   if (mask === 'passport') {
     const series = take('person.documentSeries', parsePassportSeries(person.documentSeries, today)) ?? ''
-    return { series: series.replaceAll(' ', ''), number: take('person.documentNumber', parsePassportNumber(person.documentNumber)) ?? '' }
+    return {
+      series: series.replaceAll(' ', ''),
+      number: take('person.documentNumber', parsePassportNumber(person.documentNumber)) ?? '',
+    }
   }
   if (mask === 'birthCertificate')
-    return take('person.documentNumber', parseBirthCertificate(`${person.documentSeries} ${person.documentNumber}`.trim())) ?? { number: '' }
+    return (
+      take(
+        'person.documentNumber',
+        parseBirthCertificate(`${person.documentSeries} ${person.documentNumber}`.trim()),
+      ) ?? { number: '' }
+    )
   const series = take('person.documentSeries', parseDocumentSeries(person.documentSeries))
   const number = take('person.documentNumber', parseDocumentNumber(person.documentNumber)) ?? ''
   return series ? { series, number } : { number }
@@ -167,9 +205,11 @@ function checkTrader({ trader }: ApplicationForm, _context: CheckContext, take: 
 }
 
 function checkLegal({ legal }: ApplicationForm, _context: CheckContext, take: Take): ApplicantFacts {
-  if (legal.by === 'esiaId') return { by: 'organisationEsiaId', esiaId: take('legal.esiaId', parseEsiaId(legal.esiaId)) ?? '' }
+  if (legal.by === 'esiaId')
+    return { by: 'organisationEsiaId', esiaId: take('legal.esiaId', parseEsiaId(legal.esiaId)) ?? '' }
   const title = legal.title.trim() ? { title: legal.title.trim() } : {}
-  if (legal.by === 'ogrn') return { by: 'legalEntityOgrn', ogrn: take('legal.ogrn', parseOgrn(legal.ogrn)) ?? '', ...title }
+  if (legal.by === 'ogrn')
+    return { by: 'legalEntityOgrn', ogrn: take('legal.ogrn', parseOgrn(legal.ogrn)) ?? '', ...title }
   const inn = take('legal.inn', parseOrganisationInn(legal.inn)) ?? ''
   const kpp = legal.kpp.trim() ? take('legal.kpp', parseKpp(legal.kpp)) : undefined
   return { by: 'legalEntityInn', inn, ...(kpp && { kpp }), ...title }

@@ -5,7 +5,10 @@ import { notFound } from '@/lib/core/errors'
 import { openApplicant, type MaskedField } from './masked-applicant'
 
 /** «Показать»: the applicant's data unmasked, each look on record (P06). */
-export async function revealApplicant(session: Session, input: { applicationId: string }): Promise<MaskedField[]> {
+export async function revealApplicant(
+  session: Session,
+  input: { applicationId: string },
+): Promise<MaskedField[]> {
   return inOrganisation(session, async (tx) => {
     const applicant = await tx.applicant.findUnique({ where: { applicationId: input.applicationId } })
     if (!applicant) throw notFound()

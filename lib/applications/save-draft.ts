@@ -12,11 +12,13 @@ export type Saved = { id: string; number: string; version: number; savedAt: Date
 export async function saveDraft(session: Session, input: SaveDraft): Promise<Saved> {
   return inOrganisation(session, async (tx) => {
     const { application, fresh } = await openDraft(tx, session, input)
-    if (application.state !== 'DRAFT') throw new Refusal('CONFLICT', 'applications.notDraft', { data: { id: application.id } })
+    if (application.state !== 'DRAFT')
+      throw new Refusal('CONFLICT', 'applications.notDraft', { data: { id: application.id } })
     const same = JSON.stringify(ApplicationForm.parse(application.form)) === JSON.stringify(input.form)
     if (!fresh && !same) {
       // A repeat of the very first save carries no version yet.
-      if (input.version !== undefined || application.version > 1) await requireVersion(tx, application, input.version)
+      if (input.version !== undefined || application.version > 1)
+        await requireVersion(tx, application, input.version)
       const version = application.version + 1
       const at = now()
       await tx.application.update({
@@ -35,6 +37,11 @@ export async function saveDraft(session: Session, input: SaveDraft): Promise<Sav
         subjectId: application.id,
         ip: session.ip,
       })
-    return { id: application.id, number: application.number, version: application.version, savedAt: application.updatedAt }
+    return {
+      id: application.id,
+      number: application.number,
+      version: application.version,
+      savedAt: application.updatedAt,
+    }
   })
 }

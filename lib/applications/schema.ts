@@ -40,7 +40,16 @@ export const ApplicationForm = z.object({
     })
     .prefault({}),
   trader: z.object({ ogrnip: typed, inn: typed, ...names }).prefault({}),
-  legal: z.object({ by: z.enum(legalWays).default('ogrn'), ogrn: typed, inn: typed, kpp: typed, title: typed, esiaId: typed }).prefault({}),
+  legal: z
+    .object({
+      by: z.enum(legalWays).default('ogrn'),
+      ogrn: typed,
+      inn: typed,
+      kpp: typed,
+      title: typed,
+      esiaId: typed,
+    })
+    .prefault({}),
 })
 export type ApplicationForm = z.infer<typeof ApplicationForm>
 

@@ -32,6 +32,7 @@ export function nextStatuses(
   })
 }
 
-export const needsReason = (status: StatusEntry): boolean => status.class === 'refused' || status.class === 'cancelled'
+export const needsReason = (status: StatusEntry): boolean =>
+  status.class === 'refused' || status.class === 'cancelled'
 export const needsResult = (status: StatusEntry): boolean => status.class === 'granted'
 export const takesFiles = (status: StatusEntry): boolean => status.files !== 'none'

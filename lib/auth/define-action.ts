@@ -10,7 +10,13 @@ import type { Session } from './session'
 
 export type ActionResult<T> =
   | { ok: true; data: T }
-  | { ok: false; code: RefusalCode | 'UNEXPECTED'; message: string; fieldErrors: Record<string, string>; data?: unknown }
+  | {
+      ok: false
+      code: RefusalCode | 'UNEXPECTED'
+      message: string
+      fieldErrors: Record<string, string>
+      data?: unknown
+    }
 
 type Gate<S extends z.ZodType> = { name: string; permission: Permission; input: S }
 
@@ -18,7 +24,10 @@ type Gate<S extends z.ZodType> = { name: string; permission: Permission; input: 
  * The only way into a verb from a screen: session → right → input → verb. The verb writes its own audit row in its
  * transaction; what is refused here is audited here; what nobody expected is logged with an id and told in general words.
  */
-export function defineAction<S extends z.ZodType, T>(gate: Gate<S>, verb: (session: Session, input: z.output<S>) => Promise<T>) {
+export function defineAction<S extends z.ZodType, T>(
+  gate: Gate<S>,
+  verb: (session: Session, input: z.output<S>) => Promise<T>,
+) {
   return async (input: z.input<S>): Promise<ActionResult<T>> => passGate(gate, input, verb)
 }
 
@@ -36,8 +45,15 @@ export async function passGate<S extends z.ZodType, T>(
     return { ok: true, data: await verb(session, parse(gate.input, input)) }
   } catch (error) {
     if (error instanceof Refusal) {
-      if (error.code === 'FORBIDDEN' || error.code === 'NOT_FOUND') await auditRefusal(session, gate.name, error.code)
-      return { ok: false, code: error.code, message: error.message, fieldErrors: error.options.fieldErrors ?? {}, data: error.options.data }
+      if (error.code === 'FORBIDDEN' || error.code === 'NOT_FOUND')
+        await auditRefusal(session, gate.name, error.code)
+      return {
+        ok: false,
+        code: error.code,
+        message: error.message,
+        fieldErrors: error.options.fieldErrors ?? {},
+        data: error.options.data,
+      }
     }
     const id = crypto.randomUUID().slice(0, 8)
     log.error('action.failed', { id, action: gate.name, ...trace(error) })
@@ -53,9 +69,20 @@ function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors })
 }
 
-const refuse = (code: RefusalCode | 'UNEXPECTED', message: string) => ({ ok: false as const, code, message, fieldErrors: {} })
+const refuse = (code: RefusalCode | 'UNEXPECTED', message: string) => ({
+  ok: false as const,
+  code,
+  message,
+  fieldErrors: {},
+})
 
 const auditRefusal = (session: Session, action: string, result: string) =>
   inOrganisation(session, (tx) =>
-    recordAudit(tx, { organisationId: session.organisationId, userId: session.userId, action, result, ip: session.ip }),
+    recordAudit(tx, {
+      organisationId: session.organisationId,
+      userId: session.userId,
+      action,
+      result,
+      ip: session.ip,
+    }),
   )

@@ -26,10 +26,12 @@ export function defineRoute<S extends z.ZodType, T>(
   verb: (session: Session, input: z.output<S>, request: Request) => Promise<T | Response>,
 ) {
   return async (request: Request, context: Context): Promise<Response> => {
-    if (request.method !== 'GET' && !fromOurOrigin(request)) return reply(403, { code: 'FORBIDDEN', message: 'refusal.foreignOrigin' })
+    if (request.method !== 'GET' && !fromOurOrigin(request))
+      return reply(403, { code: 'FORBIDDEN', message: 'refusal.foreignOrigin' })
     const query = new URL(request.url).searchParams
     const input: Record<string, unknown> = {}
-    for (const key of new Set(query.keys())) input[key] = query.getAll(key).length > 1 ? query.getAll(key) : query.get(key)
+    for (const key of new Set(query.keys()))
+      input[key] = query.getAll(key).length > 1 ? query.getAll(key) : query.get(key)
     Object.assign(input, await context.params)
     const result = await passGate(options, input, (session, parsed) => verb(session, parsed, request))
     if (!result.ok) return reply(statuses[result.code], result)
@@ -44,7 +46,10 @@ export function fromOurOrigin(request: Request): boolean {
 }
 
 const reply = (status: number, body: unknown) =>
-  new Response(JSON.stringify(body, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)), {
-    status,
-    headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' },
-  })
+  new Response(
+    JSON.stringify(body, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
+    {
+      status,
+      headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' },
+    },
+  )

@@ -24,7 +24,11 @@ const minute = 60_000
 const hashed = (token: string) => new Uint8Array(createHash('sha256').update(token).digest())
 
 /** Opens a session and returns its token (256 random bits; the database keeps the hash only). */
-export async function openSession(tx: Tx, userId: string, from: { ip?: string | null; userAgent?: string | null }): Promise<string> {
+export async function openSession(
+  tx: Tx,
+  userId: string,
+  from: { ip?: string | null; userAgent?: string | null },
+): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const at = now()
   await tx.session.create({
@@ -73,11 +77,17 @@ export async function findSession(token: string, ip: string | null = null): Prom
 
 /** Ends a session at once: its cookie is worth nothing from the next request on. */
 export async function endSession(token: string): Promise<void> {
-  await beforeSignIn((tx) => tx.session.updateMany({ where: { tokenHash: hashed(token), endedAt: null }, data: { endedAt: now() } }))
+  await beforeSignIn((tx) =>
+    tx.session.updateMany({ where: { tokenHash: hashed(token), endedAt: null }, data: { endedAt: now() } }),
+  )
 }
 
 /** «Образцова В. Т.» */
-export function shortName(person: { lastName: string; firstName: string; middleName?: string | null }): string {
+export function shortName(person: {
+  lastName: string
+  firstName: string
+  middleName?: string | null
+}): string {
   const initials = [person.firstName, person.middleName].filter(Boolean).map((name) => `${name?.[0]}.`)
   return [person.lastName, ...initials].join(' ')
 }

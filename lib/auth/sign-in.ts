@@ -29,12 +29,15 @@ export async function signIn(attempt: Attempt): Promise<{ token: string; userId:
     await refused(attempt, 'locked')
     throw new Refusal('LIMIT', 'signIn.locked', { values: { until: lockedUntil.toISOString() } })
   }
-  const user = await beforeSignIn((tx) => tx.user.findFirst({ where: { login: { equals: login, mode: 'insensitive' } } }))
+  const user = await beforeSignIn((tx) =>
+    tx.user.findFirst({ where: { login: { equals: login, mode: 'insensitive' } } }),
+  )
   const stored = user?.passwordHash ?? (await (nobody ??= hashPassword('nobody has this password')))
   const right = await verify(stored, attempt.password).catch(() => false)
   if (!user || !right) {
     await refused(attempt, failures >= LIMIT ? 'locked' : 'wrong')
-    if (lockedUntil) throw new Refusal('LIMIT', 'signIn.locked', { values: { until: lockedUntil.toISOString() } })
+    if (lockedUntil)
+      throw new Refusal('LIMIT', 'signIn.locked', { values: { until: lockedUntil.toISOString() } })
     throw new Refusal('INVALID', 'signIn.wrong', { values: { left: LIMIT - failures } })
   }
   if (user.disabledAt) {
@@ -46,12 +49,20 @@ export async function signIn(attempt: Attempt): Promise<{ token: string; userId:
     await tx.signInCounter.updateMany({ where: { loginHash: key }, data: { failures: 0, lockedUntil: null } })
     await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: now() }, select: { id: true } })
     const token = await openSession(tx, user.id, attempt)
-    await recordAudit(tx, { organisationId: user.organisationId, userId: user.id, action: 'session.open', ip: attempt.ip })
+    await recordAudit(tx, {
+      organisationId: user.organisationId,
+      userId: user.id,
+      action: 'session.open',
+      ip: attempt.ip,
+    })
     return { token, userId: user.id, name: user.login }
   })
 }
 
-async function countAttempt(tx: Tx, key: Uint8Array<ArrayBuffer>): Promise<{ failures: number; lockedUntil: Date | null }> {
+async function countAttempt(
+  tx: Tx,
+  key: Uint8Array<ArrayBuffer>,
+): Promise<{ failures: number; lockedUntil: Date | null }> {
   const at = now()
   const rested = `locked_until IS NOT NULL AND locked_until <= $2`
   const rows = await tx.$queryRawUnsafe<{ failures: number; locked_until: Date | null }[]>(
@@ -70,4 +81,6 @@ async function countAttempt(tx: Tx, key: Uint8Array<ArrayBuffer>): Promise<{ fai
 }
 
 const refused = (attempt: Attempt, result: string) =>
-  beforeSignIn((tx) => recordAudit(tx, { organisationId: null, userId: null, action: 'session.open', result, ip: attempt.ip }))
+  beforeSignIn((tx) =>
+    recordAudit(tx, { organisationId: null, userId: null, action: 'session.open', result, ip: attempt.ip }),
+  )

@@ -15,7 +15,15 @@ export type ServiceChoice = {
 export function listServices(tx: Tx): Promise<ServiceChoice[]> {
   return tx.service.findMany({
     where: { active: true },
-    select: { id: true, name: true, eserviceCode: true, targetCode: true, allowedApplicants: true, defaultChannel: true, termWorkingDays: true },
+    select: {
+      id: true,
+      name: true,
+      eserviceCode: true,
+      targetCode: true,
+      allowedApplicants: true,
+      defaultChannel: true,
+      termWorkingDays: true,
+    },
     orderBy: { name: 'asc' },
   })
 }

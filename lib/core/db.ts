@@ -11,14 +11,19 @@ const clients = globalThis as { webClient?: PrismaClient; workerClient?: PrismaC
 
 function connect(url: string | undefined, max: number): PrismaClient {
   if (!url) throw new Error('No database: DATABASE_URL is not set.')
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max, connectionTimeoutMillis: 10_000 }) })
+  return new PrismaClient({
+    adapter: new PrismaPg({ connectionString: url, max, connectionTimeoutMillis: 10_000 }),
+  })
 }
 
 const web = () => (clients.webClient ??= connect(env().DATABASE_URL_WEB ?? env().DATABASE_URL, 20))
 const worker = () => (clients.workerClient ??= connect(env().DATABASE_URL_WORKER ?? env().DATABASE_URL, 10))
 
 /** Runs `work` in one transaction that sees the rows of one organisation only (row-level security). */
-export function inOrganisation<T>(session: { organisationId: string }, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function inOrganisation<T>(
+  session: { organisationId: string },
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   return web().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT set_config('app.organisation_id', ${session.organisationId}, true)`
     return work(tx as Tx)

@@ -26,7 +26,11 @@ export const Env = z.object({
   SESSION_IDLE_MINUTES: z.coerce.number().positive().default(15),
   SESSION_HOURS: z.coerce.number().positive().default(12),
 
-  FILES_MAX_BYTES: z.coerce.number().int().positive().default(50 * 1024 * 1024),
+  FILES_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(50 * 1024 * 1024),
   FILES_PER_STATUS: z.coerce.number().int().positive().default(10),
 
   SMEV_ENDPOINT: z.url().default('http://127.0.0.1:8090/smev/v1.2/ws'),

@@ -20,17 +20,34 @@ export const formatTime = (value: Moment, zone: string): string =>
   formatter(zone, { hour: '2-digit', minute: '2-digit' }).format(moment(value))
 
 /** `05.11.2026 14:20` */
-export const formatDateTime = (value: Moment, zone: string): string => `${formatDate(value, zone)} ${formatTime(value, zone)}`
+export const formatDateTime = (value: Moment, zone: string): string =>
+  `${formatDate(value, zone)} ${formatTime(value, zone)}`
 
 /** Minutes the zone is ahead of UTC at that moment. */
 export function zoneOffset(value: Moment, zone: string): number {
   const at = moment(value)
   const parts = Object.fromEntries(
-    new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' })
+    new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
       .formatToParts(at)
       .map((part) => [part.type, Number(part.value)]),
   ) as Record<string, number>
-  const local = Date.UTC(parts.year ?? 0, (parts.month ?? 1) - 1, parts.day, parts.hour, parts.minute, parts.second)
+  const local = Date.UTC(
+    parts.year ?? 0,
+    (parts.month ?? 1) - 1,
+    parts.day,
+    parts.hour,
+    parts.minute,
+    parts.second,
+  )
   return Math.round((local - Math.floor(at.getTime() / 1000) * 1000) / 60_000)
 }
 

@@ -25,5 +25,13 @@ export const log = {
 export function trace(error: unknown): Fields {
   if (!(error instanceof Error)) return { error: typeof error }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  return { error: error.name, code, stack: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 6).join(' ') }
+  return {
+    error: error.name,
+    code,
+    stack: error.stack
+      ?.split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 6)
+      .join(' '),
+  }
 }

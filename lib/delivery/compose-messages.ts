@@ -6,8 +6,19 @@ import { Facts } from './facts'
 
 export type Prepared = { ok: true; bytes: Uint8Array } | { ok: false; errors: string[] }
 /** Makes the bytes of one message; pure, no network. The worker hands in the gateway's. */
-export type Prepare = (message: { messageId: string; environment: Facts['environment']; kind: DeliveryKind; orders: Facts[] }) => Prepared
-type Ready = { id: string; application_id: string; organisation_id: string; kind: DeliveryKind; facts: Prisma.JsonValue }
+export type Prepare = (message: {
+  messageId: string
+  environment: Facts['environment']
+  kind: DeliveryKind
+  orders: Facts[]
+}) => Prepared
+type Ready = {
+  id: string
+  application_id: string
+  organisation_id: string
+  kind: DeliveryKind
+  facts: Prisma.JsonValue
+}
 type Limits = { deliveries: number; perMessage: number; newMessageId: () => string }
 
 /**
@@ -27,7 +38,8 @@ export async function composeMessages(limits: Limits, prepare: Prepare): Promise
       LIMIT ${limits.deliveries}
       FOR UPDATE OF d SKIP LOCKED`
     let made = 0
-    for (const group of batches(ready, limits.perMessage)) made += await composeGroup(tx, group, limits.newMessageId, prepare)
+    for (const group of batches(ready, limits.perMessage))
+      made += await composeGroup(tx, group, limits.newMessageId, prepare)
     return made
   })
 }
@@ -45,12 +57,22 @@ function batches(ready: Ready[], perMessage: number): Ready[][] {
   return [...groups.values()].flat()
 }
 
-async function composeGroup(tx: Tx, group: Ready[], newMessageId: () => string, prepare: Prepare): Promise<number> {
+async function composeGroup(
+  tx: Tx,
+  group: Ready[],
+  newMessageId: () => string,
+  prepare: Prepare,
+): Promise<number> {
   const first = group[0]
   if (!first) return 0
   const messageId = newMessageId()
   const orders = group.map((row) => Facts.parse(row.facts))
-  const prepared = prepare({ messageId, environment: orders[0]?.environment ?? 'SVCDEV', kind: first.kind, orders })
+  const prepared = prepare({
+    messageId,
+    environment: orders[0]?.environment ?? 'SVCDEV',
+    kind: first.kind,
+    orders,
+  })
   if (!prepared.ok) {
     if (group.length === 1) return refuseOwn(tx, first.id, prepared.errors)
     // One of them is bad: alone each shows which.
@@ -73,10 +95,20 @@ async function composeGroup(tx: Tx, group: Ready[], newMessageId: () => string, 
     select: { id: true },
   })
   await tx.message.create({
-    data: { id: messageId, organisationId: first.organisation_id, kind: first.kind, envelopeId: envelope.id, nextAttemptAt: at, createdAt: at },
+    data: {
+      id: messageId,
+      organisationId: first.organisation_id,
+      kind: first.kind,
+      envelopeId: envelope.id,
+      nextAttemptAt: at,
+      createdAt: at,
+    },
     select: { id: true },
   })
-  await tx.delivery.updateMany({ where: { id: { in: group.map((row) => row.id) } }, data: { state: 'SENDING', messageId } })
+  await tx.delivery.updateMany({
+    where: { id: { in: group.map((row) => row.id) } },
+    data: { state: 'SENDING', messageId },
+  })
   return 1
 }
 

@@ -21,7 +21,9 @@ export async function getMessageXml(session: Session, input: { deliveryId: strin
     })
     if (!delivery.messageId) return []
     const envelopes = await tx.envelope.findMany({
-      where: { OR: [{ messageId: delivery.messageId, direction: 'OUT' }, { originalMessageId: delivery.messageId }] },
+      where: {
+        OR: [{ messageId: delivery.messageId, direction: 'OUT' }, { originalMessageId: delivery.messageId }],
+      },
       orderBy: { id: 'asc' },
     })
     return envelopes.map((row) => ({
@@ -37,7 +39,8 @@ const personal = 'snils|lastName|firstName|middleName|birthDate|series|number|IN
 
 /** Replaces the content of the elements that name a person, whatever their prefix. */
 export function maskXml(xml: string): string {
-  return xml.replaceAll(new RegExp(`(<(?:[\\w.-]+:)?(${personal})(?:\\s[^>]*)?>)([^<]*)(?=</)`, 'g'), (_, open: string, _name, text: string) =>
-    `${open}${'•'.repeat(Math.min(12, [...text].length))}`,
+  return xml.replaceAll(
+    new RegExp(`(<(?:[\\w.-]+:)?(${personal})(?:\\s[^>]*)?>)([^<]*)(?=</)`, 'g'),
+    (_, open: string, _name, text: string) => `${open}${'•'.repeat(Math.min(12, [...text].length))}`,
   )
 }

@@ -26,12 +26,16 @@ export function viewOf(delivery: Shown, at: Date): DeliveryView {
     case 'SUPERSEDED':
       return 'skipped'
     case 'SENT':
-      return delivery.sentAt && at.getTime() - delivery.sentAt.getTime() > NO_ANSWER_MINUTES * 60_000 ? 'noAnswer' : 'sent'
+      return delivery.sentAt && at.getTime() - delivery.sentAt.getTime() > NO_ANSWER_MINUTES * 60_000
+        ? 'noAnswer'
+        : 'sent'
     default:
       if (delivery.escalatedAt) return 'expired'
       if (delivery.held) return 'held'
       if (delivery.state === 'QUEUED') return 'queued'
-      return delivery.attempts > 0 && delivery.nextAttemptAt && delivery.nextAttemptAt > at ? 'retry' : 'sending'
+      return delivery.attempts > 0 && delivery.nextAttemptAt && delivery.nextAttemptAt > at
+        ? 'retry'
+        : 'sending'
   }
 }
 
@@ -65,7 +69,11 @@ const byCode: Record<number, { CREATE: Remedy[]; UPDATE: Remedy[] }> = {
   38: { CREATE: ['correct'], UPDATE: ['skip'] },
 }
 
-export function remedies(delivery: { kind: 'CREATE' | 'UPDATE'; answerCode: number | null; state: DeliveryState }): Remedy[] {
+export function remedies(delivery: {
+  kind: 'CREATE' | 'UPDATE'
+  answerCode: number | null
+  state: DeliveryState
+}): Remedy[] {
   if (delivery.state === 'FAILED') return ['resend']
   if (delivery.state !== 'REFUSED') return []
   const known = delivery.answerCode === null ? undefined : byCode[delivery.answerCode]

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Session } from '@/lib/auth/session'
 import { inOrganisation, Prisma } from '@/lib/core/db'
 import { now } from '@/lib/core/clock'
@@ -36,10 +37,17 @@ const states: Record<DeliveryGroup, DeliveryState[]> = {
 }
 const PAGE = 50
 
+export const DeliveryFilter = z.object({
+  group: z.enum(deliveryGroups).optional().catch(undefined),
+  code: z.coerce.number().int().optional().catch(undefined),
+  before: z.uuid().optional().catch(undefined),
+})
+export type DeliveryFilter = z.infer<typeof DeliveryFilter>
+
 /** «Передача»: what waits, was refused and why, newest first; `before` is the id of the last row seen (X09). */
 export async function listDeliveries(
   session: Session,
-  filter: { group?: DeliveryGroup; code?: number; before?: string },
+  filter: DeliveryFilter,
 ): Promise<{ rows: DeliveryRow[]; more: boolean; counts: Record<DeliveryGroup, number> }> {
   return inOrganisation(session, async (tx) => {
     const where: Prisma.DeliveryWhereInput = {
@@ -51,13 +59,27 @@ export async function listDeliveries(
       where,
       orderBy: { id: 'desc' },
       take: PAGE + 1,
-      include: { application: { select: { number: true } }, statusChange: { select: { status: true } }, message: true },
+      include: {
+        application: { select: { number: true } },
+        statusChange: { select: { status: true } },
+        message: true,
+      },
     })
-    const held = await heldIds(tx, found.map((row) => row.id))
+    const held = await heldIds(
+      tx,
+      found.map((row) => row.id),
+    )
     const at = now()
-    const counted = await tx.delivery.groupBy({ by: ['state'], where: { state: { not: 'SUPERSEDED' } }, _count: true })
+    const counted = await tx.delivery.groupBy({
+      by: ['state'],
+      where: { state: { not: 'SUPERSEDED' } },
+      _count: true,
+    })
     const counts = Object.fromEntries(
-      deliveryGroups.map((group) => [group, counted.filter((row) => states[group].includes(row.state)).reduce((sum, row) => sum + row._count, 0)]),
+      deliveryGroups.map((group) => [
+        group,
+        counted.filter((row) => states[group].includes(row.state)).reduce((sum, row) => sum + row._count, 0),
+      ]),
     ) as Record<DeliveryGroup, number>
     const rows = found.slice(0, PAGE).map((row) => ({
       id: row.id,
@@ -65,7 +87,15 @@ export async function listDeliveries(
       number: row.application.number,
       kind: row.kind,
       status: row.statusChange.status,
-      view: viewOf({ ...row, held: held.has(row.id), attempts: row.message?.attempts ?? 0, nextAttemptAt: row.message?.nextAttemptAt ?? null }, at),
+      view: viewOf(
+        {
+          ...row,
+          held: held.has(row.id),
+          attempts: row.message?.attempts ?? 0,
+          nextAttemptAt: row.message?.nextAttemptAt ?? null,
+        },
+        at,
+      ),
       state: row.state,
       answerCode: row.answerCode,
       answerText: row.answerText,

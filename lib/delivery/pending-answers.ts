@@ -12,7 +12,12 @@ export async function pendingAnswers(limit: number): Promise<PendingAnswer[]> {
       take: limit,
       select: { id: true, body: true, processedAt: true, organisationId: true },
     })
-    return rows.map((row) => ({ id: row.id, body: row.body, processed: row.processedAt !== null, known: row.organisationId !== null }))
+    return rows.map((row) => ({
+      id: row.id,
+      body: row.body,
+      processed: row.processedAt !== null,
+      known: row.organisationId !== null,
+    }))
   })
 }
 

@@ -7,7 +7,15 @@ import type { DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { enqueueDelivery } from './enqueue-delivery'
 import type { Facts } from './facts'
 
-type Refused = { id: string; applicationId: string; organisationId: string; statusChangeId: string; seq: number; attempt: number; state: DeliveryState }
+type Refused = {
+  id: string
+  applicationId: string
+  organisationId: string
+  statusChangeId: string
+  seq: number
+  attempt: number
+  state: DeliveryState
+}
 
 /** A change that waits for a person's decision. */
 export const awaitsDecision = (state: DeliveryState): boolean => state === 'REFUSED' || state === 'FAILED'
@@ -34,7 +42,13 @@ export async function replaceDelivery(
 }
 
 /** Ends a refused change by a person's decision, with its audit row. */
-export async function decide(tx: Tx, session: Session, old: Refused, state: 'SUPERSEDED' | 'SKIPPED', decision: string): Promise<void> {
+export async function decide(
+  tx: Tx,
+  session: Session,
+  old: Refused,
+  state: 'SUPERSEDED' | 'SKIPPED',
+  decision: string,
+): Promise<void> {
   const { count } = await tx.delivery.updateMany({
     where: { id: old.id, state: { in: ['REFUSED', 'FAILED'] } },
     data: { state, decidedById: session.userId, decision: decision.slice(0, 500), settledAt: now() },

@@ -6,7 +6,13 @@ import { raiseAlarm } from './raise-alarm'
 export type SendVerdict = 'taken' | 'retry' | 'newId' | 'fix' | 'stop' | 'ask' | 'ignore'
 export type SendOutcome = { verdict: SendVerdict; fault?: string; text?: string }
 export type FileToUpload = Facts['status']['attachments'][number]
-export type Claimed = { id: string; leaseToken: string; attempts: number; bytes: Uint8Array; files: FileToUpload[] }
+export type Claimed = {
+  id: string
+  leaseToken: string
+  attempts: number
+  bytes: Uint8Array
+  files: FileToUpload[]
+}
 
 const LONGEST_DELAY = 600
 const LEASE_SECONDS = 90 // longer than any single send with its uploads may take between two renewals
@@ -32,7 +38,9 @@ export async function claimMessages(limit: number): Promise<Claimed[]> {
         where: { id: row.id },
         select: { envelope: { select: { body: true } }, deliveries: { select: { facts: true } } },
       })
-      const attachments = message.deliveries.flatMap((delivery) => Facts.parse(delivery.facts).status.attachments)
+      const attachments = message.deliveries.flatMap(
+        (delivery) => Facts.parse(delivery.facts).status.attachments,
+      )
       const done = await tx.file.findMany({
         where: { id: { in: attachments.map((file) => file.fileId) }, storedAt: { not: null } },
         select: { id: true },
@@ -53,39 +61,57 @@ export const markStored = (fileId: string): Promise<unknown> =>
   asWorker((tx) => tx.file.updateMany({ where: { id: fileId }, data: { storedAt: now() } }))
 
 /** Seconds to the next attempt: 5, 10, 20 … 10 minutes, without end (decision 5; decisions, «Retry in its first form»). */
-export const retryDelay = (attempts: number): number => Math.min(LONGEST_DELAY, 5 * 2 ** Math.min(attempts - 1, 10))
+export const retryDelay = (attempts: number): number =>
+  Math.min(LONGEST_DELAY, 5 * 2 ** Math.min(attempts - 1, 10))
 
 /**
  * Writes what became of a send. Only the holder of the lease may: a worker that woke up late changes nothing (fault F25).
  */
 export async function settleSend(message: Claimed, outcome: SendOutcome): Promise<void> {
-  const fault = outcome.fault ? `${outcome.fault}${outcome.text ? `: ${outcome.text}` : ''}`.slice(0, 2000) : null
+  const fault = outcome.fault
+    ? `${outcome.fault}${outcome.text ? `: ${outcome.text}` : ''}`.slice(0, 2000)
+    : null
   await asWorker(async (tx) => {
     const mine = { id: message.id, leaseToken: message.leaseToken, state: 'PREPARED' as const }
     const free = { leaseToken: null, leaseUntil: null, lastFault: fault }
     const at = now()
     switch (outcome.verdict) {
       case 'taken': {
-        const { count } = await tx.message.updateMany({ where: mine, data: { ...free, state: 'SENT', sentAt: at } })
-        if (count) await tx.delivery.updateMany({ where: { messageId: message.id, state: 'SENDING' }, data: { state: 'SENT', sentAt: at } })
+        const { count } = await tx.message.updateMany({
+          where: mine,
+          data: { ...free, state: 'SENT', sentAt: at },
+        })
+        if (count)
+          await tx.delivery.updateMany({
+            where: { messageId: message.id, state: 'SENDING' },
+            data: { state: 'SENT', sentAt: at },
+          })
         return
       }
       case 'newId': {
         // The fault proves that this id was not taken: the changes go on under another, the old bytes stay beside it.
         const { count } = await tx.message.updateMany({ where: mine, data: { ...free, state: 'REFUSED' } })
-        if (count) await tx.delivery.updateMany({ where: { messageId: message.id, state: 'SENDING' }, data: { state: 'QUEUED' } })
+        if (count)
+          await tx.delivery.updateMany({
+            where: { messageId: message.id, state: 'SENDING' },
+            data: { state: 'QUEUED' },
+          })
         return
       }
       case 'fix': {
         const { count } = await tx.message.updateMany({ where: mine, data: { ...free, state: 'REFUSED' } })
         if (count)
-          await tx.delivery.updateMany({ where: { messageId: message.id, state: 'SENDING' }, data: { state: 'FAILED', fault, settledAt: at } })
+          await tx.delivery.updateMany({
+            where: { messageId: message.id, state: 'SENDING' },
+            data: { state: 'FAILED', fault, settledAt: at },
+          })
         return
       }
       default: {
         // «stop» and «ask» are an administrator's: nothing is lost meanwhile, and it goes on by itself once mended.
         const hopeless = outcome.verdict === 'stop' || outcome.verdict === 'ask'
-        if (hopeless) await raiseAlarm(tx, `send.${outcome.verdict}`, outcome.fault ?? 'unknown', outcome.text ?? '')
+        if (hopeless)
+          await raiseAlarm(tx, `send.${outcome.verdict}`, outcome.fault ?? 'unknown', outcome.text ?? '')
         const delay = hopeless ? LONGEST_DELAY : retryDelay(message.attempts)
         await tx.$executeRaw`
           UPDATE messages SET lease_token = NULL, lease_until = NULL, last_fault = ${fault},

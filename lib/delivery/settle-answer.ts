@@ -6,7 +6,12 @@ import { Facts } from './facts'
 import { isId } from '@/lib/core/ids'
 
 /** One order's answer: 0 is success; a number that is absent or 0 is none (decision 2). */
-export type OrderAnswer = { orderNumber: string | null; elkOrderNumber: string | null; status: number; message: string }
+export type OrderAnswer = {
+  orderNumber: string | null
+  elkOrderNumber: string | null
+  status: number
+  message: string
+}
 export type ReadAnswer = { messageId: string | null; originalMessageId: string | null } & (
   | { kind: 'orders'; orders: OrderAnswer[] }
   | { kind: 'rejected'; fault: string }
@@ -19,7 +24,10 @@ export async function recordAnswer(raw: Uint8Array): Promise<bigint> {
   const body = new Uint8Array(raw)
   const sha256 = new Uint8Array(createHash('sha256').update(body).digest())
   const { id } = await asWorker((tx) =>
-    tx.envelope.create({ data: { direction: 'IN', operation: 'GetResponse', body, sha256, createdAt: now() }, select: { id: true } }),
+    tx.envelope.create({
+      data: { direction: 'IN', operation: 'GetResponse', body, sha256, createdAt: now() },
+      select: { id: true },
+    }),
   )
   return id
 }
@@ -33,11 +41,18 @@ export type Settled = { known: boolean }
 export async function settleAnswer(envelopeId: bigint, answer: ReadAnswer): Promise<Settled> {
   return asWorker(async (tx) => {
     const message = isId(answer.originalMessageId)
-      ? await tx.message.findUnique({ where: { id: answer.originalMessageId }, include: { deliveries: true } })
+      ? await tx.message.findUnique({
+          where: { id: answer.originalMessageId },
+          include: { deliveries: true },
+        })
       : null
     await tx.envelope.update({
       where: { id: envelopeId },
-      data: { originalMessageId: answer.originalMessageId, organisationId: message?.organisationId ?? null, processedAt: now() },
+      data: {
+        originalMessageId: answer.originalMessageId,
+        organisationId: message?.organisationId ?? null,
+        processedAt: now(),
+      },
       select: { id: true },
     })
     if (answer.kind === 'unreadable') {
@@ -45,7 +60,12 @@ export async function settleAnswer(envelopeId: bigint, answer: ReadAnswer): Prom
       return { known: false }
     }
     if (!message) {
-      await raiseAlarm(tx, 'answer.unknown', answer.originalMessageId ?? String(envelopeId), 'no message of ours has this id')
+      await raiseAlarm(
+        tx,
+        'answer.unknown',
+        answer.originalMessageId ?? String(envelopeId),
+        'no message of ours has this id',
+      )
       return { known: false }
     }
     if (answer.kind === 'progress') return { known: true }
@@ -53,9 +73,12 @@ export async function settleAnswer(envelopeId: bigint, answer: ReadAnswer): Prom
       where: { id: message.id, state: { in: ['PREPARED', 'SENT'] } },
       data: { state: 'ANSWERED', answeredAt: now(), leaseToken: null, leaseUntil: null },
     })
-    const open = message.deliveries.filter((delivery) => delivery.state === 'SENDING' || delivery.state === 'SENT')
+    const open = message.deliveries.filter(
+      (delivery) => delivery.state === 'SENDING' || delivery.state === 'SENT',
+    )
     for (const delivery of open) {
-      if (answer.kind === 'rejected') await settleOne(tx, delivery, { state: 'FAILED', fault: answer.fault.slice(0, 2000) })
+      if (answer.kind === 'rejected')
+        await settleOne(tx, delivery, { state: 'FAILED', fault: answer.fault.slice(0, 2000) })
       else await settleByOrder(tx, delivery, answer.orders, open.length === 1)
     }
     return { known: true }
@@ -68,11 +91,19 @@ async function settleByOrder(tx: Tx, delivery: Open, orders: OrderAnswer[], alon
   const facts = Facts.parse(delivery.facts)
   const own = (order: OrderAnswer) =>
     order.orderNumber === facts.orderNumber ||
-    (facts.kind === 'UPDATE' && order.orderNumber === null && order.elkOrderNumber !== null && order.elkOrderNumber === facts.elkOrderNumber)
+    (facts.kind === 'UPDATE' &&
+      order.orderNumber === null &&
+      order.elkOrderNumber !== null &&
+      order.elkOrderNumber === facts.elkOrderNumber)
   // An update addressed by № ЕПГУ may come back without the ведомственный №: alone in its message it can be no other.
-  const order = orders.find(own) ?? (alone && orders.length === 1 && orders[0]?.orderNumber === null ? orders[0] : undefined)
+  const order =
+    orders.find(own) ??
+    (alone && orders.length === 1 && orders[0]?.orderNumber === null ? orders[0] : undefined)
   if (!order) {
-    await settleOne(tx, delivery, { state: 'FAILED', fault: 'AnswerWithoutOrder: the answer does not name this order' })
+    await settleOne(tx, delivery, {
+      state: 'FAILED',
+      fault: 'AnswerWithoutOrder: the answer does not name this order',
+    })
     return
   }
   if (order.status !== 0) {
@@ -80,7 +111,8 @@ async function settleByOrder(tx: Tx, delivery: Open, orders: OrderAnswer[], alon
     return
   }
   await settleOne(tx, delivery, { state: 'ACCEPTED', answerCode: 0, answerText: order.message })
-  const number = order.elkOrderNumber && /^[1-9]\d{0,18}$/.test(order.elkOrderNumber) ? BigInt(order.elkOrderNumber) : null
+  const number =
+    order.elkOrderNumber && /^[1-9]\d{0,18}$/.test(order.elkOrderNumber) ? BigInt(order.elkOrderNumber) : null
   if (number !== null) {
     await tx.$executeRaw`UPDATE applications SET elk_order_number = ${number}
       WHERE id = ${delivery.applicationId}::uuid AND elk_order_number IS DISTINCT FROM ${number}`
@@ -90,7 +122,16 @@ async function settleByOrder(tx: Tx, delivery: Open, orders: OrderAnswer[], alon
 const settleOne = (
   tx: Tx,
   delivery: Open,
-  data: { state: 'ACCEPTED' | 'REFUSED' | 'FAILED'; answerCode?: number; answerText?: string; fault?: string },
+  data: {
+    state: 'ACCEPTED' | 'REFUSED' | 'FAILED'
+    answerCode?: number
+    answerText?: string
+    fault?: string
+  },
 ) =>
   // An answer may overtake our own note that the request was taken.
-  tx.delivery.update({ where: { id: delivery.id }, data: { ...data, settledAt: now(), sentAt: delivery.sentAt ?? now() }, select: { id: true } })
+  tx.delivery.update({
+    where: { id: delivery.id },
+    data: { ...data, settledAt: now(), sentAt: delivery.sentAt ?? now() },
+    select: { id: true },
+  })

@@ -8,12 +8,16 @@ import { awaitsDecision, decide } from './replace-delivery'
  * «Пропустить»: the citizen will not see this status, the next ones go. A Create is skipped only to go on with an
  * application that ЕПГУ has already (code 34, X06a): without any Create there is nothing to update.
  */
-export async function skipDelivery(session: Session, input: { deliveryId: string; reason: string }): Promise<{ applicationId: string }> {
+export async function skipDelivery(
+  session: Session,
+  input: { deliveryId: string; reason: string },
+): Promise<{ applicationId: string }> {
   return inOrganisation(session, async (tx) => {
     const delivery = await tx.delivery.findUnique({ where: { id: input.deliveryId } })
     if (!delivery) throw notFound()
     if (!awaitsDecision(delivery.state)) throw new Refusal('CONFLICT', 'delivery.alreadyDecided')
-    if (delivery.kind === 'CREATE' && delivery.answerCode !== 34) throw new Refusal('CONFLICT', 'delivery.createCannotBeSkipped')
+    if (delivery.kind === 'CREATE' && delivery.answerCode !== 34)
+      throw new Refusal('CONFLICT', 'delivery.createCannotBeSkipped')
     await decide(tx, session, delivery, 'SKIPPED', input.reason)
     await wakeDelivery(tx)
     return { applicationId: delivery.applicationId }

@@ -1,5 +1,12 @@
 import type { Tx } from '@/lib/core/db'
-import { DocumentAttributes, StatusAttributes, directories, type DocumentEntry, type Entry, type StatusEntry } from './schema'
+import {
+  DocumentAttributes,
+  StatusAttributes,
+  directories,
+  type DocumentEntry,
+  type Entry,
+  type StatusEntry,
+} from './schema'
 
 /** The open entries of one directory, by name. */
 export async function listDirectory(tx: Tx, directory: number): Promise<Entry[]> {
@@ -14,12 +21,26 @@ export async function listDirectory(tx: Tx, directory: number): Promise<Entry[]>
 export async function listStatuses(tx: Tx): Promise<StatusEntry[]> {
   const rows = await tx.directoryEntry.findMany({ where: { directory: directories.status, closedAt: null } })
   return rows
-    .map(({ code, name, confirmed, attributes }) => ({ code, name, confirmed, number: Number(code), ...StatusAttributes.parse(attributes) }))
+    .map(({ code, name, confirmed, attributes }) => ({
+      code,
+      name,
+      confirmed,
+      number: Number(code),
+      ...StatusAttributes.parse(attributes),
+    }))
     .sort((a, b) => a.number - b.number)
 }
 
 /** ЕСНСИ 7211 with the mask each document's number takes (F09). */
 export async function listDocuments(tx: Tx): Promise<DocumentEntry[]> {
-  const rows = await tx.directoryEntry.findMany({ where: { directory: directories.document, closedAt: null }, orderBy: { name: 'asc' } })
-  return rows.map(({ code, name, confirmed, attributes }) => ({ code, name, confirmed, ...DocumentAttributes.parse(attributes) }))
+  const rows = await tx.directoryEntry.findMany({
+    where: { directory: directories.document, closedAt: null },
+    orderBy: { name: 'asc' },
+  })
+  return rows.map(({ code, name, confirmed, attributes }) => ({
+    code,
+    name,
+    confirmed,
+    ...DocumentAttributes.parse(attributes),
+  }))
 }

@@ -17,7 +17,9 @@ export const StatusAttributes = z.object({
 export type StatusAttributes = z.infer<typeof StatusAttributes>
 
 /** Which mask the number of a document takes; the codes of ЕСНСИ 7211 beyond the passport's are not certain. */
-export const DocumentAttributes = z.object({ mask: z.enum(['passport', 'birthCertificate', 'other']).default('other') })
+export const DocumentAttributes = z.object({
+  mask: z.enum(['passport', 'birthCertificate', 'other']).default('other'),
+})
 export type DocumentMask = z.infer<typeof DocumentAttributes>['mask']
 
 export type Entry = { code: string; name: string; confirmed: boolean }

@@ -18,10 +18,14 @@ export async function attachFile(
   await inOrganisation(session, async (tx) => {
     const application = await tx.application.findUnique({
       where: { id: input.applicationId },
-      select: { state: true, _count: { select: { files: { where: { removedAt: null, statusChangeId: null } } } } },
+      select: {
+        state: true,
+        _count: { select: { files: { where: { removedAt: null, statusChangeId: null } } } },
+      },
     })
     if (!application) throw notFound()
-    if (application.state !== 'DRAFT' && application.state !== 'IN_WORK') throw new Refusal('CONFLICT', 'files.applicationEnded')
+    if (application.state !== 'DRAFT' && application.state !== 'IN_WORK')
+      throw new Refusal('CONFLICT', 'files.applicationEnded')
     const limit = env().FILES_PER_STATUS
     if (application._count.files >= limit) throw new Refusal('LIMIT', 'files.tooMany', { values: { limit } })
   })

@@ -4,7 +4,10 @@ import { inOrganisation } from '@/lib/core/db'
 import { notFound } from '@/lib/core/errors'
 
 /** What a download needs. Each one is written to the audit log (R07). */
-export async function getFile(session: Session, input: { fileId: string }): Promise<{ name: string; mimeType: string; size: number; sha256: Uint8Array }> {
+export async function getFile(
+  session: Session,
+  input: { fileId: string },
+): Promise<{ name: string; mimeType: string; size: number; sha256: Uint8Array }> {
   return inOrganisation(session, async (tx) => {
     const file = await tx.file.findUnique({ where: { id: input.fileId } })
     if (!file || file.removedAt) throw notFound()

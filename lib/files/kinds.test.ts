@@ -22,7 +22,9 @@ describe('kind of a file', () => {
     ['страница.xml', head('<html><script>'), 'files.content'],
     ['рисунок.svg', head('<svg'), 'files.kind'],
     ['пусто.pdf', new Uint8Array(), 'files.content'],
-  ])('refuses %s', (name, bytes, message) => expect(checkKind(name, bytes)).toMatchObject({ ok: false, message }))
+  ])('refuses %s', (name, bytes, message) =>
+    expect(checkKind(name, bytes)).toMatchObject({ ok: false, message }),
+  )
 })
 
 describe('names', () => {

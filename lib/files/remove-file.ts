@@ -1,15 +1,24 @@
+import { z } from 'zod'
 import { recordAudit } from '@/lib/audit/record-audit'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
 import { Refusal, notFound } from '@/lib/core/errors'
 
+export const RemoveFile = z.object({ fileId: z.uuid() })
+
 /** Takes a file away from an application as long as it has not gone with a status. The row and the record stay. */
-export async function removeFile(session: Session, input: { fileId: string }): Promise<{ id: string }> {
+export async function removeFile(
+  session: Session,
+  input: z.output<typeof RemoveFile>,
+): Promise<{ id: string }> {
   return inOrganisation(session, async (tx) => {
     const file = await tx.file.findUnique({ where: { id: input.fileId } })
     if (!file || file.removedAt) throw notFound()
-    const { count } = await tx.file.updateMany({ where: { id: file.id, statusChangeId: null, removedAt: null }, data: { removedAt: now() } })
+    const { count } = await tx.file.updateMany({
+      where: { id: file.id, statusChangeId: null, removedAt: null },
+      data: { removedAt: now() },
+    })
     if (count === 0) throw new Refusal('CONFLICT', 'files.alreadySent')
     await recordAudit(tx, {
       organisationId: session.organisationId,

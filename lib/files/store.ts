@@ -6,7 +6,12 @@ import { Streebog } from '@/lib/gost/streebog'
 import { env } from '@/lib/core/env'
 import { Refusal } from '@/lib/core/errors'
 
-export type Stored = { sha256: Uint8Array<ArrayBuffer>; streebog256: Uint8Array<ArrayBuffer>; size: number; head: Uint8Array }
+export type Stored = {
+  sha256: Uint8Array<ArrayBuffer>
+  streebog256: Uint8Array<ArrayBuffer>
+  size: number
+  head: Uint8Array
+}
 
 const root = () => path.resolve(env().DATA_DIR, 'files')
 
@@ -23,7 +28,10 @@ export const openFile = (sha256: Uint8Array): ReadStream => createReadStream(pat
  * the limit, so that neither memory nor disk holds more than was allowed.
  * @throws Refusal when the body is empty, too large, cut off, or the disk is full. Nothing stays behind then.
  */
-export async function storeBody(body: ReadableStream<Uint8Array>, accept: (head: Uint8Array) => void): Promise<Stored> {
+export async function storeBody(
+  body: ReadableStream<Uint8Array>,
+  accept: (head: Uint8Array) => void,
+): Promise<Stored> {
   const limit = env().FILES_MAX_BYTES
   const temporary = path.join(root(), 'tmp', crypto.randomUUID())
   await mkdir(path.dirname(temporary), { recursive: true })
@@ -49,7 +57,12 @@ export async function storeBody(body: ReadableStream<Uint8Array>, accept: (head:
     if (!judged) accept(head)
     await handle.sync()
     await handle.close()
-    const stored = { sha256: new Uint8Array(sha256.digest()), streebog256: new Uint8Array(streebog.digest()), size, head }
+    const stored = {
+      sha256: new Uint8Array(sha256.digest()),
+      streebog256: new Uint8Array(streebog.digest()),
+      size,
+      head,
+    }
     const target = pathOf(stored.sha256)
     await mkdir(path.dirname(target), { recursive: true })
     await rename(temporary, target)
@@ -65,7 +78,11 @@ function explain(error: unknown): unknown {
   if (error instanceof Refusal) return error
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ENOSPC' || code === 'EDQUOT') return new Refusal('LIMIT', 'files.diskFull')
-  if (code === 'ECONNRESET' || code === 'ABORT_ERR' || (error instanceof Error && /abort|terminated/i.test(error.name + error.message)))
+  if (
+    code === 'ECONNRESET' ||
+    code === 'ABORT_ERR' ||
+    (error instanceof Error && /abort|terminated/i.test(error.name + error.message))
+  )
     return new Refusal('INVALID', 'files.cutOff')
   return error
 }

@@ -14,7 +14,11 @@ const HOUR = 3_600_000
 export type Desk = { session: Session; services: string[]; officeId: string; region: string }
 
 /** One life of an application by the product's own verbs; only the clock is turned back. */
-export async function liveThrough(desk: Desk, random: Random, plan: { daysAgo: number; story: Story; snils?: string; serviceId?: string }): Promise<void> {
+export async function liveThrough(
+  desk: Desk,
+  random: Random,
+  plan: { daysAgo: number; story: Story; snils?: string; serviceId?: string },
+): Promise<void> {
   const began = new Date(Date.now() - plan.daysAgo * DAY - Math.floor(random() * 6) * HOUR)
   freezeClock(began)
   try {
@@ -36,22 +40,56 @@ const stories = {
   draft: [],
   accepted: [],
   working: [{ status: 36, after: 0.2 }],
-  waiting: [{ status: 36, after: 0.2 }, { status: 14, after: 1 }],
-  progress: [{ status: 36, after: 0.2 }, { status: 7, after: 1, file: true }],
+  waiting: [
+    { status: 36, after: 0.2 },
+    { status: 14, after: 1 },
+  ],
+  progress: [
+    { status: 36, after: 0.2 },
+    { status: 7, after: 1, file: true },
+  ],
   invited: [{ status: 25, after: 0.5 }],
-  unknown: [{ status: 36, after: 0.2 }, { status: 223, after: 0.6 }, { status: 7, after: 0.8 }],
-  granted: [{ status: 36, after: 0.2 }, { status: 3, after: 2, file: true }],
-  grantedOnPaper: [{ status: 36, after: 0.2 }, { status: 3, after: 2, withoutResult: true }],
-  refused: [{ status: 36, after: 0.2 }, { status: 4, after: 2, reason: 'Представлен неполный пакет документов', file: true }],
+  unknown: [
+    { status: 36, after: 0.2 },
+    { status: 223, after: 0.6 },
+    { status: 7, after: 0.8 },
+  ],
+  granted: [
+    { status: 36, after: 0.2 },
+    { status: 3, after: 2, file: true },
+  ],
+  grantedOnPaper: [
+    { status: 36, after: 0.2 },
+    { status: 3, after: 2, withoutResult: true },
+  ],
+  refused: [
+    { status: 36, after: 0.2 },
+    { status: 4, after: 2, reason: 'Представлен неполный пакет документов', file: true },
+  ],
   cancelled: [{ status: 10, after: 0.5, reason: 'Заявитель отозвал заявление' }],
 } satisfies Record<string, Step[]>
 export type Story = keyof typeof stories
 
-async function follow(desk: Desk, random: Random, opened: { id: string; version: number; began: Date }, steps: Step[]): Promise<void> {
+async function follow(
+  desk: Desk,
+  random: Random,
+  opened: { id: string; version: number; began: Date },
+  steps: Step[],
+): Promise<void> {
   let version = opened.version
   for (const step of steps) {
     freezeClock(new Date(Math.min(Date.now(), opened.began.getTime() + step.after * DAY)))
-    const fileIds = step.file ? [(await attachFile(desk.session, { applicationId: opened.id, name: 'Решение.pdf', body: pdf(random) })).id] : []
+    const fileIds = step.file
+      ? [
+          (
+            await attachFile(desk.session, {
+              applicationId: opened.id,
+              name: 'Решение.pdf',
+              body: pdf(random),
+            })
+          ).id,
+        ]
+      : []
     const changed = await changeStatus(desk.session, {
       applicationId: opened.id,
       version,
@@ -70,7 +108,9 @@ async function follow(desk: Desk, random: Random, opened: { id: string; version:
 }
 
 function fill(desk: Desk, random: Random, plan: { snils?: string; serviceId?: string }) {
-  const kind = plan.snils ? 'PERSON' : pick(random, ['PERSON', 'PERSON', 'PERSON', 'SOLE_TRADER', 'LEGAL_ENTITY', 'LEGAL_ENTITY'] as const)
+  const kind = plan.snils
+    ? 'PERSON'
+    : pick(random, ['PERSON', 'PERSON', 'PERSON', 'SOLE_TRADER', 'LEGAL_ENTITY', 'LEGAL_ENTITY'] as const)
   const names = person(random)
   const year = 1950 + Math.floor(random() * 50)
   return ApplicationForm.parse({
@@ -80,7 +120,14 @@ function fill(desk: Desk, random: Random, plan: { snils?: string; serviceId?: st
     officeId: desk.officeId,
     region: desk.region,
     kind,
-    person: { by: pick(random, ['snilsBirthDate', 'snilsBirthDate', 'snils', 'inn'] as const), snils: plan.snils ?? snils(random), birthDate: `1${1 + Math.floor(random() * 8)}.0${1 + Math.floor(random() * 9)}.${year}`, inn: inn12(random), citizenship: '643', ...names },
+    person: {
+      by: pick(random, ['snilsBirthDate', 'snilsBirthDate', 'snils', 'inn'] as const),
+      snils: plan.snils ?? snils(random),
+      birthDate: `1${1 + Math.floor(random() * 8)}.0${1 + Math.floor(random() * 9)}.${year}`,
+      inn: inn12(random),
+      citizenship: '643',
+      ...names,
+    },
     trader: { ogrnip: ogrnip(random), inn: inn12(random), ...names },
     legal: { by: 'ogrn', ogrn: ogrn(random), title: pick(random, companies) },
   })

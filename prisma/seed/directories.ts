@@ -9,7 +9,13 @@ const status = (code: number, name: string, kind: string, files: string, confirm
   confirmed,
   attributes: { class: kind, files },
 })
-const row = (directory: number, code: string, name: string, confirmed = false, attributes?: object): Row => ({ directory, code, name, confirmed, attributes })
+const row = (directory: number, code: string, name: string, confirmed = false, attributes?: object): Row => ({
+  directory,
+  code,
+  name,
+  confirmed,
+  attributes,
+})
 
 /** What a production installation ships: only what is certain, and 4 and 7 with their mark (decision 11). */
 const certain: Row[] = [

@@ -13,16 +13,31 @@ const simulator = process.env.SIMULATOR_URL
 
 async function tell(path: string, body: unknown): Promise<void> {
   if (!simulator) return
-  const answer = await fetch(simulator + path, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+  const answer = await fetch(simulator + path, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
   if (!answer.ok) throw new Error(`simulator: ${path} answered ${answer.status}`)
 }
 
 function storyOf(index: number): { story: Story; daysAgo: number } {
-  const ended: Story[] = ['granted', 'granted', 'granted', 'granted', 'grantedOnPaper', 'refused', 'cancelled']
+  const ended: Story[] = [
+    'granted',
+    'granted',
+    'granted',
+    'granted',
+    'grantedOnPaper',
+    'refused',
+    'cancelled',
+  ]
   const open: Story[] = ['accepted', 'working', 'waiting', 'progress', 'invited', 'draft']
   const old = index % 10 < 6
   const from = old ? ended : open
-  return { story: from[index % from.length] ?? 'accepted', daysAgo: old ? 60 - (index % 55) : 4 - (index % 4) }
+  return {
+    story: from[index % from.length] ?? 'accepted',
+    daysAgo: old ? 60 - (index % 55) : 4 - (index % 4),
+  }
 }
 
 await seedDirectories(owner, 'demo')
@@ -32,7 +47,12 @@ for (const demo of demoOrganisations) {
   const planted = await plantOrganisation(owner, demo)
   const clerk = demo.users[0]
   const known = demo.services.filter((service) => service.target && service.active !== false)
-  await tell('/control/services', known.filter((service) => service.known !== false).map(({ target, name }) => ({ targetCode: target, name })))
+  await tell(
+    '/control/services',
+    known
+      .filter((service) => service.known !== false)
+      .map(({ target, name }) => ({ targetCode: target, name })),
+  )
   const session: Session = {
     id: crypto.randomUUID(),
     userId: planted.users[clerk?.login ?? ''] ?? '',
@@ -47,14 +67,19 @@ for (const demo of demoOrganisations) {
     elkModule: true,
     ip: null,
   }
-  const open = known.filter((service) => service.known !== false && (!service.applicants || service.applicants.length === 3))
+  const open = known.filter(
+    (service) => service.known !== false && (!service.applicants || service.applicants.length === 3),
+  )
   const services = (open.length ? open : known).map((service) => planted.services[service.code] ?? '')
   desks.push({ session, services, officeId: planted.offices[0] ?? '', region: demo.oktmo })
-  if (demo.code === '15439') desks[0] = { ...(desks[0] as Desk), unknown: planted.services['9900000010000000006'] } as Desk
+  if (demo.code === '15439')
+    desks[0] = { ...(desks[0] as Desk), unknown: planted.services['9900000010000000006'] } as Desk
 }
 
 for (const [place, desk] of desks.entries()) {
-  const lives = Array.from({ length: sizes[place] ?? 0 }, (_, index) => ({ index, ...storyOf(index) })).sort((a, b) => b.daysAgo - a.daysAgo)
+  const lives = Array.from({ length: sizes[place] ?? 0 }, (_, index) => ({ index, ...storyOf(index) })).sort(
+    (a, b) => b.daysAgo - a.daysAgo,
+  )
   for (const { story, daysAgo } of lives) {
     const personOnly = place === 1 ? snils(random) : undefined
     await liveThrough(desk, random, { story, daysAgo, snils: personOnly })

@@ -5,8 +5,24 @@ import type { ApplicantKind, Role } from '../../lib/core/generated/prisma/enums'
 /** Synthetic organisations: numbers of region 99, which no body has (domain.md §4). */
 export const DEMO_PASSWORD = 'arm-elk-demo'
 
-type DemoUser = { login: string; lastName: string; firstName: string; middleName: string; position: string; roles: Role[]; elkModule?: boolean }
-type DemoService = { name: string; code: string; target: string | null; term: number; active?: boolean; applicants?: ApplicantKind[]; known?: boolean }
+type DemoUser = {
+  login: string
+  lastName: string
+  firstName: string
+  middleName: string
+  position: string
+  roles: Role[]
+  elkModule?: boolean
+}
+type DemoService = {
+  name: string
+  code: string
+  target: string | null
+  term: number
+  active?: boolean
+  applicants?: ApplicantKind[]
+  known?: boolean
+}
 export type DemoOrganisation = {
   code: string
   name: string
@@ -38,21 +54,99 @@ export const demoOrganisations: DemoOrganisation[] = [
       { name: 'Отдел архитектуры', address: 'г. Образцов, пл. Учебная, д. 1' },
     ],
     users: [
-      { login: 'obrazcova', lastName: 'Образцова', firstName: 'Вымышленна', middleName: 'Тестовна', position: 'Инспектор', roles: ['INSPECTOR'] },
-      { login: 'petrov', lastName: 'Петров', firstName: 'Пример', middleName: 'Сергеевич', position: 'Инспектор', roles: ['INSPECTOR'] },
-      { login: 'primerov', lastName: 'Примеров', firstName: 'Андрей', middleName: 'Семёнович', position: 'Руководитель отдела', roles: ['SUPERVISOR'] },
-      { login: 'admin', lastName: 'Соколовский', firstName: 'Кирилл', middleName: 'Кириллович', position: 'Администратор', roles: ['ADMINISTRATOR'] },
-      { login: 'kedrov', lastName: 'Кедров', firstName: 'Николай', middleName: 'Примерович', position: 'Наблюдатель', roles: ['OBSERVER'] },
+      {
+        login: 'obrazcova',
+        lastName: 'Образцова',
+        firstName: 'Вымышленна',
+        middleName: 'Тестовна',
+        position: 'Инспектор',
+        roles: ['INSPECTOR'],
+      },
+      {
+        login: 'petrov',
+        lastName: 'Петров',
+        firstName: 'Пример',
+        middleName: 'Сергеевич',
+        position: 'Инспектор',
+        roles: ['INSPECTOR'],
+      },
+      {
+        login: 'primerov',
+        lastName: 'Примеров',
+        firstName: 'Андрей',
+        middleName: 'Семёнович',
+        position: 'Руководитель отдела',
+        roles: ['SUPERVISOR'],
+      },
+      {
+        login: 'admin',
+        lastName: 'Соколовский',
+        firstName: 'Кирилл',
+        middleName: 'Кириллович',
+        position: 'Администратор',
+        roles: ['ADMINISTRATOR'],
+      },
+      {
+        login: 'kedrov',
+        lastName: 'Кедров',
+        firstName: 'Николай',
+        middleName: 'Примерович',
+        position: 'Наблюдатель',
+        roles: ['OBSERVER'],
+      },
     ],
     services: [
-      { name: 'Присвоение адреса объекту адресации', code: '9900000010000000001', target: '-9900000000160000001', term: 10 },
-      { name: 'Выдача градостроительного плана земельного участка', code: '9900000010000000002', target: '-9900000000160000002', term: 14 },
-      { name: 'Согласование переустройства и перепланировки жилого помещения', code: '9900000010000000003', target: '-9900000000160000003', term: 30 },
-      { name: 'Присвоение спортивного разряда', code: '9900000010000000004', target: '-9900000000160000004', term: 20, applicants: ['PERSON'] },
-      { name: 'Предоставление информации об объектах учёта реестра имущества', code: '9900000010000000005', target: '-9900000000160000005', term: 7 },
-      { name: 'Отнесение земель к определённой категории', code: '9900000010000000006', target: '-9900000000160000006', term: 30, known: false },
-      { name: 'Выдача разрешения на вырубку зелёных насаждений', code: '9900000010000000007', target: null, term: 15 },
-      { name: 'Выдача копий архивных документов', code: '9900000010000000008', target: '-9900000000160000008', term: 10, active: false },
+      {
+        name: 'Присвоение адреса объекту адресации',
+        code: '9900000010000000001',
+        target: '-9900000000160000001',
+        term: 10,
+      },
+      {
+        name: 'Выдача градостроительного плана земельного участка',
+        code: '9900000010000000002',
+        target: '-9900000000160000002',
+        term: 14,
+      },
+      {
+        name: 'Согласование переустройства и перепланировки жилого помещения',
+        code: '9900000010000000003',
+        target: '-9900000000160000003',
+        term: 30,
+      },
+      {
+        name: 'Присвоение спортивного разряда',
+        code: '9900000010000000004',
+        target: '-9900000000160000004',
+        term: 20,
+        applicants: ['PERSON'],
+      },
+      {
+        name: 'Предоставление информации об объектах учёта реестра имущества',
+        code: '9900000010000000005',
+        target: '-9900000000160000005',
+        term: 7,
+      },
+      {
+        name: 'Отнесение земель к определённой категории',
+        code: '9900000010000000006',
+        target: '-9900000000160000006',
+        term: 30,
+        known: false,
+      },
+      {
+        name: 'Выдача разрешения на вырубку зелёных насаждений',
+        code: '9900000010000000007',
+        target: null,
+        term: 15,
+      },
+      {
+        name: 'Выдача копий архивных документов',
+        code: '9900000010000000008',
+        target: '-9900000000160000008',
+        term: 10,
+        active: false,
+      },
     ],
   },
   {
@@ -66,12 +160,38 @@ export const demoOrganisations: DemoOrganisation[] = [
     timeZone: 'Asia/Vladivostok',
     offices: [{ name: 'Окно приёма № 1', address: 'с. Примерское, ул. Тестовая, д. 2' }],
     users: [
-      { login: 'testova', lastName: 'Тестова', firstName: 'Ольга', middleName: 'Олеговна', position: 'Инспектор', roles: ['INSPECTOR'] },
-      { login: 'admin2', lastName: 'Берёзин', firstName: 'Пётр', middleName: 'Ильич', position: 'Администратор', roles: ['ADMINISTRATOR'] },
+      {
+        login: 'testova',
+        lastName: 'Тестова',
+        firstName: 'Ольга',
+        middleName: 'Олеговна',
+        position: 'Инспектор',
+        roles: ['INSPECTOR'],
+      },
+      {
+        login: 'admin2',
+        lastName: 'Берёзин',
+        firstName: 'Пётр',
+        middleName: 'Ильич',
+        position: 'Администратор',
+        roles: ['ADMINISTRATOR'],
+      },
     ],
     services: [
-      { name: 'Назначение единовременной выплаты многодетной семье', code: '9911000010000000001', target: '-9911000000160000001', term: 10, applicants: ['PERSON'] },
-      { name: 'Выдача удостоверения многодетной семьи', code: '9911000010000000002', target: '-9911000000160000002', term: 15, applicants: ['PERSON'] },
+      {
+        name: 'Назначение единовременной выплаты многодетной семье',
+        code: '9911000010000000001',
+        target: '-9911000000160000001',
+        term: 10,
+        applicants: ['PERSON'],
+      },
+      {
+        name: 'Выдача удостоверения многодетной семьи',
+        code: '9911000010000000002',
+        target: '-9911000000160000002',
+        term: 15,
+        applicants: ['PERSON'],
+      },
     ],
   },
   {
@@ -85,25 +205,67 @@ export const demoOrganisations: DemoOrganisation[] = [
     timeZone: 'Asia/Yekaterinburg',
     offices: [{ name: 'Приёмная', address: 'г. Тестов, ул. Школьная, д. 5' }],
     users: [
-      { login: 'ryabinina', lastName: 'Рябинина', firstName: 'Анна', middleName: 'Павловна', position: 'Инспектор', roles: ['INSPECTOR'] },
-      { login: 'admin3', lastName: 'Ясенев', firstName: 'Глеб', middleName: 'Петрович', position: 'Администратор', roles: ['ADMINISTRATOR'] },
+      {
+        login: 'ryabinina',
+        lastName: 'Рябинина',
+        firstName: 'Анна',
+        middleName: 'Павловна',
+        position: 'Инспектор',
+        roles: ['INSPECTOR'],
+      },
+      {
+        login: 'admin3',
+        lastName: 'Ясенев',
+        firstName: 'Глеб',
+        middleName: 'Петрович',
+        position: 'Администратор',
+        roles: ['ADMINISTRATOR'],
+      },
     ],
-    services: [{ name: 'Зачисление в образовательную организацию', code: '9999000010000000001', target: '-9999000000160000001', term: 7, applicants: everyone }],
+    services: [
+      {
+        name: 'Зачисление в образовательную организацию',
+        code: '9999000010000000001',
+        target: '-9999000000160000001',
+        term: 7,
+        applicants: everyone,
+      },
+    ],
   },
 ]
 
-export type Planted = { organisationId: string; users: Record<string, string>; offices: string[]; services: Record<string, string> }
+export type Planted = {
+  organisationId: string
+  users: Record<string, string>
+  offices: string[]
+  services: Record<string, string>
+}
 
 /** Writes one organisation with its offices, users and catalogue. Returns the ids by login and by code. */
-export async function plantOrganisation(owner: PrismaClient, demo: DemoOrganisation, password = DEMO_PASSWORD): Promise<Planted> {
+export async function plantOrganisation(
+  owner: PrismaClient,
+  demo: DemoOrganisation,
+  password = DEMO_PASSWORD,
+): Promise<Planted> {
   const { offices, users, services, ...fields } = demo
-  const organisation = await owner.organisation.create({ data: { ...fields, contactName: users.at(-1)?.lastName, contactPhone: '+7 (900) 000-00-01' } })
+  const organisation = await owner.organisation.create({
+    data: { ...fields, contactName: users.at(-1)?.lastName, contactPhone: '+7 (900) 000-00-01' },
+  })
   const organisationId = organisation.id
-  const placed = await Promise.all(offices.map((office) => owner.office.create({ data: { ...office, organisationId, oktmo: demo.oktmo } })))
+  const placed = await Promise.all(
+    offices.map((office) => owner.office.create({ data: { ...office, organisationId, oktmo: demo.oktmo } })),
+  )
   const passwordHash = await hashPassword(password)
-  const made: Planted = { organisationId, users: {}, offices: placed.map((office) => office.id), services: {} }
+  const made: Planted = {
+    organisationId,
+    users: {},
+    offices: placed.map((office) => office.id),
+    services: {},
+  }
   for (const user of users) {
-    const row = await owner.user.create({ data: { elkModule: true, ...user, organisationId, officeId: placed[0]?.id, passwordHash } })
+    const row = await owner.user.create({
+      data: { elkModule: true, ...user, organisationId, officeId: placed[0]?.id, passwordHash },
+    })
     made.users[user.login] = row.id
   }
   for (const service of services) {

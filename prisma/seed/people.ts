@@ -11,9 +11,12 @@ export function randomOf(seed: number): Random {
   }
 }
 
-export const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)] as T
-const digits = (random: Random, count: number) => Array.from({ length: count }, () => Math.floor(random() * 10)).join('')
-const weigh = (text: string, weights: number[]) => weights.reduce((sum, weight, index) => sum + weight * Number(text[index]), 0)
+export const pick = <T>(random: Random, from: readonly T[]): T =>
+  from[Math.floor(random() * from.length)] as T
+const digits = (random: Random, count: number) =>
+  Array.from({ length: count }, () => Math.floor(random() * 10)).join('')
+const weigh = (text: string, weights: number[]) =>
+  weights.reduce((sum, weight, index) => sum + weight * Number(text[index]), 0)
 
 export function snils(random: Random): string {
   const body = `9${digits(random, 8)}`
@@ -38,9 +41,40 @@ export function ogrnip(random: Random): string {
   return body + String((BigInt(body) % 13n) % 10n)
 }
 
-const trees = ['Берёзин', 'Кедров', 'Клёнов', 'Липин', 'Ольхин', 'Осинин', 'Рябинин', 'Сосновин', 'Тополев', 'Ясенев', 'Дубов', 'Вязов', 'Примеров', 'Тестов', 'Образцов', 'Вербин', 'Калинин-Тестовый', 'Елин']
-const men = [['Андрей', 'Семёнович'], ['Николай', 'Петрович'], ['Пётр', 'Ильич'], ['Глеб', 'Олегович'], ['Семён', 'Андреевич']] as const
-const women = [['Анна', 'Павловна'], ['Ольга', 'Олеговна'], ['Вера', 'Тимофеевна'], ['Мария', 'Глебовна'], ['Ксения', 'Ильинична']] as const
+const trees = [
+  'Берёзин',
+  'Кедров',
+  'Клёнов',
+  'Липин',
+  'Ольхин',
+  'Осинин',
+  'Рябинин',
+  'Сосновин',
+  'Тополев',
+  'Ясенев',
+  'Дубов',
+  'Вязов',
+  'Примеров',
+  'Тестов',
+  'Образцов',
+  'Вербин',
+  'Калинин-Тестовый',
+  'Елин',
+]
+const men = [
+  ['Андрей', 'Семёнович'],
+  ['Николай', 'Петрович'],
+  ['Пётр', 'Ильич'],
+  ['Глеб', 'Олегович'],
+  ['Семён', 'Андреевич'],
+] as const
+const women = [
+  ['Анна', 'Павловна'],
+  ['Ольга', 'Олеговна'],
+  ['Вера', 'Тимофеевна'],
+  ['Мария', 'Глебовна'],
+  ['Ксения', 'Ильинична'],
+] as const
 
 export function person(random: Random): { lastName: string; firstName: string; middleName: string } {
   const tree = pick(random, trees)
@@ -49,7 +83,18 @@ export function person(random: Random): { lastName: string; firstName: string; m
     return { lastName: tree, firstName, middleName }
   }
   const [firstName, middleName] = pick(random, women)
-  return { lastName: tree.endsWith('ый') ? tree.replace(/н-Тестовый$/, 'на-Тестовая') : `${tree}а`, firstName, middleName }
+  return {
+    lastName: tree.endsWith('ый') ? tree.replace(/н-Тестовый$/, 'на-Тестовая') : `${tree}а`,
+    firstName,
+    middleName,
+  }
 }
 
-export const companies = ['ООО «Пример»', 'АО «Образец»', 'ООО «Север-Тест»', 'ООО «Учебный завод»', 'АНО «Макет»', 'ООО «Выдумка»']
+export const companies = [
+  'ООО «Пример»',
+  'АО «Образец»',
+  'ООО «Север-Тест»',
+  'ООО «Учебный завод»',
+  'АНО «Макет»',
+  'ООО «Выдумка»',
+]

@@ -2,10 +2,15 @@
 const cyrillic = /[А-Яа-яЁё]/
 
 export const cyrillicLiterals = {
-  meta: { type: 'problem', schema: [], messages: { literal: 'Put «{{text}}» into messages/ and use its key.' } },
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { literal: 'Put «{{text}}» into messages/ and use its key.' },
+  },
   create(context) {
     const check = (node, text) => {
-      if (cyrillic.test(text)) context.report({ node, messageId: 'literal', data: { text: text.trim().slice(0, 40) } })
+      if (cyrillic.test(text))
+        context.report({ node, messageId: 'literal', data: { text: text.trim().slice(0, 40) } })
     }
     return {
       Literal: (node) => typeof node.value === 'string' && check(node, node.value),

@@ -1,7 +1,13 @@
 import { env } from '@/lib/core/env'
 import { log } from '@/lib/core/logger'
 import { composeMessages, type Prepare } from '@/lib/delivery/compose-messages'
-import { claimMessages, markStored, settleSend, type Claimed, type SendOutcome } from '@/lib/delivery/send-messages'
+import {
+  claimMessages,
+  markStored,
+  settleSend,
+  type Claimed,
+  type SendOutcome,
+} from '@/lib/delivery/send-messages'
 import { openFile, sizeOf } from '@/lib/files/store'
 import { findDigest } from '@/lib/files/find-digest'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
@@ -14,7 +20,11 @@ const SENDERS = 8
 export async function deliver(gateway: Gateway): Promise<number> {
   let sent = 0
   for (;;) {
-    const limits = { deliveries: COMPOSE, perMessage: env().SMEV_ORDERS_PER_MESSAGE, newMessageId: mintMessageId }
+    const limits = {
+      deliveries: COMPOSE,
+      perMessage: env().SMEV_ORDERS_PER_MESSAGE,
+      newMessageId: mintMessageId,
+    }
     const made = await composeMessages(limits, prepareWith(gateway))
     const claimed = await claimMessages(SENDERS)
     if (claimed.length === 0 && made === 0) return sent
@@ -27,14 +37,30 @@ const prepareWith =
   (gateway: Gateway): Prepare =>
   ({ messageId, environment, kind, orders }) =>
     kind === 'CREATE'
-      ? gateway.prepare({ messageId, environment, kind, orders: orders.filter((facts) => facts.kind === 'CREATE') })
-      : gateway.prepare({ messageId, environment, kind, orders: orders.filter((facts) => facts.kind === 'UPDATE') })
+      ? gateway.prepare({
+          messageId,
+          environment,
+          kind,
+          orders: orders.filter((facts) => facts.kind === 'CREATE'),
+        })
+      : gateway.prepare({
+          messageId,
+          environment,
+          kind,
+          orders: orders.filter((facts) => facts.kind === 'UPDATE'),
+        })
 
 /** The files first, then the message that names them: an order never points at a file that is not there (fault F15). */
 async function sendOne(gateway: Gateway, message: Claimed): Promise<void> {
-  const outcome = (await uploadAll(gateway, message)) ?? (await gateway.send(Buffer.from(message.bytes), message.id))
+  const outcome =
+    (await uploadAll(gateway, message)) ?? (await gateway.send(Buffer.from(message.bytes), message.id))
   const fault = 'fault' in outcome ? outcome.fault : undefined
-  log.debug('message.sent', { messageId: message.id, attempt: message.attempts, verdict: outcome.verdict, fault })
+  log.debug('message.sent', {
+    messageId: message.id,
+    attempt: message.attempts,
+    verdict: outcome.verdict,
+    fault,
+  })
   await settleSend(message, outcome)
 }
 
@@ -42,14 +68,23 @@ async function uploadAll(gateway: Gateway, message: Claimed): Promise<SendOutcom
   for (const file of message.files) {
     const digest = await findDigest(file.fileId)
     if (!digest || (await sizeOf(digest)) !== file.size)
-      return { verdict: 'retry', fault: 'FileIsMissing', text: `the bytes of file ${file.fileId} are not on the disk` }
+      return {
+        verdict: 'retry',
+        fault: 'FileIsMissing',
+        text: `the bytes of file ${file.fileId} are not on the disk`,
+      }
     const uploaded = await gateway.upload({
       storeUuid: file.storeUuid,
       name: file.transportName,
       size: file.size,
       open: () => openFile(digest),
     })
-    if (!uploaded.ok) return { verdict: uploaded.verdict === 'taken' ? 'retry' : uploaded.verdict, fault: uploaded.fault, text: uploaded.text }
+    if (!uploaded.ok)
+      return {
+        verdict: uploaded.verdict === 'taken' ? 'retry' : uploaded.verdict,
+        fault: uploaded.fault,
+        text: uploaded.text,
+      }
     await markStored(file.fileId)
   }
   return null

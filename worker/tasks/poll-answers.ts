@@ -13,7 +13,12 @@ const MOST = 200
 export async function pollAnswers(gateway: Gateway): Promise<number> {
   let settled = 0
   for (const answer of await pendingAnswers(MOST)) {
-    await finish(gateway, answer.id, Buffer.from(answer.body), answer.processed ? { known: answer.known } : undefined)
+    await finish(
+      gateway,
+      answer.id,
+      Buffer.from(answer.body),
+      answer.processed ? { known: answer.known } : undefined,
+    )
     settled++
   }
   for (let taken = 0; taken < MOST; taken++) {
@@ -34,7 +39,11 @@ async function finish(gateway: Gateway, id: bigint, raw: Buffer, before?: { know
   const answer = gateway.read(raw)
   const { known } = before ?? (await settleAnswer(id, toRead(answer)))
   const mayAcknowledge = known || env().SMEV_ACK_UNKNOWN
-  log.debug('answer.settled', { envelope: id, known, originalMessageId: answer.ok ? answer.originalMessageId : undefined })
+  log.debug('answer.settled', {
+    envelope: id,
+    known,
+    originalMessageId: answer.ok ? answer.originalMessageId : undefined,
+  })
   if (!answer.ok || !mayAcknowledge) {
     await markAcknowledged(id) // there is nothing to acknowledge by, or another system's answer must stay in the queue
     return
@@ -45,7 +54,8 @@ async function finish(gateway: Gateway, id: bigint, raw: Buffer, before?: { know
 }
 
 function toRead(answer: ReturnType<Gateway['read']>): ReadAnswer {
-  if (!answer.ok) return { kind: 'unreadable', messageId: null, originalMessageId: null, reason: answer.reason }
+  if (!answer.ok)
+    return { kind: 'unreadable', messageId: null, originalMessageId: null, reason: answer.reason }
   const ids = { messageId: answer.messageId, originalMessageId: answer.originalMessageId ?? null }
   const { outcome } = answer
   switch (outcome.kind) {
@@ -61,10 +71,20 @@ function toRead(answer: ReturnType<Gateway['read']>): ReadAnswer {
         })),
       }
     case 'rejected':
-      return { ...ids, kind: 'rejected', fault: outcome.reasons.map((reason) => `${reason.code}: ${reason.description}`).join('; ') }
+      return {
+        ...ids,
+        kind: 'rejected',
+        fault: outcome.reasons.map((reason) => `${reason.code}: ${reason.description}`).join('; '),
+      }
     case 'processing':
       if (!outcome.rejectedBySmev) return { ...ids, kind: 'progress' }
-      return { ...ids, kind: 'rejected', fault: [outcome.fault?.name, outcome.fault?.code, outcome.fault?.description ?? outcome.details].filter(Boolean).join(': ') }
+      return {
+        ...ids,
+        kind: 'rejected',
+        fault: [outcome.fault?.name, outcome.fault?.code, outcome.fault?.description ?? outcome.details]
+          .filter(Boolean)
+          .join(': '),
+      }
     case 'status':
       return { ...ids, kind: 'progress' }
     default:

@@ -627,10 +627,15 @@ END $$;
 ALTER FUNCTION wake_delivery() OWNER TO elk_worker;
 REVOKE CREATE ON SCHEMA public FROM elk_worker;
 
+-- What the background route answers with: counts, no row of any organisation.
+CREATE FUNCTION delivery_counts(application uuid) RETURNS TABLE (state delivery_state, n bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
+$$ SELECT d.state, count(*) FROM deliveries d WHERE (application IS NULL OR d.application_id = application) AND d.state <> 'SUPERSEDED'
+   AND (application IS NOT NULL OR d.state NOT IN ('ACCEPTED', 'SKIPPED')) GROUP BY d.state $$;
+
 -- ── Rights ─────────────────────────────────────────────────────────────────────────────────────
-REVOKE ALL ON FUNCTION next_application_number(uuid), wake_delivery(), organisations_number_sequence() FROM PUBLIC;
+REVOKE ALL ON FUNCTION next_application_number(uuid), wake_delivery(), organisations_number_sequence(), delivery_counts(uuid) FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO elk_web, elk_worker;
-GRANT EXECUTE ON FUNCTION next_application_number(uuid), wake_delivery() TO elk_web;
+GRANT EXECUTE ON FUNCTION next_application_number(uuid), wake_delivery(), delivery_counts(uuid) TO elk_web;
 GRANT EXECUTE ON FUNCTION wake_delivery() TO elk_worker;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO elk_web;

@@ -1,0 +1,46 @@
+'use server'
+
+import { RegisterApplication, RevealApplicant, SaveDraft, ChangeStatus } from '@/lib/applications/schema'
+import { changeStatus } from '@/lib/applications/change-status'
+import { registerApplication } from '@/lib/applications/register-application'
+import { RememberSearch, rememberSearch } from '@/lib/applications/remember-search'
+import { revealApplicant } from '@/lib/applications/reveal-applicant'
+import { saveDraft } from '@/lib/applications/save-draft'
+import { defineAction } from '@/lib/auth/define-action'
+import { resendDelivery } from '@/lib/delivery/resend-delivery'
+import { ResendDelivery, SkipDelivery } from '@/lib/delivery/schema'
+import { skipDelivery } from '@/lib/delivery/skip-delivery'
+import { RemoveFile, removeFile } from '@/lib/files/remove-file'
+
+export const rememberSearchAction = defineAction(
+  { name: 'search.remember', permission: 'applications.read', input: RememberSearch },
+  rememberSearch,
+)
+export const saveDraftAction = defineAction(
+  { name: 'application.draft', permission: 'applications.write', input: SaveDraft },
+  saveDraft,
+)
+export const registerAction = defineAction(
+  { name: 'application.register', permission: 'applications.write', input: RegisterApplication },
+  registerApplication,
+)
+export const changeStatusAction = defineAction(
+  { name: 'application.changeStatus', permission: 'applications.write', input: ChangeStatus },
+  changeStatus,
+)
+export const revealAction = defineAction(
+  { name: 'applicant.reveal', permission: 'applications.reveal', input: RevealApplicant },
+  revealApplicant,
+)
+export const removeFileAction = defineAction(
+  { name: 'file.remove', permission: 'applications.write', input: RemoveFile },
+  removeFile,
+)
+export const resendAction = defineAction(
+  { name: 'delivery.resend', permission: 'deliveries.resend', input: ResendDelivery },
+  resendDelivery,
+)
+export const skipAction = defineAction(
+  { name: 'delivery.skip', permission: 'applications.write', input: SkipDelivery },
+  skipDelivery,
+)
