@@ -23,7 +23,10 @@ export type PrepareRequest = { messageId: string; environment: Environment; test
 
 export type Prepared = { ok: true; bytes: Buffer } | { ok: false; errors: string[] }
 
-/** A fault as a value: what to do, its name, the words of whoever gave it, and the bytes that came. */
+/**
+ * A fault as a value: what to do, its name, the words of whoever gave it, and the bytes that came. Words of СМЭВ may
+ * quote what was sent, applicants' data included: show them to those who may see it, never log them.
+ */
 export interface Refused {
   verdict: Verdict
   fault: string

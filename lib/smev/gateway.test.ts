@@ -119,6 +119,7 @@ describe('send', () => {
   it.each([
     ['already there', say(fault('MessageIsAlreadySent'), 500), 'taken', undefined],
     ['MTOM', say(mtom(queued(messageId)), 200, 'multipart/related; boundary=b'), 'taken', undefined],
+    ['an answer without an id', say(queued('x').replace('<MessageId>x</MessageId>', '')), 'taken', undefined],
     ['a fault under 500', say(fault('StaleMessageId'), 500), 'newId', 'StaleMessageId'],
     ['a fault under 200', say(fault('SMEVFailure')), 'retry', 'SMEVFailure'],
     [

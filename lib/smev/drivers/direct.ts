@@ -89,15 +89,11 @@ export function createDirect({
         const { verdict, fault, text, raw } = got
         return verdict === 'taken' ? { verdict, raw: raw ?? Buffer.alloc(0) } : { verdict, fault, text, raw }
       }
-      const refused = got.reply.kind === 'sent' ? undefined : unexpected(got)
-      const foreign =
-        got.reply.kind === 'sent' && got.reply.messageId?.toLowerCase() !== messageId.toLowerCase()
-      if (foreign)
-        return {
-          ...refusal('ForeignMessageId', 'the answer is to another message', got.raw),
-          verdict: 'retry',
-        }
-      return refused ? { ...refused, verdict: 'retry' } : { verdict: 'taken', raw: got.raw }
+      if (got.reply.kind !== 'sent') return { ...unexpected(got), verdict: 'retry' }
+      // The schema lets the id be absent; a wrong one means that somebody else's answer reached us.
+      const answered = got.reply.messageId?.toLowerCase() ?? messageId
+      if (answered === messageId) return { verdict: 'taken', raw: got.raw }
+      return { ...refusal('ForeignMessageId', 'the answer is to another message', got.raw), verdict: 'retry' }
     },
 
     async receive() {

@@ -44,9 +44,16 @@ describe('ElkOrderResponse', () => {
     expect(parsed.ok && parsed.response.orders[0]?.elkOrderNumber).toBe('9223372036854775807')
   })
 
+  it('keeps the code and words of a refusal without orders', () => {
+    expect(answer('', '77')).toMatchObject({
+      ok: true,
+      response: { code: 77, message: 'Completed with errors', orders: [] },
+    })
+  })
+
   it.each([
     ['no status', () => answer('<order><orderNumber>1</orderNumber></order>')],
-    ['no orders', () => answer('')],
+    ['no orders in a success', () => answer('', '0')],
     ['a code that is no number', () => answer('<order><status>0</status></order>', 'x')],
     ['another namespace', () => parse('<ElkOrderResponse xmlns="urn:x"/>')],
     ['another root', () => parse(`<ElkOrderRequest xmlns="${NS}"/>`)],

@@ -24,7 +24,7 @@ function parseOrder(order: XmlTree): OrderAnswer | undefined {
   const number = textIn(order, 'elkOrderNumber') ?? ''
   if (!/^[+-]?\d{1,5}$/.test(status)) return undefined
   return {
-    orderNumber: childOf(order, 'orderNumber')?.text.replace(/[\t\r\n]/g, ' '),
+    orderNumber: childOf(order, 'orderNumber')?.text.replace(/[\t\r\n]/g, ' ') || undefined,
     elkOrderNumber: /^\d+$/.test(number) && !/^0+$/.test(number) ? number.replace(/^0+/, '') : null,
     status: Number(status),
     message: textIn(order, 'message') ?? '',
@@ -41,7 +41,8 @@ export function parseOrdersResponse(root: XmlTree): ParsedResponse {
   const code = textIn(answer, 'code') ?? ''
   const orders = childrenOf(childOf(answer, 'orders'), 'order').map(parseOrder)
   if (!/^[+-]?\d{1,5}$/.test(code)) return { ok: false, reason: 'code is not a number' }
-  if (orders.length === 0) return { ok: false, reason: 'no orders' }
+  // A refusal of the whole may come without orders: its code and words must not be lost.
+  if (orders.length === 0 && Number(code) === 0) return { ok: false, reason: 'no orders' }
   const complete = orders.filter((order) => order !== undefined)
   if (complete.length < orders.length) return { ok: false, reason: 'an order without a status' }
   const message = textIn(answer, 'message') ?? ''
