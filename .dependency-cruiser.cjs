@@ -94,7 +94,7 @@ module.exports = {
       name: 'simulators-see-gost',
       severity: 'error',
       from: { path: '^simulators/', pathNot: test },
-      to: { path: '^(app|components|lib/(?!gost/)|worker)/' },
+      to: { path: '^(app/|components/|lib/(?!gost/)|worker/)' },
     },
     {
       name: 'worker-sees-lib',

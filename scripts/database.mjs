@@ -47,12 +47,9 @@ async function migrateQueue(url) {
   const { Logger, runMigrations } = await import('graphile-worker')
   const { rows } = await query({ connectionString: url }, 'select quote_ident(current_database()) as name')
   await query({ connectionString: url }, `GRANT CREATE ON DATABASE ${rows[0].name} TO elk_worker`)
-  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  const pool = new pg.Pool({ connectionString: url, max: 2, options: '-c role=elk_worker' })
   pool.on('error', () => {})
-  pool.on('connect', (client) => {
-    client.on('error', () => {})
-    client.query('SET ROLE elk_worker')
-  })
+  pool.on('connect', (client) => client.on('error', () => {}))
   try {
     await runMigrations({ pgPool: pool, logger: new Logger(() => () => {}) })
   } finally {

@@ -13,7 +13,7 @@ export type OrderAnswer = {
   message: string
 }
 export type ReadAnswer = { messageId: string | null; originalMessageId: string | null } & (
-  | { kind: 'orders'; orders: OrderAnswer[] }
+  | { kind: 'orders'; code: number; text: string; orders: OrderAnswer[] }
   | { kind: 'rejected'; fault: string }
   | { kind: 'progress' }
   | { kind: 'unreadable'; reason: string }
@@ -79,7 +79,7 @@ export async function settleAnswer(envelopeId: bigint, answer: ReadAnswer): Prom
     for (const delivery of open) {
       if (answer.kind === 'rejected')
         await settleOne(tx, delivery, { state: 'FAILED', fault: answer.fault.slice(0, 2000) })
-      else await settleByOrder(tx, delivery, answer.orders, open.length === 1)
+      else await settleByOrder(tx, delivery, answer, open.length === 1)
     }
     return { known: true }
   })
@@ -87,7 +87,13 @@ export async function settleAnswer(envelopeId: bigint, answer: ReadAnswer): Prom
 
 type Open = { id: string; applicationId: string; facts: Prisma.JsonValue; sentAt: Date | null }
 
-async function settleByOrder(tx: Tx, delivery: Open, orders: OrderAnswer[], alone: boolean): Promise<void> {
+async function settleByOrder(
+  tx: Tx,
+  delivery: Open,
+  answer: Extract<ReadAnswer, { kind: 'orders' }>,
+  alone: boolean,
+): Promise<void> {
+  const { orders } = answer
   const facts = Facts.parse(delivery.facts)
   const own = (order: OrderAnswer) =>
     order.orderNumber === facts.orderNumber ||
@@ -99,6 +105,11 @@ async function settleByOrder(tx: Tx, delivery: Open, orders: OrderAnswer[], alon
   const order =
     orders.find(own) ??
     (alone && orders.length === 1 && orders[0]?.orderNumber === null ? orders[0] : undefined)
+  if (!order && answer.code !== 0 && orders.length === 0) {
+    // ЕПГУ refused the whole request and named no order.
+    await settleOne(tx, delivery, { state: 'REFUSED', answerCode: answer.code, answerText: answer.text })
+    return
+  }
   if (!order) {
     await settleOne(tx, delivery, {
       state: 'FAILED',

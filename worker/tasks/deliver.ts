@@ -17,12 +17,12 @@ const COMPOSE = 500
 const SENDERS = 8
 
 /** Sends everything whose turn has come: first turns waiting changes into stored messages, then sends what is stored. */
-export async function deliver(gateway: Gateway): Promise<number> {
+export async function deliver(gateway: Gateway, perMessage = env().SMEV_ORDERS_PER_MESSAGE): Promise<number> {
   let sent = 0
   for (;;) {
     const limits = {
       deliveries: COMPOSE,
-      perMessage: env().SMEV_ORDERS_PER_MESSAGE,
+      perMessage,
       newMessageId: mintMessageId,
     }
     const made = await composeMessages(limits, prepareWith(gateway))

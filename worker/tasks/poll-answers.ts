@@ -25,6 +25,8 @@ export async function pollAnswers(gateway: Gateway): Promise<number> {
     const received = await gateway.receive()
     if (received.kind === 'empty') return settled
     if (received.kind === 'fault') {
+      // What came and cannot be read has no id to acknowledge: it is kept and told, СМЭВ will bring it again.
+      if (received.raw?.length) await finish(gateway, await recordAnswer(received.raw), received.raw)
       log.warn('answers.fault', { fault: received.fault, verdict: received.verdict })
       return settled
     }
@@ -63,6 +65,8 @@ function toRead(answer: ReturnType<Gateway['read']>): ReadAnswer {
       return {
         ...ids,
         kind: 'orders',
+        code: outcome.response.code,
+        text: outcome.response.message,
         orders: outcome.response.orders.map((order) => ({
           orderNumber: order.orderNumber ?? null,
           elkOrderNumber: order.elkOrderNumber,
