@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { asWorker } from '@/lib/core/db'
+import { recordAnswer } from '@/lib/delivery/settle-answer'
+import { owner } from '@/scripts/testing/plant'
+import { card, change, desk, openDesk, register, reply, views } from './desk.kit'
+import { answer } from './scripted-gateway.kit'
+import { deliver } from './tasks/deliver'
+import { pollAnswers } from './tasks/poll-answers'
+
+openDesk()
+
+describe('answers (decision 3)', () => {
+  it('settles once, however often the same answer comes (X12)', async () => {
+    const { id, orderNumber } = await register()
+    await deliver(desk.smev.gateway)
+    reply(0, orderNumber)
+    desk.smev.queue.push(desk.smev.queue[0] ?? Buffer.from(''))
+    reply(0, orderNumber, 5) // and a contradicting one after it
+    await pollAnswers(desk.smev.gateway)
+    expect(views(await card(id))).toEqual([[1, 'accepted']])
+    expect(desk.smev.acknowledged).toHaveLength(3)
+  })
+
+  it('is settled and acknowledged by the next worker when one died after storing the bytes', async () => {
+    const { id, orderNumber } = await register()
+    await deliver(desk.smev.gateway)
+    await recordAnswer(
+      answer(desk.smev.sent[0]?.messageId ?? '', 'Create', [
+        { orderNumber, elkOrderNumber: '2165858799', status: 0, message: 'OK' },
+      ]),
+    )
+    await pollAnswers(desk.smev.gateway)
+    expect(await card(id)).toMatchObject({ elkOrderNumber: '2165858799' })
+    expect(desk.smev.acknowledged).toHaveLength(1)
+    await pollAnswers(desk.smev.gateway)
+    expect(desk.smev.acknowledged).toHaveLength(1)
+  })
+
+  it('keeps and alarms an answer to nothing of ours, and does not take it out of the queue', async () => {
+    desk.smev.queue.push(
+      answer('00000000-0000-11f1-8000-000000000000', 'Create', [
+        { orderNumber: 'x', status: 0, message: 'OK' },
+      ]),
+    )
+    await pollAnswers(desk.smev.gateway)
+    expect(desk.smev.acknowledged).toEqual([])
+    const alarms = await asWorker((tx) =>
+      tx.alarm.count({ where: { kind: 'answer.unknown', subject: '00000000-0000-11f1-8000-000000000000' } }),
+    )
+    expect(alarms).toBe(1)
+  })
+
+  it('keeps what cannot be read', async () => {
+    desk.smev.queue.push(Buffer.from('<html>502</html>'))
+    await pollAnswers(desk.smev.gateway)
+    expect(await asWorker((tx) => tx.alarm.count({ where: { kind: 'answer.unreadable' } }))).toBeGreaterThan(
+      0,
+    )
+  })
+})
+
+describe('batches', () => {
+  it('carry one change an application, and settle order by order', async () => {
+    const all = [await register(), await register(), await register()]
+    await change(all[0]?.id ?? '', 7)
+    await deliver(desk.smev.gateway, 10)
+    expect(desk.smev.sent).toHaveLength(1)
+    const orders = all.map(({ orderNumber }, place) => ({
+      orderNumber,
+      elkOrderNumber: place === 1 ? '0' : String(2165858800 + place),
+      status: place === 1 ? 13 : 0,
+      message: 'x',
+    }))
+    desk.smev.queue.push(answer(desk.smev.sent[0]?.messageId ?? '', 'Create', orders))
+    await pollAnswers(desk.smev.gateway)
+    const shown = await Promise.all(all.map(({ id }) => card(id)))
+    expect(shown.map((one) => one.steps.at(-1)?.delivery.view)).toEqual(['accepted', 'refused', 'accepted'])
+    expect(shown[0]?.steps[0]?.delivery.view).toBe('queued')
+    await deliver(desk.smev.gateway, 10)
+    expect(String(desk.smev.sent[1]?.bytes)).toContain('UpdateOrdersRequest')
+  })
+
+  it('fails a bad order alone: its companions go', async () => {
+    const [good, bad] = [await register(), await register()]
+    const client = owner()
+    await client.$executeRaw`ALTER TABLE deliveries DISABLE TRIGGER deliveries_guard`
+    await client.$executeRaw`UPDATE deliveries SET facts = jsonb_set(facts, '{environment}', '"EPGU"') WHERE application_id = ${bad.id}::uuid`
+    await client.$executeRaw`ALTER TABLE deliveries ENABLE TRIGGER deliveries_guard`
+    await client.$disconnect()
+    const picky = {
+      ...desk.smev.gateway,
+      prepare: (request: Parameters<typeof desk.smev.gateway.prepare>[0]) =>
+        request.orders.some((order) => 'orderNumber' in order && order.orderNumber === bad.orderNumber)
+          ? { ok: false as const, errors: ['bad'] }
+          : desk.smev.gateway.prepare(request),
+    }
+    await deliver(picky, 10)
+    expect(views(await card(good.id))).toEqual([[1, 'sent']])
+    expect((await card(bad.id)).steps[0]?.delivery).toMatchObject({
+      view: 'technical',
+      fault: 'OwnCheck: bad',
+    })
+  })
+})

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { changeStatus } from '@/lib/applications/change-status'
+import { getApplication, type Card } from '@/lib/applications/get-application'
+import { registerApplication } from '@/lib/applications/register-application'
+import { now } from '@/lib/core/clock'
+import { disconnect } from '@/lib/core/db'
+import { formatDateTime } from '@/lib/core/format'
+import { filledForm, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
+import { answer, scriptedGateway } from './scripted-gateway.kit'
+
+/** A desk whose changes a test delivers by hand; each test begins with nothing waiting. */
+export const desk = {} as { planted: Planted; smev: ReturnType<typeof scriptedGateway> }
+
+export function openDesk(): void {
+  beforeAll(async () => void (desk.planted = await plantTestOrganisation()))
+  beforeEach(async () => {
+    desk.smev = scriptedGateway()
+    const client = owner()
+    await client.$executeRaw`UPDATE deliveries SET state = 'SKIPPED' WHERE state NOT IN ('ACCEPTED', 'SUPERSEDED')`
+    await client.$executeRaw`UPDATE messages SET state = 'ANSWERED' WHERE state IN ('PREPARED', 'SENT')`
+    await client.$disconnect()
+  })
+  afterAll(disconnect)
+}
+
+export const register = () =>
+  registerApplication(desk.planted.clerk, {
+    idempotencyKey: crypto.randomUUID(),
+    form: filledForm(desk.planted),
+  })
+export const card = (id: string) => getApplication(desk.planted.clerk, { id })
+export const views = (shown: Card) => shown.steps.map((step) => [step.seq, step.delivery.view])
+
+export async function change(id: string, status: number) {
+  const { version } = await card(id)
+  return changeStatus(desk.planted.clerk, {
+    applicationId: id,
+    version,
+    idempotencyKey: crypto.randomUUID(),
+    status,
+    statusDate: formatDateTime(now(), desk.planted.clerk.timeZone),
+    isInformed: false,
+    withoutResult: false,
+    reason: '',
+    backdatedFor: '',
+    comment: '',
+    fileIds: [],
+  })
+}
+
+/** Puts ЕПГУ's answer to the message sent at this place into СМЭВ's queue. */
+export function reply(
+  place: number,
+  orderNumber: string,
+  status = 0,
+  kind: 'Create' | 'Update' = 'Create',
+): void {
+  const order = {
+    orderNumber,
+    elkOrderNumber: status ? '0' : '2165858735',
+    status,
+    message: status ? 'refused' : 'OK',
+  }
+  desk.smev.queue.push(answer(desk.smev.sent[place]?.messageId ?? '', kind, [order]))
+}
