@@ -24,6 +24,7 @@ const embedded = !process.env.DATABASE_URL
 const demo = (embedded && !process.env.SMEV_ENDPOINT) || flags.includes('--demo')
 // Not the tsx command: it is a wrapper process, and a signal to it may miss the program.
 const script = (file) => ['--import', 'tsx', file]
+const withParent = ['--import', new URL('./with-parent.mjs', import.meta.url).href]
 const log = (line) => console.log(line)
 const fail = (line) => {
   throw Object.assign(new Error(line), { plain: true })
@@ -32,7 +33,12 @@ const fail = (line) => {
 let database
 let lock
 let stopping = false
-const supervisor = new Supervisor({ log, giveUp: (reason) => stop(1, reason) })
+let state
+const supervisor = new Supervisor({
+  log,
+  giveUp: (reason) => stop(1, reason),
+  changed: () => state && writeState(),
+})
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
@@ -104,6 +110,7 @@ function keepDatabase(settings, deaths = []) {
     log(`PostgreSQL ended with ${how}; starting it again`)
     database = await startEmbedded(settings).catch((error) => stop(1, error.message))
     if (database) keepDatabase(settings, deaths)
+    if (state) writeState()
   })
 }
 
@@ -134,7 +141,12 @@ async function main() {
   const simulator =
     demo && !process.env.SMEV_ENDPOINT ? { port: await freePort(), ftp: await freePort() } : null
   const env = childEnvironment({ secrets, roles, simulator })
-  const child = (args, extra) => ({ command: process.execPath, args, cwd: root, env: { ...env, ...extra } })
+  const child = (args, extra) => ({
+    command: process.execPath,
+    args: [...withParent, ...args],
+    cwd: root,
+    env: { ...env, ...extra },
+  })
   const web = development ? ['dev'] : ['start']
   const first = [
     supervisor.start(
@@ -168,18 +180,23 @@ async function main() {
   const address = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
   await answers(`${address}/api/health`, 240, 250)
   const told = await seed({ env: { ...env, DATABASE_URL: ownerUrl }, simulator })
-  const state = {
+  state = {
     address,
     pid: process.pid,
     simulator: simulator && `http://127.0.0.1:${simulator.port}`,
     database: database?.port,
-    pids: supervisor.pids(),
   }
-  writeFileSync(path.join(data, 'run.json'), JSON.stringify(state, null, 2))
+  writeState()
   log(`\nАРМ ЕЛК is up: ${address}  (${((Date.now() - began) / 1000).toFixed(1)} s)`)
   if (told) log(told)
   if (simulator) log(`Simulator of СМЭВ and of the citizen's account: http://127.0.0.1:${simulator.port}`)
   log('Stop: Ctrl-C')
+}
+
+/** Where everything is, for other commands and for tests: data/run.json. */
+function writeState() {
+  const pids = { ...supervisor.pids(), ...(database && { postgres: database.pid }) }
+  writeFileSync(path.join(data, 'run.json'), JSON.stringify({ ...state, pids }, null, 2))
 }
 
 function childEnvironment({ secrets, roles, simulator }) {

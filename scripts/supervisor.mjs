@@ -9,9 +9,10 @@ export class Supervisor {
   #children = new Map()
   #stopping = false
 
-  constructor({ log, giveUp }) {
+  constructor({ log, giveUp, changed = () => {} }) {
     this.log = log
     this.giveUp = giveUp
+    this.changed = changed
   }
 
   /** Starts `command` and resolves when its output has a line for which `ready` holds (at once without `ready`). */
@@ -20,8 +21,10 @@ export class Supervisor {
       const deaths = []
       const launch = () => {
         // A group of its own: Ctrl-C in the terminal reaches the launcher only, which stops things in their order.
-        const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+        const child = spawn(command, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
         this.#children.set(name, child)
+        child.stdin.on('error', () => {})
+        this.changed()
         let last = ''
         const hear = (stream, chunk) => {
           const text = String(chunk)

@@ -1,0 +1,56 @@
+// npm run bench -- list|deliver|memory|start: brings the product up in a folder of its own and measures it there.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { freePort } from './postgres.mjs'
+import { readSecrets } from './secrets.mjs'
+
+const root = path.resolve(import.meta.dirname, '..')
+const data = path.join(root, 'data/bench')
+const name = process.argv[2] ?? ''
+const file = path.join(root, 'bench', `${name}.ts`)
+if (!/^[a-z]+$/.test(name) || !existsSync(file)) {
+  console.error('npm run bench -- list | deliver | memory | start')
+  process.exit(1)
+}
+
+mkdirSync(data, { recursive: true })
+const port = await freePort()
+const began = Date.now()
+const app = spawn(process.execPath, [path.join(root, 'scripts/start.mjs')], {
+  cwd: root,
+  env: { ...process.env, PORT: String(port), DATA_DIR: data, LOG_LEVEL: 'warn', DATABASE_URL: '' },
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+const ended = new Promise((done) => app.on('exit', done))
+let code = 1
+try {
+  await new Promise((done, fail) => {
+    app.stdout.on('data', (chunk) => String(chunk).includes('is up:') && done())
+    ended.then((exit) => fail(new Error(`the product did not start (exit ${exit})`)))
+  })
+  const upAfter = (Date.now() - began) / 1000
+  const run = JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8'))
+  const secrets = readSecrets(data)
+  const url = (user, password) => `postgresql://${user}:${password}@127.0.0.1:${run.database}/arm_elk`
+  const result = spawnSync(process.execPath, ['--import', 'tsx', file], {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      DATA_DIR: data,
+      BASE_URL: run.address,
+      SIMULATOR_URL: run.simulator,
+      PIDS: JSON.stringify({ launcher: run.pid, ...run.pids }),
+      UP_AFTER: String(upAfter),
+      DATABASE_URL: url('elk_owner', secrets.owner),
+      DATABASE_URL_WEB: url('arm_elk_web', secrets.web),
+      DATABASE_URL_WORKER: url('arm_elk_worker', secrets.worker),
+    },
+  })
+  code = result.status ?? 1
+} finally {
+  app.kill('SIGINT')
+  await ended
+}
+process.exit(code)
