@@ -5,7 +5,7 @@ import { escalateOverdue } from '@/lib/delivery/escalate'
 import { beat } from '@/lib/monitoring/heartbeat'
 import { openGateway, pollSeconds } from './gateway'
 import { every, oneAtATime } from './rhythm'
-import { deliver } from './tasks/deliver'
+import { deliver, renewHeld } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
 
 export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
@@ -39,6 +39,7 @@ export async function startWorker(): Promise<RunningWorker> {
     every(pollSeconds() * 1000, pollOnce),
     every(30_000, escalateOverdue),
     every(5000, () => beat(workerId)),
+    every(5000, renewHeld),
   ]
   let stopping = false
   const stop = async () => {

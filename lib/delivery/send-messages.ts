@@ -15,7 +15,7 @@ export type Claimed = {
 }
 
 const LONGEST_DELAY = 600
-const LEASE_SECONDS = 90 // longer than any single send with its uploads may take between two renewals
+const LEASE_SECONDS = 15 // renewed every 5 seconds as long as the worker lives
 
 /**
  * Takes due messages for this worker. The attempt is counted before the work, so that one that kills its worker is seen
@@ -56,6 +56,15 @@ export async function claimMessages(limit: number): Promise<Claimed[]> {
     return claimed
   })
 }
+
+/** Prolongs what this worker is still at; what a dead one held is free again within the lease. */
+export const renewLeases = (tokens: string[]): Promise<number> =>
+  asWorker(
+    (
+      tx,
+    ) => tx.$executeRaw`UPDATE messages SET lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second'
+      WHERE state = 'PREPARED' AND lease_token = ANY(${tokens}::uuid[])`,
+  )
 
 export const markStored = (fileId: string): Promise<unknown> =>
   asWorker((tx) => tx.file.updateMany({ where: { id: fileId }, data: { storedAt: now() } }))

@@ -16,6 +16,10 @@ import type { Gateway } from '@/lib/smev/gateway'
 const COMPOSE = 500
 const SENDERS = 8
 
+/** The leases of this process, kept alive while it is at them. */
+const held = new Set<string>()
+export const renewHeld = async (): Promise<void> => void (held.size && (await renewLeases([...held])))
+
 /** Sends everything whose turn has come: first turns waiting changes into stored messages, then sends what is stored. */
 export async function deliver(gateway: Gateway, perMessage = env().SMEV_ORDERS_PER_MESSAGE): Promise<number> {
   let sent = 0
@@ -28,7 +32,10 @@ export async function deliver(gateway: Gateway, perMessage = env().SMEV_ORDERS_P
     const made = await composeMessages(limits, prepareWith(gateway))
     const claimed = await claimMessages(SENDERS)
     if (claimed.length === 0 && made === 0) return sent
-    await Promise.all(claimed.map((message) => sendOne(gateway, message)))
+    if (claimed[0]) held.add(claimed[0].leaseToken)
+    await Promise.all(claimed.map((message) => sendOne(gateway, message))).finally(() =>
+      held.delete(claimed[0]?.leaseToken ?? ''),
+    )
     sent += claimed.length
   }
 }
