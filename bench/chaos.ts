@@ -146,7 +146,9 @@ let open = -1
 for (let i = 0; i < 600 && open !== 0; i++) {
   await wait(500)
   const [row] = await sql<{ n: number }>(
-    "SELECT count(*)::int AS n FROM deliveries WHERE state IN ('QUEUED', 'SENDING', 'SENT')",
+    `SELECT count(*)::int AS n FROM deliveries d JOIN applications a ON a.id = d.application_id
+     WHERE a.order_number = ANY($1) AND d.state IN ('QUEUED', 'SENDING', 'SENT')`,
+    [numbers],
   ).catch(() => [{ n: -1 }])
   open = row?.n ?? -1
 }

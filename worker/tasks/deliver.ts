@@ -4,6 +4,7 @@ import { composeMessages, type Prepare } from '@/lib/delivery/compose-messages'
 import {
   claimMessages,
   markStored,
+  renewLeases,
   settleSend,
   type Claimed,
   type SendOutcome,
