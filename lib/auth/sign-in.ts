@@ -64,12 +64,12 @@ async function countAttempt(
   key: Uint8Array<ArrayBuffer>,
 ): Promise<{ failures: number; lockedUntil: Date | null }> {
   const at = now()
-  const rested = `locked_until IS NOT NULL AND locked_until <= $2`
+  const rested = `c.locked_until IS NOT NULL AND c.locked_until <= $2`
   const rows = await tx.$queryRawUnsafe<{ failures: number; locked_until: Date | null }[]>(
     `INSERT INTO sign_in_counters AS c (login_hash, failures, updated_at) VALUES ($1, 1, $2)
      ON CONFLICT (login_hash) DO UPDATE SET updated_at = $2,
-       failures = CASE WHEN c.${rested} THEN 1 ELSE c.failures + 1 END,
-       locked_until = CASE WHEN c.${rested} THEN NULL WHEN c.locked_until IS NOT NULL THEN c.locked_until
+       failures = CASE WHEN ${rested} THEN 1 ELSE c.failures + 1 END,
+       locked_until = CASE WHEN ${rested} THEN NULL WHEN c.locked_until IS NOT NULL THEN c.locked_until
                            WHEN c.failures + 1 >= $3 THEN $2::timestamptz + $4 * interval '1 minute' END
      RETURNING failures, locked_until`,
     key,
