@@ -1,6 +1,7 @@
 import type { Session } from '@/lib/auth/session'
 import { inOrganisation, Prisma } from '@/lib/core/db'
-import { tabs, type Filters } from './filters'
+import { tabs } from './filter-values'
+import type { Filters } from './filters'
 import { deliveryGroupSql, listWhere, tabSql } from './list-where'
 
 export type Counters = {

@@ -26,7 +26,7 @@ export type ApplicationRow = {
   transferBy: string | null
   serviceTermAt: string | null
 }
-export type ApplicationPage = { rows: ApplicationRow[]; next: string | null }
+export type ApplicationPage = { rows: ApplicationRow[]; next: string | null; at: string }
 
 type Raw = {
   id: string
@@ -84,7 +84,11 @@ export async function listApplications(session: Session, filters: Filters): Prom
       ORDER BY ${sort.key} ${sort.direction}, a.id DESC`
     const shown = rows.slice(0, PAGE_SIZE)
     const last = rows.length > PAGE_SIZE ? shown.at(-1) : undefined
-    return { rows: shown.map(present), next: last ? encodeCursor(last.cursor, last.id) : null }
+    return {
+      rows: shown.map(present),
+      next: last ? encodeCursor(last.cursor, last.id) : null,
+      at: now().toISOString(),
+    }
   })
 }
 

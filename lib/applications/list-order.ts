@@ -1,25 +1,25 @@
 import { Prisma } from '@/lib/core/db'
 import { isId } from '@/lib/core/ids'
+import { firstDirections } from './filter-values'
 import type { Filters } from './filters'
 
 /** The order of the list and its place in it. Every order ends with the id, so that no row is met twice or never. */
 type Sort = { key: Prisma.Sql; direction: Prisma.Sql; descending: boolean; cast: Prisma.Sql }
 
-const keys: Record<Filters['sort'], { key: Prisma.Sql; cast: string; first: 'asc' | 'desc' }> = {
+const keys: Record<Filters['sort'], { key: Prisma.Sql; cast: string }> = {
   deadline: {
     key: Prisma.sql`coalesce(least(a.transfer_by, a.service_term_at), 'infinity'::timestamptz)`,
     cast: 'timestamptz',
-    first: 'asc',
   },
-  date: { key: Prisma.sql`a.created_at`, cast: 'timestamptz', first: 'desc' },
-  status: { key: Prisma.sql`a.state_at`, cast: 'timestamptz', first: 'desc' },
-  applicant: { key: Prisma.sql`a.applicant_search COLLATE "C"`, cast: 'text', first: 'asc' },
-  number: { key: Prisma.sql`a.number COLLATE "C"`, cast: 'text', first: 'desc' },
+  date: { key: Prisma.sql`a.created_at`, cast: 'timestamptz' },
+  status: { key: Prisma.sql`a.state_at`, cast: 'timestamptz' },
+  applicant: { key: Prisma.sql`a.applicant_search COLLATE "C"`, cast: 'text' },
+  number: { key: Prisma.sql`a.number COLLATE "C"`, cast: 'text' },
 }
 
 export function sortOf(filters: Filters): Sort {
-  const { key, cast, first } = keys[filters.sort]
-  const descending = (filters.direction ?? first) === 'desc'
+  const { key, cast } = keys[filters.sort]
+  const descending = (filters.direction ?? firstDirections[filters.sort]) === 'desc'
   return {
     key,
     direction: descending ? Prisma.raw('DESC') : Prisma.raw('ASC'),

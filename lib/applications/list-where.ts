@@ -29,6 +29,7 @@ export async function listWhere(tx: Tx, session: Session, filters: Filters): Pro
     : null
   const common = [Prisma.sql`a.organisation_id = ${session.organisationId}::uuid`]
   if (filters.number.trim()) common.push(numberSql(filters.number.trim()))
+  if (filters.ids) common.push(Prisma.sql`a.id = ANY(${filters.ids}::uuid[])`)
   if (filters.q) common.push(term ? applicantSql(term.text) : Prisma.sql`false`)
   return {
     common: Prisma.join(common, ' AND '),

@@ -3,6 +3,7 @@ import type { Session } from '@/lib/auth/session'
 import { inOrganisation, Prisma } from '@/lib/core/db'
 import { now } from '@/lib/core/clock'
 import type { DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
+import { directories } from '@/lib/directories/schema'
 import { viewOf } from './labels'
 import type { DeliveryView } from './schema'
 
@@ -12,6 +13,8 @@ export type DeliveryRow = {
   number: string
   kind: DeliveryKind
   status: number
+  statusName: string | null
+  elkOrderNumber: string | null
   view: DeliveryView
   state: DeliveryState
   answerCode: number | null
@@ -48,7 +51,13 @@ export type DeliveryFilter = z.infer<typeof DeliveryFilter>
 export async function listDeliveries(
   session: Session,
   filter: DeliveryFilter,
-): Promise<{ rows: DeliveryRow[]; more: boolean; counts: Record<DeliveryGroup, number> }> {
+): Promise<{
+  rows: DeliveryRow[]
+  more: boolean
+  counts: Record<DeliveryGroup, number>
+  codes: number[]
+  at: Date
+}> {
   return inOrganisation(session, async (tx) => {
     const where: Prisma.DeliveryWhereInput = {
       state: filter.group ? { in: states[filter.group] } : { not: 'SUPERSEDED' },
@@ -60,7 +69,7 @@ export async function listDeliveries(
       orderBy: { id: 'desc' },
       take: PAGE + 1,
       include: {
-        application: { select: { number: true } },
+        application: { select: { number: true, elkOrderNumber: true } },
         statusChange: { select: { status: true } },
         message: true,
       },
@@ -69,6 +78,7 @@ export async function listDeliveries(
       tx,
       found.map((row) => row.id),
     )
+    const names = await statusNames(tx)
     const at = now()
     const counted = await tx.delivery.groupBy({
       by: ['state'],
@@ -81,12 +91,21 @@ export async function listDeliveries(
         counted.filter((row) => states[group].includes(row.state)).reduce((sum, row) => sum + row._count, 0),
       ]),
     ) as Record<DeliveryGroup, number>
+    const codes = (
+      await tx.delivery.groupBy({
+        by: ['answerCode'],
+        where: { state: 'REFUSED', answerCode: { not: null } },
+        orderBy: { answerCode: 'asc' },
+      })
+    ).flatMap((row) => row.answerCode ?? [])
     const rows = found.slice(0, PAGE).map((row) => ({
       id: row.id,
       applicationId: row.applicationId,
       number: row.application.number,
       kind: row.kind,
       status: row.statusChange.status,
+      statusName: names.get(row.statusChange.status) ?? null,
+      elkOrderNumber: row.application.elkOrderNumber === null ? null : String(row.application.elkOrderNumber),
       view: viewOf(
         {
           ...row,
@@ -108,8 +127,18 @@ export async function listDeliveries(
       settledAt: row.settledAt,
       deadlineAt: row.deadlineAt,
     }))
-    return { rows, more: found.length > PAGE, counts }
+    return { rows, more: found.length > PAGE, counts, codes, at }
   })
+}
+
+/** Names of statuses by number, closed ones too: an old row keeps its word. */
+async function statusNames(tx: Prisma.TransactionClient): Promise<Map<number, string>> {
+  const entries = await tx.directoryEntry.findMany({
+    where: { directory: directories.status },
+    select: { code: true, name: true },
+    orderBy: { closedAt: { sort: 'desc', nulls: 'last' } },
+  })
+  return new Map(entries.map((entry) => [Number(entry.code), entry.name]))
 }
 
 /** Of these queued changes, the ones that wait for an earlier change of their application. */

@@ -1,11 +1,28 @@
 import applications from './applications.json'
 import common from './common.json'
+import deliveries from './deliveries.json'
 import delivery from './delivery.json'
 import files from './files.json'
+import home from './home.json'
 import identifiers from './identifiers.json'
+import list from './list.json'
 import refusal from './refusal.json'
+import shell from './shell.json'
 import signIn from './signIn.json'
 import statuses from './statuses.json'
 
 /** Every word a person reads, by area. English later: the same keys in messages/en. */
-export const ru = { applications, common, delivery, files, identifiers, refusal, signIn, statuses }
+export const ru = {
+  applications,
+  common,
+  deliveries,
+  delivery,
+  files,
+  home,
+  identifiers,
+  list,
+  refusal,
+  shell,
+  signIn,
+  statuses,
+}

@@ -1,3 +1,40 @@
-export default function Page() {
-  return <main />
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { EnvironmentBadge } from '@/components/layout/environment-badge'
+import { Messages } from '@/components/messages'
+import { Icon } from '@/components/ui/icon'
+import { currentSession } from '@/lib/auth/current-session'
+import { env } from '@/lib/core/env'
+import { translate } from '@/lib/i18n/translate'
+import { SignInForm } from './_components/sign-in-form'
+import { wayBack } from './way-back'
+
+export const metadata: Metadata = { title: translate('signIn.title') }
+
+const people = ['obrazcova', 'petrov', 'primerov', 'admin', 'kedrov', 'testova', 'ryabinina'] as const
+
+export default async function Page({
+  searchParams,
+}: {
+  searchParams: Promise<{ next?: string | string[] }>
+}) {
+  const next = wayBack((await searchParams).next)
+  if (await currentSession().catch(() => null)) redirect(next)
+  return (
+    <Messages timeZone="UTC">
+      <div className="flex h-12 items-center justify-end px-4">
+        <EnvironmentBadge environment={env().SMEV_ENVIRONMENT} />
+      </div>
+      <main className="mx-auto w-full max-w-[412px] px-4 pt-[4dvh] pb-8">
+        <h1 className="flex items-center gap-2 text-2xl leading-8">
+          <span className="text-blue">
+            <Icon name="send" size={28} />
+          </span>
+          {translate('common.product')}
+        </h1>
+        <p className="mt-1 mb-5 text-muted">{translate('common.module')}</p>
+        <SignInForm next={next} demo={env().DEMO ? [...people] : []} demoPassword="arm-elk-demo" />
+      </main>
+    </Messages>
+  )
 }

@@ -1,0 +1,169 @@
+'use client'
+
+import { signIn } from 'next-auth/react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useTranslations } from 'use-intl'
+import { Field, inputClass } from '@/components/form/field'
+import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import { formatTime } from '@/lib/core/format'
+import { heard } from '@/lib/core/message'
+import { DemoLogins, type DemoPerson } from './demo-logins'
+
+const REMEMBERED = 'login'
+type Failure = { message: string; zone: string; count: number }
+type Props = { next: string; demo: DemoPerson[]; demoPassword: string }
+
+/** Name and password. Enter in either field sends; a second press while the first is being done does nothing. */
+export function SignInForm({ next, demo, demoPassword }: Props) {
+  const t = useTranslations('signIn')
+  const [login, setLogin] = useState('')
+  const [password, setPassword] = useState('')
+  const [keep, setKeep] = useState(false)
+  const [shown, setShown] = useState(false)
+  const [capsLock, setCapsLock] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const running = useRef(false)
+  const summary = useRef<HTMLHeadingElement>(null)
+
+  useEffect(() => {
+    const kept = localStorage.getItem(REMEMBERED)
+    if (!kept) return
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- the browser's memory is not there when the server paints
+    setLogin((typed) => typed || kept)
+    setKeep(true)
+  }, [])
+  useEffect(() => {
+    if (failure) summary.current?.focus()
+  }, [failure])
+
+  const fail = (message: string) => {
+    setPassword('')
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+    setFailure((before) => ({ message, zone, count: (before?.count ?? 0) + 1 }))
+  }
+  const submit = async () => {
+    if (running.current) return
+    if (!login.trim() || !password) return fail('signIn.empty')
+    running.current = true
+    setBusy(true)
+    try {
+      const result = await signIn('credentials', { redirect: false, login: login.trim(), password })
+      if (result?.ok && !result.error) {
+        if (keep) localStorage.setItem(REMEMBERED, login.trim())
+        else localStorage.removeItem(REMEMBERED)
+        window.location.assign(next)
+        return
+      }
+      fail(result?.error ?? 'signIn.away')
+    } catch {
+      fail('signIn.away')
+    }
+    running.current = false
+    setBusy(false)
+  }
+  const watchCaps = (event: KeyboardEvent) => setCapsLock(event.getModifierState?.('CapsLock') ?? false)
+
+  return (
+    <>
+      <form
+        noValidate
+        method="post"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit()
+        }}
+        className="grid gap-3.5 rounded-xl border border-line bg-surface p-5"
+      >
+        {failure && (
+          <div role="alert" key={failure.count} className="rounded-lg border-2 border-red p-3 text-sm">
+            <h2 ref={summary} tabIndex={-1} className="mb-1">
+              {t('failed')}
+            </h2>
+            <p className="text-red">
+              <Words failure={failure} />
+            </p>
+          </div>
+        )}
+        <Field label={t('login')} id="login">
+          {(ids) => (
+            <input
+              {...ids}
+              name="login"
+              value={login}
+              onChange={(event) => setLogin(event.target.value)}
+              autoComplete="username"
+              autoCapitalize="none"
+              spellCheck={false}
+              className={inputClass}
+            />
+          )}
+        </Field>
+        <Field label={t('password')} id="password">
+          {(ids) => (
+            <div className="relative">
+              <input
+                {...ids}
+                name="password"
+                type={shown ? 'text' : 'password'}
+                value={password}
+                onChange={(event) => setPassword(event.target.value)}
+                onKeyUp={watchCaps}
+                onKeyDown={watchCaps}
+                autoComplete="current-password"
+                className={`${inputClass} pr-11`}
+              />
+              <button
+                type="button"
+                aria-pressed={shown}
+                aria-label={t('show')}
+                title={shown ? t('hide') : t('show')}
+                onClick={() => setShown(!shown)}
+                className={`absolute top-0.5 right-0.5 grid size-8 place-items-center rounded-md hover:bg-bg ${shown ? 'text-blue' : 'text-muted'}`}
+              >
+                <Icon name="eye" size={20} />
+              </button>
+            </div>
+          )}
+        </Field>
+        <p role="status" className={capsLock ? 'text-[13px] leading-[18px] text-amber' : 'sr-only'}>
+          {capsLock ? t('capsLock') : ''}
+        </p>
+        <label className="flex min-h-6 items-center gap-2 text-sm">
+          <input
+            type="checkbox"
+            checked={keep}
+            onChange={(event) => setKeep(event.target.checked)}
+            className="size-4 accent-blue"
+          />
+          {t('remember')}
+        </label>
+        <Button type="submit" look="primary" busy={busy}>
+          {busy ? t('busy') : t('submit')}
+        </Button>
+      </form>
+      {demo.length > 0 && (
+        <DemoLogins
+          people={demo}
+          password={demoPassword}
+          onChoose={(name) => {
+            setLogin(name)
+            setPassword(demoPassword)
+            setFailure(null)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+/** The refusal in words; a moment in it becomes a clock time of this browser. */
+function Words({ failure }: { failure: Failure }) {
+  const t = useTranslations()
+  const { key, values } = heard(failure.message)
+  const until = typeof values.until === 'string' ? formatTime(values.until, failure.zone) : undefined
+  const known = ['signIn.wrong', 'signIn.locked', 'signIn.disabled', 'signIn.unavailable', 'signIn.empty']
+  if (!known.includes(key)) return t('signIn.away')
+  return t(key as 'signIn.wrong', { ...values, ...(until && { until }) } as never)
+}

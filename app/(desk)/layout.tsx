@@ -1,0 +1,36 @@
+import { cookies } from 'next/headers'
+import type { ReactNode } from 'react'
+import { Shell, type Section } from '@/components/layout/shell'
+import { themes } from '@/components/layout/themes'
+import { requirePage } from '@/lib/auth/current-session'
+import { can, type Permission } from '@/lib/auth/permissions'
+import { env } from '@/lib/core/env'
+import { Providers } from './providers'
+
+const sections: [Section, Permission][] = [
+  ['applications', 'applications.read'],
+  ['deliveries', 'deliveries.read'],
+]
+
+export default async function DeskLayout({ children }: { children: ReactNode }) {
+  const session = await requirePage()
+  const jar = await cookies()
+  const theme = themes.find((name) => name === jar.get('theme')?.value) ?? 'system'
+  return (
+    <Providers timeZone={session.timeZone} hotKeys={jar.get('hot-keys')?.value !== 'off'}>
+      <Shell
+        person={{
+          name: session.name,
+          roles: session.roles,
+          organisation: session.organisationName,
+          office: session.officeName,
+        }}
+        theme={theme}
+        environment={env().SMEV_ENVIRONMENT}
+        sections={sections.filter(([, right]) => can(session, right)).map(([section]) => section)}
+      >
+        {children}
+      </Shell>
+    </Providers>
+  )
+}

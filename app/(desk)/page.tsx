@@ -1,0 +1,31 @@
+import type { Metadata } from 'next'
+import { Breadcrumbs } from '@/components/layout/breadcrumbs'
+import { requirePage } from '@/lib/auth/current-session'
+import { can } from '@/lib/auth/permissions'
+import { translate } from '@/lib/i18n/translate'
+import { ContinueDrafts } from './_components/continue-drafts'
+import { DeliveriesTile } from './_components/deliveries-tile'
+import { ModuleTile } from './_components/module-tile'
+
+export const metadata: Metadata = { title: translate('home.title') }
+
+export default async function Page() {
+  const session = await requirePage()
+  return (
+    <>
+      <Breadcrumbs crumbs={[{ name: translate('common.home') }]} />
+      <div className="px-4 pt-2 pb-8 lg:px-5">
+        <h1 className="mb-3">{translate('home.title')}</h1>
+        {session.elkModule ? (
+          <ul className="grid max-w-[880px] gap-3 sm:grid-cols-3">
+            {can(session, 'applications.read') && <ModuleTile session={session} />}
+            {can(session, 'deliveries.read') && <DeliveriesTile session={session} />}
+          </ul>
+        ) : (
+          <p className="max-w-[70ch]">{translate('signIn.noModule')}</p>
+        )}
+        {can(session, 'applications.write') && <ContinueDrafts session={session} />}
+      </div>
+    </>
+  )
+}
