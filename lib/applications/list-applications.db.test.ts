@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { disconnect } from '@/lib/core/db'
 import { filledForm, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { countApplications } from './count-applications'
-import { parseFilters, toQuery, type SearchParams } from './filters'
+import { parseFilters, tabs, toQuery, type SearchParams } from './filters'
 import { listApplications } from './list-applications'
 import { registerApplication, type Registered } from './register-application'
 import { rememberSearch } from './remember-search'
@@ -92,6 +92,29 @@ describe('counters', () => {
       state: { IN_WORK: 2 },
     })
     expect(counted.tabs).toMatchObject({ all: 64, drafts: 60, unsent: 4, failed: 0 })
+  })
+  it.each(tabs)('of the tab «%s» are what the list under it has', async (tab) => {
+    const counted = await countApplications(planted.clerk, parseFilters({ tab }))
+    let rows = 0
+    for (let after: string | undefined = undefined; ;) {
+      const page = await listApplications(planted.clerk, parseFilters({ tab, after }))
+      rows += page.rows.length
+      if (!page.next) break
+      after = page.next
+    }
+    expect(counted.tabs[tab]).toBe(rows)
+    expect(counted.found).toBe(rows)
+  })
+  it('count what a search finds', async () => {
+    const { id } = await rememberSearch(planted.clerk, { text: 'берез' })
+    expect(await countApplications(planted.clerk, parseFilters({ q: id }))).toMatchObject({
+      found: 1,
+      all: 64,
+      kind: { PERSON: 1 },
+    })
+    expect(await countApplications(planted.clerk, parseFilters({ number: 'A-77' }))).toMatchObject({
+      found: 1,
+    })
   })
 })
 

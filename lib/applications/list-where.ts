@@ -1,3 +1,4 @@
+import { now } from '@/lib/core/clock'
 import type { Session } from '@/lib/auth/session'
 import { Prisma, type Tx } from '@/lib/core/db'
 import { parseOrganisationInn, parsePersonInn } from '@/lib/identifiers/inn'
@@ -7,7 +8,8 @@ import type { Filters } from './filters'
 
 /** The filter as SQL over `applications a`. Groups are kept apart, because a counter leaves out its own group. */
 export type Where = {
-  common: Prisma.Sql
+  organisation: Prisma.Sql
+  search: Prisma.Sql
   kind: Prisma.Sql
   state: Prisma.Sql
   delivery: Prisma.Sql
@@ -27,12 +29,13 @@ export async function listWhere(tx: Tx, session: Session, filters: Filters): Pro
   const term = filters.q
     ? await tx.searchTerm.findUnique({ where: { id: filters.q }, select: { text: true } })
     : null
-  const common = [Prisma.sql`a.organisation_id = ${session.organisationId}::uuid`]
-  if (filters.number.trim()) common.push(numberSql(filters.number.trim()))
+  const search = [yes]
+  if (filters.number.trim()) search.push(numberSql(filters.number.trim()))
   if (filters.ids) common.push(Prisma.sql`a.id = ANY(${filters.ids}::uuid[])`)
-  if (filters.q) common.push(term ? applicantSql(term.text) : Prisma.sql`false`)
+  if (filters.q) search.push(term ? applicantSql(term.text) : Prisma.sql`false`)
   return {
-    common: Prisma.join(common, ' AND '),
+    organisation: Prisma.sql`a.organisation_id = ${session.organisationId}::uuid`,
+    search: Prisma.join(search, ' AND '),
     kind: filters.kind.length ? Prisma.sql`a.applicant_kind::text = ANY(${filters.kind})` : yes,
     state: filters.state.length ? Prisma.sql`a.state::text = ANY(${filters.state})` : yes,
     delivery: filters.delivery.length ? Prisma.sql`${deliveryGroupSql} = ANY(${filters.delivery})` : yes,
@@ -42,7 +45,10 @@ export async function listWhere(tx: Tx, session: Session, filters: Filters): Pro
 }
 
 export const whereAll = (where: Where): Prisma.Sql =>
-  Prisma.join([where.common, where.kind, where.state, where.delivery, where.elkStatus, where.tab], ' AND ')
+  Prisma.join(
+    [where.organisation, where.search, where.kind, where.state, where.delivery, where.elkStatus, where.tab],
+    ' AND ',
+  )
 
 /** № (zeros may be left out), ведомственный № from its beginning, № ЕПГУ (L03). */
 function numberSql(text: string): Prisma.Sql {
@@ -83,7 +89,7 @@ export function tabSql(tab: Filters['tab'], session: Session): Prisma.Sql {
     case 'failed':
       return Prisma.sql`a.delivery_state IN ('REFUSED', 'FAILED')`
     case 'overdue':
-      return Prisma.sql`least(a.transfer_by, a.service_term_at) < app_now()`
+      return Prisma.sql`least(a.transfer_by, a.service_term_at) < ${now()}`
     case 'ended':
       return Prisma.sql`a.state IN ('GRANTED', 'REFUSED', 'CANCELLED')`
     default:
