@@ -2,7 +2,8 @@ import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
 import type { ApplicantKind, ApplicationState } from '@/lib/core/generated/prisma/enums'
-import { tabs, type Filters } from './filters'
+import { tabs } from './filter-values'
+import type { Filters } from './filters'
 import { deliveryGroupSql, listWhere } from './list-where'
 
 export type Counters = {
