@@ -31,7 +31,7 @@ export async function listWhere(tx: Tx, session: Session, filters: Filters): Pro
     : null
   const search = [yes]
   if (filters.number.trim()) search.push(numberSql(filters.number.trim()))
-  if (filters.ids) common.push(Prisma.sql`a.id = ANY(${filters.ids}::uuid[])`)
+  if (filters.ids) search.push(Prisma.sql`a.id = ANY(${filters.ids}::uuid[])`)
   if (filters.q) search.push(term ? applicantSql(term.text) : Prisma.sql`false`)
   return {
     organisation: Prisma.sql`a.organisation_id = ${session.organisationId}::uuid`,
