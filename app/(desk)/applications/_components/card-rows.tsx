@@ -56,9 +56,7 @@ function CardRow({ row, at, timeZone, onOpen }: Omit<RowsProps, 'rows'> & { row:
           className="min-w-0 text-[13px] leading-[18px] text-muted sm:truncate"
           title={row.serviceName ?? ''}
         >
-          {row.state === 'IN_WORK' && row.elkStatusName && (
-            <span className="text-violet">{t('inElk', { name: row.elkStatusName })} · </span>
-          )}
+          {row.state === 'IN_WORK' && row.elkStatusName && <ElkStatus row={row} name={row.elkStatusName} />}
           {row.serviceName ?? t('noService')}
         </span>
       </span>
@@ -66,6 +64,18 @@ function CardRow({ row, at, timeZone, onOpen }: Omit<RowsProps, 'rows'> & { row:
         <Due row={row} at={at} timeZone={timeZone} />
       </span>
     </li>
+  )
+}
+
+/** «В ЛК» is said only of what ЕПГУ has accepted. */
+function ElkStatus({ row, name }: { row: ApplicationRow; name: string }) {
+  const t = useTranslations('list')
+  const accepted = row.delivery?.view === 'accepted'
+  return (
+    <>
+      <span className={accepted ? 'text-violet' : ''}>{t(accepted ? 'inElk' : 'lastStatus', { name })}</span>
+      {' · '}
+    </>
   )
 }
 
