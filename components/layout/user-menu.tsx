@@ -38,17 +38,17 @@ export function UserMenu({ person, theme: first }: { person: Person; theme: Them
   }
   return (
     <Menu.Root modal={false}>
-      <Menu.Trigger
-        aria-label={t('userMenu', { name: person.name })}
-        className="flex min-h-9 shrink-0 items-center gap-2 rounded-lg px-1.5 hover:bg-bg"
-      >
+      <Menu.Trigger className="flex min-h-9 shrink-0 items-center gap-2 rounded-lg px-1.5 hover:bg-bg">
+        <span className="sr-only">{t('userMenu', { name: person.name })}</span>
         <span
           aria-hidden="true"
           className="grid size-7 place-items-center rounded-full bg-blue-weak text-xs font-semibold text-blue"
         >
           {initials(person.name)}
         </span>
-        <span className="whitespace-nowrap max-sm:hidden">{leaving ? t('signingOut') : person.name}</span>
+        <span aria-hidden="true" className="whitespace-nowrap max-sm:hidden">
+          {leaving ? t('signingOut') : person.name}
+        </span>
         <Icon name="down" />
       </Menu.Trigger>
       <Menu.Portal>

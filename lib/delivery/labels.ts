@@ -53,6 +53,10 @@ export const tones: Record<DeliveryView, Tone> = {
   skipped: 'muted',
 }
 
+/** How «Передача» is divided. */
+export const deliveryGroups = ['waiting', 'answer', 'refused', 'technical', 'accepted'] as const
+export type DeliveryGroup = (typeof deliveryGroups)[number]
+
 /** Codes of ЕПГУ with a text of their own (protocol.md §2.2); any other is shown with its number. */
 export const knownCodes = [4, 5, 13, 28, 31, 34, 38] as const
 

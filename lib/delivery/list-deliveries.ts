@@ -4,7 +4,7 @@ import { inOrganisation, Prisma } from '@/lib/core/db'
 import { now } from '@/lib/core/clock'
 import type { DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { directories } from '@/lib/directories/schema'
-import { viewOf } from './labels'
+import { deliveryGroups, viewOf, type DeliveryGroup } from './labels'
 import type { DeliveryView } from './schema'
 
 export type DeliveryRow = {
@@ -29,8 +29,6 @@ export type DeliveryRow = {
   deadlineAt: Date
 }
 
-export const deliveryGroups = ['waiting', 'answer', 'refused', 'technical', 'accepted'] as const
-export type DeliveryGroup = (typeof deliveryGroups)[number]
 const states: Record<DeliveryGroup, DeliveryState[]> = {
   waiting: ['QUEUED', 'SENDING'],
   answer: ['SENT'],
@@ -47,17 +45,16 @@ export const DeliveryFilter = z.object({
 })
 export type DeliveryFilter = z.infer<typeof DeliveryFilter>
 
-/** «Передача»: what waits, was refused and why, newest first; `before` is the id of the last row seen (X09). */
-export async function listDeliveries(
-  session: Session,
-  filter: DeliveryFilter,
-): Promise<{
+export type DeliveryPage = {
   rows: DeliveryRow[]
   more: boolean
   counts: Record<DeliveryGroup, number>
   codes: number[]
   at: Date
-}> {
+}
+
+/** «Передача»: what waits, was refused and why, newest first; `before` is the id of the last row seen (X09). */
+export async function listDeliveries(session: Session, filter: DeliveryFilter): Promise<DeliveryPage> {
   return inOrganisation(session, async (tx) => {
     const where: Prisma.DeliveryWhereInput = {
       state: filter.group ? { in: states[filter.group] } : { not: 'SUPERSEDED' },

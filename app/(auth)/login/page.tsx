@@ -22,9 +22,9 @@ export default async function Page({
   if (await currentSession().catch(() => null)) redirect(next)
   return (
     <Messages timeZone="UTC">
-      <div className="flex h-12 items-center justify-end px-4">
+      <header className="flex h-12 items-center justify-end px-4">
         <EnvironmentBadge environment={env().SMEV_ENVIRONMENT} />
-      </div>
+      </header>
       <main className="mx-auto w-full max-w-[412px] px-4 pt-[4dvh] pb-8">
         <h1 className="flex items-center gap-2 text-2xl leading-8">
           <span className="text-blue">

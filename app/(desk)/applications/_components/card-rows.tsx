@@ -39,11 +39,17 @@ function CardRow({ row, at, timeZone, onOpen }: Omit<RowsProps, 'rows'> & { row:
         id={rowId(row.id)}
         data-row
         onClick={() => onOpen(row.id)}
-        aria-label={t('row', { number: row.number, applicant, state: words(row.state) })}
         className="flex flex-wrap gap-x-2.5 font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
       >
-        <span className="whitespace-nowrap">{t('number8', { number: row.number })}</span>
-        <span className={row.applicantName ? '' : 'text-muted'}>{applicant}</span>
+        <span className="sr-only">
+          {t('row', { number: row.number, applicant, state: words(row.state) })}
+        </span>
+        <span aria-hidden="true" className="whitespace-nowrap">
+          {t('number8', { number: row.number })}
+        </span>
+        <span aria-hidden="true" className={row.applicantName ? '' : 'text-muted'}>
+          {applicant}
+        </span>
       </Link>
       <span className="flex sm:justify-end">
         <DeliveryChip {...chipOf(row)} timeZone={timeZone} />
@@ -56,9 +62,7 @@ function CardRow({ row, at, timeZone, onOpen }: Omit<RowsProps, 'rows'> & { row:
           className="min-w-0 text-[13px] leading-[18px] text-muted sm:truncate"
           title={row.serviceName ?? ''}
         >
-          {row.state === 'IN_WORK' && row.elkStatusName && (
-            <span className="text-violet">{t('inElk', { name: row.elkStatusName })} · </span>
-          )}
+          {row.state === 'IN_WORK' && row.elkStatusName && <ElkStatus row={row} name={row.elkStatusName} />}
           {row.serviceName ?? t('noService')}
         </span>
       </span>
@@ -66,6 +70,18 @@ function CardRow({ row, at, timeZone, onOpen }: Omit<RowsProps, 'rows'> & { row:
         <Due row={row} at={at} timeZone={timeZone} />
       </span>
     </li>
+  )
+}
+
+/** «В ЛК» is said only of what ЕПГУ has accepted. */
+function ElkStatus({ row, name }: { row: ApplicationRow; name: string }) {
+  const t = useTranslations('list')
+  const accepted = row.delivery?.view === 'accepted'
+  return (
+    <>
+      <span className={accepted ? 'text-violet' : ''}>{t(accepted ? 'inElk' : 'lastStatus', { name })}</span>
+      {' · '}
+    </>
   )
 }
 

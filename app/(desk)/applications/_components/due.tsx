@@ -28,7 +28,13 @@ export function Due({ row, at, timeZone, short = false }: Props) {
     const text = short
       ? t('over', { for: words })
       : t(transfer ? 'transferOver' : 'serviceOver', { for: words })
-    return <Text tone="text-red" title={formatDateTime(moment, timeZone)} text={text} />
+    return (
+      <Text
+        tone={`text-red ${short ? '' : 'whitespace-nowrap'}`}
+        title={formatDateTime(moment, timeZone)}
+        text={text}
+      />
+    )
   }
   const when = !transfer
     ? formatDate(moment, timeZone)
@@ -43,7 +49,7 @@ export function Due({ row, at, timeZone, short = false }: Props) {
     : t(transfer ? 'transfer' : 'service', { when })
   return (
     <Text
-      tone={transfer || close ? 'text-amber' : 'text-muted'}
+      tone={`whitespace-nowrap ${transfer || close ? 'text-amber' : 'text-muted'}`}
       title={formatDateTime(moment, timeZone)}
       text={text}
     />
@@ -51,7 +57,7 @@ export function Due({ row, at, timeZone, short = false }: Props) {
 }
 
 const Text = ({ tone, title, text }: { tone: string; title: string; text: string }) => (
-  <span title={title} className={`text-[13px] leading-[18px] whitespace-nowrap ${tone}`}>
+  <span title={title} className={`text-[13px] leading-[18px] ${tone}`}>
     {text}
   </span>
 )

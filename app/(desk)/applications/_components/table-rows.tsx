@@ -14,13 +14,13 @@ import { rowId } from './use-place'
 
 type Column = { id: string; width: string; sort?: Filters['sort']; wide?: boolean }
 const columns = [
-  { id: 'number', width: 'w-[104px]', sort: 'number' },
+  { id: 'number', width: 'w-[96px]', sort: 'number' },
   { id: 'state', width: 'w-[184px]', sort: 'status' },
-  { id: 'applicant', width: 'w-[17%]', sort: 'applicant' },
+  { id: 'applicant', width: 'w-[15%]', sort: 'applicant' },
   { id: 'service', width: '' },
-  { id: 'date', width: 'w-[104px]', sort: 'date' },
-  { id: 'delivery', width: 'w-[216px]' },
-  { id: 'due', width: 'w-[124px]', sort: 'deadline' },
+  { id: 'date', width: 'w-[100px]', sort: 'date' },
+  { id: 'delivery', width: 'w-[240px]' },
+  { id: 'due', width: 'w-[116px]', sort: 'deadline' },
   { id: 'kind', width: 'w-[56px]', wide: true },
   { id: 'orderNumber', width: 'w-[152px]', wide: true },
 ] as const satisfies Column[]

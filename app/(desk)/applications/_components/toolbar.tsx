@@ -54,8 +54,13 @@ export function Toolbar({ control, searchText, canWrite, view, onView, filtersOp
           defaultValue={text}
           autoComplete="off"
           maxLength={200}
-          className={`${inputClass} pr-10`}
+          className={`${inputClass} pr-10 text-ellipsis xl:pr-16`}
         />
+        {on && (
+          <span className="pointer-events-none absolute top-2 right-9 text-muted max-xl:hidden">
+            <Key>/</Key>
+          </span>
+        )}
         <button
           type="submit"
           aria-label={t('find')}

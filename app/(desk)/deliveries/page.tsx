@@ -1,0 +1,31 @@
+import type { Metadata } from 'next'
+import { requirePage } from '@/lib/auth/current-session'
+import { can } from '@/lib/auth/permissions'
+import { listAlarms } from '@/lib/delivery/list-alarms'
+import { DeliveryFilter, listDeliveries } from '@/lib/delivery/list-deliveries'
+import { translate } from '@/lib/i18n/translate'
+import { DeliveriesScreen } from './_components/deliveries-screen'
+
+export const metadata: Metadata = { title: translate('deliveries.title') }
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+
+export default async function Page({ searchParams }: Props) {
+  const session = await requirePage('deliveries.read')
+  const filter = DeliveryFilter.parse(await searchParams)
+  const seesXml = can(session, 'deliveries.xml')
+  const [page, alarms] = await Promise.all([
+    listDeliveries(session, filter),
+    seesXml ? listAlarms(session) : [],
+  ])
+  return (
+    <DeliveriesScreen
+      filter={filter}
+      page={page}
+      alarms={alarms}
+      canResend={can(session, 'deliveries.resend')}
+      seesXml={seesXml}
+      timeZone={session.timeZone}
+    />
+  )
+}
