@@ -25,6 +25,7 @@ export type CardStep = {
   withoutResult: boolean
   reason: string | null
   comment: string | null
+  backdatedFor: string | null
   by: string
   files: { id: string; name: string; size: number }[]
   delivery: {
@@ -66,6 +67,10 @@ export type Card = {
   steps: CardStep[]
   freeFiles: { id: string; name: string; size: number }[]
   next: StatusEntry[]
+  /** What may stand in the place of a refused status: the state before it counts. */
+  instead: StatusEntry[]
+  /** The server's moment: the browser's own clock may be wrong. */
+  at: string
   may: { write: boolean; resend: boolean; reveal: boolean; xml: boolean; edit: boolean }
 }
 
@@ -115,6 +120,15 @@ export async function getApplication(session: Session, input: { id: string }): P
       steps,
       freeFiles: application.files.filter((row) => row.statusChangeId === null).map(file),
       next: writes ? nextStatuses(application, statuses, application.service?.allowedStatuses ?? []) : [],
+      instead:
+        writes && application.state !== 'DRAFT'
+          ? nextStatuses(
+              { ...application, state: 'IN_WORK' },
+              statuses,
+              application.service?.allowedStatuses ?? [],
+            )
+          : [],
+      at: now().toISOString(),
       may: {
         write: writes,
         resend: can(session, 'deliveries.resend'),
@@ -158,6 +172,7 @@ async function cardSteps(tx: Tx, applicationId: string, statuses: StatusEntry[])
       withoutResult: statusChange.withoutResult,
       reason: statusChange.reason,
       comment: statusChange.comment,
+      backdatedFor: statusChange.backdatedFor,
       by: author ? `${author.lastName} ${author.firstName[0]}.` : '',
       files: statusChange.files.map((row) => ({ id: row.id, name: row.name, size: Number(row.size) })),
       delivery: {
