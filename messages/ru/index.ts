@@ -1,11 +1,24 @@
 import applications from './applications.json'
+import card from './card.json'
 import common from './common.json'
 import delivery from './delivery.json'
 import files from './files.json'
+import form from './form.json'
 import identifiers from './identifiers.json'
 import refusal from './refusal.json'
 import signIn from './signIn.json'
 import statuses from './statuses.json'
 
 /** Every word a person reads, by area. English later: the same keys in messages/en. */
-export const ru = { applications, common, delivery, files, identifiers, refusal, signIn, statuses }
+export const ru = {
+  applications,
+  card,
+  common,
+  delivery,
+  files,
+  form,
+  identifiers,
+  refusal,
+  signIn,
+  statuses,
+}
