@@ -1,10 +1,6 @@
 export type Searched = { search: string }
 
-const plain = (text: string) =>
-  text
-    .toLocaleLowerCase('ru')
-    .replaceAll('ё', 'е')
-    .replaceAll(/[−–—]/g, '-')
+const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('ё', 'е').replaceAll(/[−–—]/g, '-')
 
 /** Each word of what was typed stands somewhere in the option, whatever the case, ё or е, a dash or a minus. */
 export function matching<T extends Searched>(options: readonly T[], typed: string): readonly T[] {

@@ -9,7 +9,7 @@ import { remedies, viewOf, type Remedy } from '@/lib/delivery/labels'
 import { heldIds } from '@/lib/delivery/list-deliveries'
 import type { DeliveryView } from '@/lib/delivery/schema'
 import { listDirectory, listStatuses } from '@/lib/directories/list-directory'
-import { directories, type StatusEntry } from '@/lib/directories/schema'
+import { directories, type Entry, type StatusEntry } from '@/lib/directories/schema'
 import { maskedApplicant, type MaskedField } from './masked-applicant'
 import { nextStatuses } from './status'
 
@@ -90,6 +90,7 @@ export async function getApplication(session: Session, input: { id: string }): P
     if (!application) throw notFound()
     const statuses = await listStatuses(tx)
     const channels = await listDirectory(tx, directories.channel)
+    const countries = await listDirectory(tx, directories.citizenship)
     const writes = can(session, 'applications.write')
     const steps = await cardSteps(tx, application.id, statuses)
     const create = steps.find((step) => step.seq === 1 && step.delivery.state !== 'SUPERSEDED')
@@ -114,7 +115,7 @@ export async function getApplication(session: Session, input: { id: string }): P
       requestDate: application.requestDate?.toISOString() ?? null,
       createdAt: application.createdAt.toISOString(),
       applicantName: application.applicantName,
-      applicant: application.applicant ? maskedApplicant(application.applicant) : [],
+      applicant: application.applicant ? named(maskedApplicant(application.applicant), countries) : [],
       transferBy: application.transferBy?.toISOString() ?? null,
       serviceTermAt: application.serviceTermAt?.toISOString() ?? null,
       steps,
@@ -139,6 +140,13 @@ export async function getApplication(session: Session, input: { id: string }): P
     }
   })
 }
+
+const named = (fields: MaskedField[], countries: Entry[]): MaskedField[] =>
+  fields.map((line) =>
+    line.field === 'citizenship'
+      ? { ...line, value: countries.find((entry) => entry.code === line.value)?.name ?? line.value }
+      : line,
+  )
 
 async function cardSteps(tx: Tx, applicationId: string, statuses: StatusEntry[]): Promise<CardStep[]> {
   const deliveries = await tx.delivery.findMany({

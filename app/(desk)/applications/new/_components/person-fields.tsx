@@ -2,15 +2,14 @@
 
 import { useFormContext, useWatch } from 'react-hook-form'
 import { useTranslations } from 'use-intl'
-import { Combobox } from '@/components/form/combobox'
-import { Field } from '@/components/form/field'
 import { Radios } from '@/components/form/radios'
 import { personWays, type ApplicationForm } from '@/lib/applications/schema'
+import { Citizenship } from './citizenship'
 import { DocumentFields } from './document-fields'
 import { useHelp } from './form-context'
 import { NameFields } from './name-fields'
 import { row } from './panel'
-import { TextInput, useFieldError } from './text-input'
+import { TextInput } from './text-input'
 
 /** ФЛ: six ways in which ЕПГУ finds a person; only the fields of the chosen one are asked and sent (F05). */
 export function PersonFields() {
@@ -56,35 +55,5 @@ function Alone({ path, hint }: { path: 'person.esiaId' | 'person.ernId'; hint: s
     <div className={row}>
       <TextInput path={path} digits hint={hint} />
     </div>
-  )
-}
-
-export function Citizenship() {
-  const t = useTranslations('form')
-  const form = useFormContext<ApplicationForm>()
-  const { options, leave, put } = useHelp()
-  const value = useWatch({ control: form.control, name: 'person.citizenship' })
-  const error = useFieldError('person.citizenship')
-  return (
-    <Field id="person.citizenship" label={t('field.person.citizenship')} error={error?.words}>
-      {(ids) => (
-        <Combobox
-          {...ids}
-          label={t('field.person.citizenship')}
-          options={options.citizenships.map(({ code, name, confirmed }) => ({
-            value: code,
-            label: confirmed ? name : t('unconfirmed', { name }),
-            search: `${name} ${code}`,
-          }))}
-          value={value}
-          onChange={(code) =>
-            code
-              ? put({ 'person.citizenship': code })
-              : form.setValue('person.citizenship', '', { shouldDirty: true })
-          }
-          onLeave={() => leave('person.citizenship')}
-        />
-      )}
-    </Field>
   )
 }

@@ -32,7 +32,6 @@ export function SectionIntake() {
         />
         <TextInput
           path="orderNumber"
-          optional
           hint={length > 0 ? t('hint.orderNumber', { count: length }) : t('hint.orderNumberEmpty')}
         />
       </div>
