@@ -9,7 +9,7 @@ import { remedies, viewOf, type Remedy } from '@/lib/delivery/labels'
 import { heldIds } from '@/lib/delivery/list-deliveries'
 import type { DeliveryView } from '@/lib/delivery/schema'
 import { listDirectory, listStatuses } from '@/lib/directories/list-directory'
-import { directories, type StatusEntry } from '@/lib/directories/schema'
+import { directories, type Entry, type StatusEntry } from '@/lib/directories/schema'
 import { maskedApplicant, type MaskedField } from './masked-applicant'
 import { nextStatuses } from './status'
 
@@ -25,6 +25,7 @@ export type CardStep = {
   withoutResult: boolean
   reason: string | null
   comment: string | null
+  backdatedFor: string | null
   by: string
   files: { id: string; name: string; size: number }[]
   delivery: {
@@ -66,6 +67,10 @@ export type Card = {
   steps: CardStep[]
   freeFiles: { id: string; name: string; size: number }[]
   next: StatusEntry[]
+  /** What may stand in the place of a refused status: the state before it counts. */
+  instead: StatusEntry[]
+  /** The server's moment: the browser's own clock may be wrong. */
+  at: string
   may: { write: boolean; resend: boolean; reveal: boolean; xml: boolean; edit: boolean }
 }
 
@@ -85,6 +90,7 @@ export async function getApplication(session: Session, input: { id: string }): P
     if (!application) throw notFound()
     const statuses = await listStatuses(tx)
     const channels = await listDirectory(tx, directories.channel)
+    const countries = await listDirectory(tx, directories.citizenship)
     const writes = can(session, 'applications.write')
     const steps = await cardSteps(tx, application.id, statuses)
     const create = steps.find((step) => step.seq === 1 && step.delivery.state !== 'SUPERSEDED')
@@ -109,12 +115,21 @@ export async function getApplication(session: Session, input: { id: string }): P
       requestDate: application.requestDate?.toISOString() ?? null,
       createdAt: application.createdAt.toISOString(),
       applicantName: application.applicantName,
-      applicant: application.applicant ? maskedApplicant(application.applicant) : [],
+      applicant: application.applicant ? named(maskedApplicant(application.applicant), countries) : [],
       transferBy: application.transferBy?.toISOString() ?? null,
       serviceTermAt: application.serviceTermAt?.toISOString() ?? null,
       steps,
       freeFiles: application.files.filter((row) => row.statusChangeId === null).map(file),
       next: writes ? nextStatuses(application, statuses, application.service?.allowedStatuses ?? []) : [],
+      instead:
+        writes && application.state !== 'DRAFT'
+          ? nextStatuses(
+              { ...application, state: 'IN_WORK' },
+              statuses,
+              application.service?.allowedStatuses ?? [],
+            )
+          : [],
+      at: now().toISOString(),
       may: {
         write: writes,
         resend: can(session, 'deliveries.resend'),
@@ -125,6 +140,13 @@ export async function getApplication(session: Session, input: { id: string }): P
     }
   })
 }
+
+const named = (fields: MaskedField[], countries: Entry[]): MaskedField[] =>
+  fields.map((line) =>
+    line.field === 'citizenship'
+      ? { ...line, value: countries.find((entry) => entry.code === line.value)?.name ?? line.value }
+      : line,
+  )
 
 async function cardSteps(tx: Tx, applicationId: string, statuses: StatusEntry[]): Promise<CardStep[]> {
   const deliveries = await tx.delivery.findMany({
@@ -158,6 +180,7 @@ async function cardSteps(tx: Tx, applicationId: string, statuses: StatusEntry[])
       withoutResult: statusChange.withoutResult,
       reason: statusChange.reason,
       comment: statusChange.comment,
+      backdatedFor: statusChange.backdatedFor,
       by: author ? `${author.lastName} ${author.firstName[0]}.` : '',
       files: statusChange.files.map((row) => ({ id: row.id, name: row.name, size: Number(row.size) })),
       delivery: {

@@ -1,9 +1,11 @@
 import type { Session } from '@/lib/auth/session'
-import { inOrganisation } from '@/lib/core/db'
+import { inOrganisation, type Tx } from '@/lib/core/db'
 import { notFound } from '@/lib/core/errors'
-import { toZoned, formatDateTime } from '@/lib/core/format'
+import { formatDateTime } from '@/lib/core/format'
 import { now } from '@/lib/core/clock'
+import type { Application } from '@/lib/core/generated/prisma/client'
 import { isId } from '@/lib/core/ids'
+import { awaitsDecision } from '@/lib/delivery/replace-delivery'
 import { formOptions, type FormOptions } from './check-context'
 import { ApplicationForm } from './schema'
 
@@ -14,7 +16,10 @@ export type OpenForm = {
   idempotencyKey: string
   form: ApplicationForm
   options: FormOptions
-  today: string
+  /** draft: kept as it is typed · correction: its Create waits for a decision · closed: it has gone, nothing to edit. */
+  stage: 'draft' | 'correction' | 'closed'
+  /** The server's moment: the browser's own clock may be wrong. */
+  now: string
 }
 
 /** A new form with what is known already filled in: office, region, citizenship, the present moment (F10, F16). */
@@ -37,7 +42,8 @@ export async function newForm(session: Session): Promise<OpenForm> {
       idempotencyKey: crypto.randomUUID(),
       form,
       options,
-      today: toZoned(now(), session.timeZone).slice(0, 10),
+      stage: 'draft',
+      now: now().toISOString(),
     }
   })
 }
@@ -55,7 +61,17 @@ export async function getForm(session: Session, input: { id: string }): Promise<
       idempotencyKey: application.idempotencyKey,
       form: ApplicationForm.parse(application.form),
       options: await formOptions(tx, session),
-      today: toZoned(now(), session.timeZone).slice(0, 10),
+      stage: await stageOf(tx, application),
+      now: now().toISOString(),
     }
   })
+}
+
+async function stageOf(tx: Tx, application: Application): Promise<OpenForm['stage']> {
+  if (application.state === 'DRAFT') return 'draft'
+  const create = await tx.delivery.findFirst({
+    where: { applicationId: application.id, seq: 1, state: { not: 'SUPERSEDED' } },
+    select: { state: true },
+  })
+  return create && awaitsDecision(create.state) ? 'correction' : 'closed'
 }

@@ -1,8 +1,10 @@
 import applications from './applications.json'
+import card from './card.json'
 import common from './common.json'
 import deliveries from './deliveries.json'
 import delivery from './delivery.json'
 import files from './files.json'
+import form from './form.json'
 import home from './home.json'
 import identifiers from './identifiers.json'
 import list from './list.json'
@@ -14,10 +16,12 @@ import statuses from './statuses.json'
 /** Every word a person reads, by area. English later: the same keys in messages/en. */
 export const ru = {
   applications,
+  card,
   common,
   deliveries,
   delivery,
   files,
+  form,
   home,
   identifiers,
   list,

@@ -1,0 +1,38 @@
+'use client'
+
+import { useId, type ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
+import type { CardStep } from '@/lib/applications/get-application'
+import { formatDateTime } from '@/lib/core/format'
+import { useAct } from './use-card'
+
+/** The tooltip of a delivery: opens on hover and on focus, and describes the chip to a screen reader. */
+export function DeliveryHint({ step, children }: { step: CardStep; children: ReactNode }) {
+  const t = useTranslations('delivery.hint')
+  const { timeZone } = useAct()
+  const id = useId()
+  const { delivery } = step
+  const moment = (at: string | null) => (at ? formatDateTime(at, timeZone) : '')
+  const text =
+    delivery.view === 'refused'
+      ? null
+      : t(delivery.view, {
+          time: moment(delivery.settledAt),
+          attempt: delivery.attempts,
+          deadline: moment(delivery.deadlineAt),
+          reason: delivery.decision ?? '',
+        })
+  if (!text) return <p>{children}</p>
+  return (
+    <p className="group relative w-fit" tabIndex={0} aria-describedby={id}>
+      {children}
+      <span
+        id={id}
+        role="tooltip"
+        className="invisible absolute top-full left-0 z-20 mt-1 w-72 max-w-[80vw] rounded-lg border border-line-strong bg-raised px-3 py-2 text-[13px] leading-[18px] text-text group-hover:visible group-focus:visible"
+      >
+        {text}
+      </span>
+    </p>
+  )
+}

@@ -1,0 +1,58 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import { Facts } from '@/components/application/section'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import type { Conflict } from '@/lib/applications/open-draft'
+import { formatDateTime } from '@/lib/core/format'
+import { useAct } from './use-card'
+import type { StatusChange } from './use-status-change'
+
+/** Another clerk was first: what went is shown as it is, mine may go next (design 9.8). */
+export function StatusConflict({ change, conflict }: { change: StatusChange; conflict: Conflict }) {
+  const t = useTranslations('card.status')
+  const { card, timeZone, ask, refresh } = useAct()
+  const theirs = card.steps[0]
+  const mine = change.chosen?.name
+  const close = () => {
+    void refresh()
+    ask(null)
+  }
+  return (
+    <Dialog
+      open
+      onClose={close}
+      title={
+        theirs
+          ? t('conflictTitle', { who: conflict.changedBy, status: theirs.statusName })
+          : t('conflictOther', { who: conflict.changedBy })
+      }
+      footer={
+        <>
+          {mine && (
+            <Button look="primary" onClick={change.goOn}>
+              {t('conflictGo')}
+            </Button>
+          )}
+          <Button onClick={close}>{t('conflictDrop')}</Button>
+        </>
+      }
+    >
+      <p className="mb-3">
+        {mine
+          ? t('conflictText', { theirs: theirs?.statusName ?? '', mine })
+          : t('conflictGone', { mine: '' })}
+      </p>
+      <Facts
+        rows={[
+          [
+            t('conflictTheirs'),
+            theirs && `${theirs.statusName}, ${formatDateTime(theirs.statusDate, timeZone)}, ${theirs.by}`,
+          ],
+          [t('conflictMine'), mine && `${mine}, ${change.draft.statusDate}`],
+        ]}
+      />
+    </Dialog>
+  )
+}

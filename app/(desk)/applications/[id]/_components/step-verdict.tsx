@@ -1,0 +1,87 @@
+'use client'
+
+import Link from 'next/link'
+import { useTranslations } from 'use-intl'
+import { Button, buttonClass } from '@/components/ui/button'
+import type { CardStep } from '@/lib/applications/get-application'
+import { formatDateTime, formatTime } from '@/lib/core/format'
+import { knownCodes, type Remedy } from '@/lib/delivery/labels'
+import { resendAction } from '../../actions'
+import { useAct } from './use-card'
+
+/** What went wrong or is awaited, why as far as it is known, and what to do: design 5.2. */
+export function StepVerdict({ step }: { step: CardStep }) {
+  const t = useTranslations('delivery')
+  const { card, timeZone, run, busy } = useAct()
+  const { delivery } = step
+  const which = textOf(delivery)
+  if (!which) return null
+  const moment = (at: string | null) => (at ? formatDateTime(at, timeZone) : '')
+  const time = delivery.view === 'retry' ? delivery.nextAttemptAt : delivery.sentAt
+  const values = {
+    status: step.statusName,
+    targetCode: card.targetCode ?? '',
+    orderNumber: card.orderNumber ?? '',
+    requestDate: moment(card.requestDate),
+    code: String(delivery.code ?? '—'),
+    message: delivery.text ?? '—',
+    time: time ? formatTime(time, timeZone) : '',
+    attempt: delivery.attempts,
+    deadline: moment(delivery.deadlineAt),
+  }
+  const red = delivery.state === 'REFUSED' || delivery.state === 'FAILED' || which === 'expired'
+  const again = delivery.state === 'SENDING' && (which === 'retry' || which === 'expired') && card.may.resend
+  return (
+    <div className={`mt-1.5 rounded-lg px-3 py-2.5 text-sm ${red ? 'bg-red-weak' : 'bg-amber-weak'}`}>
+      <p className="font-semibold">{t(`answer.${which}.title` as never, values as never)}</p>
+      <p className="break-words">{t(`answer.${which}.text` as never, values as never)}</p>
+      <div className="mt-2 flex flex-wrap gap-2 empty:hidden">
+        {delivery.remedies.map((remedy) => (
+          <RemedyButton key={remedy} remedy={remedy} step={step} />
+        ))}
+        {again && (
+          <Button
+            busy={busy !== null}
+            onClick={() => void run('resend', () => resendAction({ deliveryId: step.deliveryId }))}
+          >
+            {t('remedy.retryNow')}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function textOf({ state, view, code }: CardStep['delivery']): string | null {
+  if (state === 'FAILED') return 'technical'
+  if (state === 'REFUSED') return knownCodes.some((known) => known === code) ? String(code) : 'other'
+  return view === 'retry' || view === 'noAnswer' || view === 'expired' ? view : null
+}
+
+function RemedyButton({ remedy, step }: { remedy: Remedy; step: CardStep }) {
+  const t = useTranslations('delivery.remedy')
+  const { card, run, ask, busy } = useAct()
+  const { may } = card
+  if (remedy === 'resend') {
+    if (!may.resend) return null
+    const resend = () => void run('resend', () => resendAction({ deliveryId: step.deliveryId }))
+    return (
+      <Button busy={busy !== null} onClick={resend}>
+        {t('resend')}
+      </Button>
+    )
+  }
+  if (!may.write) return null
+  if (remedy === 'correct' || remedy === 'changeNumber')
+    return (
+      <Link
+        className={buttonClass()}
+        href={`/applications/${card.id}/edit${remedy === 'changeNumber' ? '#orderNumber' : ''}`}
+      >
+        {t(remedy)}
+      </Link>
+    )
+  const open = () =>
+    ask(remedy === 'chooseStatus' ? { kind: 'status', insteadOf: step } : { kind: remedy, step })
+  return <Button onClick={open}>{t(remedy)}</Button>
+}

@@ -1,0 +1,44 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import { Section } from '@/components/application/section'
+import type { CardStep } from '@/lib/applications/get-application'
+import { Step } from './step'
+import { useAct } from './use-card'
+
+/** Newest first, one step = one status = one message. Superseded attempts are folded under the one in their place. */
+export function Steps() {
+  const t = useTranslations('card')
+  const delivery = useTranslations('delivery')
+  const { card } = useAct()
+  const steps = card.steps.filter((step) => step.delivery.state !== 'SUPERSEDED')
+  const earlier = (seq: number) =>
+    card.steps.filter((step) => step.seq === seq && step.delivery.state === 'SUPERSEDED')
+  const refusedBefore = (step: CardStep) =>
+    steps.some((other) => other.seq < step.seq && ['REFUSED', 'FAILED'].includes(other.delivery.state))
+  const newest = steps[0]
+  return (
+    <Section title={t('steps.title')}>
+      <p role="status" className="sr-only">
+        {newest?.delivery.view === 'accepted' &&
+          t('answered', { number: card.number, text: delivery('view.accepted') })}
+        {newest?.delivery.state === 'REFUSED' &&
+          t('answered', { number: card.number, text: delivery('answer.other.title') })}
+      </p>
+      {steps.length === 0 ? (
+        <p className="text-sm text-muted">{t('steps.none')}</p>
+      ) : (
+        <ol className="grid">
+          {steps.map((step) => (
+            <Step
+              key={step.seq}
+              step={step}
+              earlier={earlier(step.seq)}
+              waitsRefusal={step.delivery.view === 'held' && refusedBefore(step)}
+            />
+          ))}
+        </ol>
+      )}
+    </Section>
+  )
+}

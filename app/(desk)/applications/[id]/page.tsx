@@ -1,0 +1,34 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { cache } from 'react'
+import { getApplication } from '@/lib/applications/get-application'
+import { requirePage } from '@/lib/auth/current-session'
+import { Refusal } from '@/lib/core/errors'
+import { translate } from '@/lib/i18n/translate'
+import { ApplicationCard } from './_components/application-card'
+
+type Props = { params: Promise<{ id: string }> }
+
+const load = cache(async (id: string) => {
+  const session = await requirePage('applications.read')
+  const card = await getApplication(session, { id }).catch((error: unknown) => {
+    if (error instanceof Refusal && error.code === 'NOT_FOUND') notFound()
+    throw error
+  })
+  return { card, timeZone: session.timeZone }
+})
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { card } = await load((await params).id)
+  return {
+    title: translate('card.pageTitle', {
+      number: card.number,
+      state: translate(`applications.state.${card.state}`),
+    }),
+  }
+}
+
+export default async function Page({ params }: Props) {
+  const { card, timeZone } = await load((await params).id)
+  return <ApplicationCard key={card.id} initial={card} timeZone={timeZone} />
+}

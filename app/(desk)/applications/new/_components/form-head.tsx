@@ -1,0 +1,40 @@
+'use client'
+
+import Link from 'next/link'
+import { useTranslations } from 'use-intl'
+import { Badge } from '@/components/ui/badge'
+import type { OpenForm } from '@/lib/applications/get-form'
+import { formatTime } from '@/lib/core/format'
+
+type Props = { open: OpenForm; savedAt: Date | null; busy: 'draft' | 'register' | null }
+
+export function FormHead({ open, savedAt, busy }: Props) {
+  const t = useTranslations('form')
+  const common = useTranslations('common')
+  const titles = {
+    draft: open.number ? t('editTitle', { number: open.number }) : t('newTitle'),
+    correction: t('correctTitle', { number: open.number ?? '' }),
+    closed: '',
+  }
+  const saved =
+    open.stage !== 'draft'
+      ? null
+      : busy === 'draft' && !savedAt
+        ? t('saving')
+        : savedAt
+          ? t('saved', { time: formatTime(savedAt, open.options.timeZone) })
+          : !open.id && t('notSaved')
+  return (
+    <header className="border-b border-line px-5 pt-2.5 pb-2.5">
+      <nav aria-label={t('crumbs')} className="text-[13px] leading-[18px] text-muted">
+        <Link href="/">{common('home')}</Link> › <Link href="/applications">{t('applications')}</Link> ›{' '}
+        <span aria-current="page">{titles[open.stage]}</span>
+      </nav>
+      <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h1 tabIndex={-1}>{titles[open.stage]}</h1>
+        <span role="status">{saved && <Badge tone="outline">{saved}</Badge>}</span>
+      </div>
+      {open.stage === 'correction' && <p className="text-sm text-muted">{t('correctNote')}</p>}
+    </header>
+  )
+}

@@ -1,0 +1,12 @@
+import type { Metadata } from 'next'
+import { newForm } from '@/lib/applications/get-form'
+import { requirePage } from '@/lib/auth/current-session'
+import { translate } from '@/lib/i18n/translate'
+import { ApplicationForm } from './_components/application-form'
+
+export const metadata: Metadata = { title: translate('form.newTitle') }
+
+export default async function Page() {
+  const session = await requirePage('applications.write')
+  return <ApplicationForm open={await newForm(session)} />
+}

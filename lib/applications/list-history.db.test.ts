@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import {
+  demoOrganisations,
+  plantOrganisation,
+  type DemoOrganisation,
+  type Planted,
+} from '@/prisma/seed/organisations'
+import { ownerClient } from '@/prisma/seed/owner'
+import { seedDirectories } from '@/prisma/seed/directories'
+import type { Session } from '@/lib/auth/session'
+import { disconnect } from '@/lib/core/db'
+import { env } from '@/lib/core/env'
+import { formatDateTime } from '@/lib/core/format'
+import { changeStatus } from './change-status'
+import { getApplication } from './get-application'
+import { getForm, newForm } from './get-form'
+import { listHistory } from './list-history'
+import { registerApplication } from './register-application'
+import { revealApplicant } from './reveal-applicant'
+import { saveDraft } from './save-draft'
+
+const owner = ownerClient(env().DATABASE_URL ?? '')
+let home: Planted
+let other: Planted
+
+const sessionOf = (planted: Planted, login: string): Session => ({
+  id: crypto.randomUUID(),
+  userId: planted.users[login] ?? '',
+  organisationId: planted.organisationId,
+  organisationName: '',
+  officeId: planted.offices[0] ?? null,
+  officeName: null,
+  timeZone: 'Europe/Moscow',
+  name: login,
+  login,
+  roles: ['INSPECTOR'],
+  elkModule: true,
+  ip: null,
+})
+
+beforeAll(async () => {
+  await seedDirectories(owner, 'demo')
+  const plant = async (index: number) =>
+    plantOrganisation(owner, demoOrganisations[index] as DemoOrganisation)
+  ;[home, other] = [await plant(0), await plant(1)]
+})
+afterAll(async () => {
+  await owner.$disconnect()
+  await disconnect()
+})
+
+it('tells who did what and when, newest first, to the own organisation only', async () => {
+  const session = sessionOf(home, 'obrazcova')
+  const open = await newForm(session)
+  expect(open.stage).toBe('draft')
+  const form = {
+    ...open.form,
+    serviceId: home.services['9900000010000000001'] ?? '',
+    person: { ...open.form.person, by: 'ernId' as const, ernId: '123456789012' },
+  }
+  const draft = await saveDraft(session, { idempotencyKey: open.idempotencyKey, form })
+  await registerApplication(session, {
+    id: draft.id,
+    version: draft.version,
+    idempotencyKey: open.idempotencyKey,
+    form,
+  })
+  expect((await getForm(session, { id: draft.id })).stage).toBe('closed')
+  await revealApplicant(sessionOf(home, 'petrov'), { applicationId: draft.id })
+  const card = await getApplication(session, { id: draft.id })
+  await changeStatus(session, {
+    applicationId: draft.id,
+    version: card.version,
+    idempotencyKey: crypto.randomUUID(),
+    status: 36,
+    statusDate: formatDateTime(card.at, session.timeZone),
+    isInformed: false,
+    withoutResult: false,
+    reason: '',
+    backdatedFor: '',
+    comment: '',
+    fileIds: [],
+  })
+
+  const history = await listHistory(session, { id: draft.id })
+  const acts = history.map(({ action, by }) => `${action} ${by}`)
+  expect(acts).toEqual([
+    'application.changeStatus Образцова В. Т.',
+    'applicant.reveal Петров П. С.',
+    'application.register Образцова В. Т.',
+    'application.draft Образцова В. Т.',
+  ])
+  expect(history[0]?.status).toBe('Принято в обработку')
+  await expect(listHistory(sessionOf(other, 'testova'), { id: draft.id })).rejects.toThrow('refusal.notFound')
+  await expect(listHistory(session, { id: 'x' })).rejects.toThrow('refusal.notFound')
+})
