@@ -61,7 +61,7 @@ export function FileDrop({ id, applicationId, accept, onAttached, children }: Pr
     >
       {children}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-[13px] leading-[18px] text-muted">
-        <Button onClick={() => picker.current?.click()} id={id}>
+        <Button onClick={() => picker.current?.click()} id={id} className="text-sm text-text">
           <Icon name="plus" />
           {t('add')}
         </Button>

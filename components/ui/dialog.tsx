@@ -18,6 +18,7 @@ type Props = {
 export function Dialog({ open, onClose, title, children, footer, wide = false }: Props) {
   const t = useTranslations('common')
   const heading = useRef<HTMLHeadingElement>(null)
+  const opener = useRef<Element>(null)
   return (
     <Radix.Root open={open} onOpenChange={(next) => next || onClose()}>
       <Radix.Portal>
@@ -26,7 +27,12 @@ export function Dialog({ open, onClose, title, children, footer, wide = false }:
           aria-describedby={undefined}
           onOpenAutoFocus={(event) => {
             event.preventDefault()
+            opener.current = document.activeElement
             heading.current?.focus()
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            giveBack(opener.current)
           }}
           className={`fixed top-1/2 left-1/2 z-50 flex max-h-[92dvh] w-[calc(100vw-24px)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-xl border border-line bg-surface ${wide ? 'max-w-[860px]' : 'max-w-[560px]'}`}
         >
@@ -47,4 +53,10 @@ export function Dialog({ open, onClose, title, children, footer, wide = false }:
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** An opener that is gone by now (a decided refusal takes its buttons along) passes the focus to the page's heading. */
+function giveBack(opener: Element | null): void {
+  const target = opener?.isConnected && opener !== document.body ? opener : document.querySelector('h1')
+  if (target instanceof HTMLElement) target.focus()
 }

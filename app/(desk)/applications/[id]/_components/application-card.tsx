@@ -29,7 +29,8 @@ export function ApplicationCard({ initial, timeZone }: { initial: Card; timeZone
     setDialog(next)
   }
   const heading = useRef<HTMLHeadingElement>(null)
-  const fresh = wasJustRegistered(card.id)
+  const fresh =
+    wasJustRegistered(card.id) && card.steps.length === 1 && !card.steps[0]?.delivery.remedies.length
   useEffect(() => heading.current?.focus(), [])
   useLetters({
     KeyS: () => card.next.length > 0 && ask({ kind: 'status' }),

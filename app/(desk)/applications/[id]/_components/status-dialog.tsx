@@ -23,8 +23,9 @@ export function StatusDialog({ insteadOf }: { insteadOf?: CardStep }) {
   const change = useStatusChange(insteadOf)
   const { stage, conflict, chosen } = change
   useEffect(() => {
-    if (stage !== 'fill' || conflict) return
+    if (conflict) return
     const first = requestAnimationFrame(() => {
+      if (stage !== 'fill') return document.querySelector<HTMLElement>('[role="dialog"] h2')?.focus()
       const radios = [...document.querySelectorAll<HTMLInputElement>('input[name="next-status"]')]
       ;(radios.find((radio) => radio.checked) ?? radios[0])?.focus()
     })

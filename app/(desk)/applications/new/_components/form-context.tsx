@@ -61,7 +61,10 @@ export function FormHelp({ options, around, checked, children }: Props) {
     if (masked) return put(masked.values, masked.notices)
     setNotices((old) => (old[path]?.length ? { ...old, [path]: [] } : old))
     const value = form.getValues(path)
-    if (checked || (typeof value === 'string' && value.trim())) void form.trigger(path)
+    // A certificate is judged whole: what is wrong with it is told under its number.
+    const whole = path === 'person.documentSeries' && form.getValues('person.documentNumber').trim()
+    if (whole) void form.trigger([path, 'person.documentNumber'])
+    else if (checked || (typeof value === 'string' && value.trim())) void form.trigger(path)
     else form.clearErrors(path)
   }
   const pasteDocument: Help['pasteDocument'] = (text) => {

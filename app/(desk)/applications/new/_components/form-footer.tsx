@@ -20,7 +20,7 @@ export function FormFooter({ checked, draft, busy, onSubmit, onDraft }: Props) {
   const state = useFormState({ control: form.control })
   const left = checked ? formPaths.filter((path) => form.getFieldState(path, state).error) : []
   return (
-    <footer className="sticky bottom-0 z-10 flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line bg-surface px-5 py-2.5 max-[640px]:static">
+    <footer className="sticky bottom-0 z-10 flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line bg-surface px-5 py-2.5 [@media(max-height:480px)]:static">
       <Button
         look="primary"
         hint="Ctrl Enter"
