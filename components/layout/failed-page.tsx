@@ -1,32 +1,26 @@
 'use client'
 
-import { useTranslations } from 'use-intl'
-import { Messages } from '@/components/messages'
 import { Button } from '@/components/ui/button'
+import common from '@/messages/ru/common.json'
+import shell from '@/messages/ru/shell.json'
 import { Problem } from './problem'
 
 type Props = { error: unknown; retry: () => void }
+const { failed, home, titlePrefix } = shell.problem
 
-/** Something of ours broke: its number for the administrator, another try, the way home. */
-export function FailedPage(props: Props) {
-  return (
-    <Messages timeZone="UTC">
-      <Told {...props} />
-    </Messages>
-  )
-}
-
-function Told({ error, retry }: Props) {
-  const t = useTranslations('shell.problem')
-  const common = useTranslations('common')
+/** Something of ours broke: its number for the administrator, another try, the way home. It needs nothing that may be broken itself. */
+export function FailedPage({ error, retry }: Props) {
   const id = error instanceof Error && 'digest' in error ? String(error.digest) : ''
-  const title = t('failed.title')
   return (
     <main>
-      <title>{t('titlePrefix', { title })}</title>
-      <Problem title={title} text={id ? t('failed.text', { id }) : t('failed.textWithout')} home={t('home')}>
+      <title>{titlePrefix.replace('{title}', failed.title)}</title>
+      <Problem
+        title={failed.title}
+        text={id ? failed.text.replace('{id}', id) : failed.textWithout}
+        home={home}
+      >
         <Button look="primary" onClick={retry}>
-          {common('retry')}
+          {common.retry}
         </Button>
       </Problem>
     </main>

@@ -7,7 +7,8 @@ import { useTranslations } from 'use-intl'
 import { Icon, type IconName } from '@/components/ui/icon'
 import { EnvironmentBadge } from './environment-badge'
 import type { Theme } from './themes'
-import { UserMenu, type Person } from './user-menu'
+import type { Person } from './user-face'
+import { UserMenu } from './user-menu'
 
 export type Section = 'applications' | 'deliveries'
 const places: Record<Section, { href: string; icon: IconName }> = {
