@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto'
+import { expect, expectAccessible, freshSnils, sitDownAs, sql, test } from './desk'
+import { becomes, register } from './steps'
+
+test('another organisation’s application, files and messages are not found anywhere', async ({
+  browser,
+  clerk: page,
+}) => {
+  const id = await register(page, freshSnils())
+  await becomes(page, 'Заявление принято', /принято ЕПГУ/)
+  const [delivery] = await sql<{ id: string }>('SELECT id FROM deliveries WHERE application_id = $1', [id])
+  const [file] = await sql<{ id: string }>(
+    "SELECT f.id FROM files f JOIN organisations o ON o.id = f.organisation_id WHERE o.code = '15439' LIMIT 1",
+  )
+  for (const login of ['testova', 'admin2']) {
+    const stranger = await (await browser.newContext({ locale: 'ru-RU' })).newPage()
+    await sitDownAs(stranger, login)
+    for (const path of [
+      `/applications/${id}`,
+      `/applications/${id}/edit`,
+      `/api/applications/${id}`,
+      `/api/applications/${id}/history`,
+      `/api/files/${file?.id}`,
+    ]) {
+      const status = (await stranger.request.get(path)).status()
+      expect([403, 404], `${login} ${path}`).toContain(status)
+      if (login === 'testova' || !path.includes('edit')) expect(status, `${login} ${path}`).toBe(404)
+    }
+    expect((await stranger.request.get(`/api/deliveries/${delivery?.id}/xml`)).status()).toBe(
+      login === 'admin2' ? 404 : 403,
+    )
+    const upload = await stranger.request.post(`/api/applications/${id}/files`, {
+      data: Buffer.from('%PDF-1.7'),
+      headers: { 'x-file-name': 'a.pdf', origin: new URL(page.url()).origin },
+    })
+    expect([403, 404]).toContain(upload.status())
+    const list = await (await stranger.request.get('/api/applications')).text()
+    expect(list).not.toContain(id)
+    await stranger.context().close()
+  }
+})
+
+test('nobody without a session gets anything but the sign-in page', async ({ page }) => {
+  for (const path of [
+    '/',
+    '/applications',
+    '/applications/new',
+    '/deliveries',
+    `/applications/${randomUUID()}`,
+  ]) {
+    await page.goto(path)
+    await expect(page).toHaveURL(/\/login/)
+  }
+  for (const path of [
+    '/api/applications',
+    '/api/applications/counters',
+    '/api/deliveries',
+    `/api/files/${randomUUID()}`,
+  ])
+    expect((await page.request.get(path)).status(), path).toBe(401)
+})
+
+test('an upload from a foreign page is refused', async ({ clerk: page }) => {
+  const id = await register(page, freshSnils())
+  for (const origin of ['https://example.org', 'null'])
+    expect(
+      (
+        await page.request.post(`/api/applications/${id}/files`, {
+          data: Buffer.from('%PDF-1.7'),
+          headers: { 'x-file-name': 'a.pdf', origin },
+        })
+      ).status(),
+    ).toBe(403)
+})
+
+test('an observer sees the card and no control that changes it', async ({ observer: page }) => {
+  await page.goto('/applications')
+  await expect(page.getByRole('link', { name: 'Добавить заявление' })).toHaveCount(0)
+  await page
+    .getByRole('link', { name: /^Заявление №/ })
+    .first()
+    .click()
+  await expect(page.getByRole('heading', { level: 1, name: /^№/ })).toBeVisible()
+  for (const name of ['Сменить статус', 'Приложить результат', 'Исправить', 'Показать'])
+    await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0)
+  expect((await page.request.get('/applications/new')).status()).toBe(403)
+})
+
+test('a user without the module is told so', async ({ page }) => {
+  await sql("UPDATE users SET elk_module = false WHERE login = 'petrov'")
+  await sitDownAs(page, 'petrov')
+  await page.goto('/')
+  await expect(page.getByText(/вам не открыт/)).toBeVisible()
+  expect((await page.request.get('/applications')).status()).toBe(403)
+  await sql("UPDATE users SET elk_module = true WHERE login = 'petrov'")
+})
+
+test('masked values never leave the server: no page, no JSON and no XML for administrators holds the СНИЛС', async ({
+  browser,
+  clerk: page,
+}) => {
+  const snils = freshSnils()
+  const id = await register(page, snils)
+  await becomes(page, 'Заявление принято', /принято ЕПГУ/)
+  const [delivery] = await sql<{ id: string }>('SELECT id FROM deliveries WHERE application_id = $1', [id])
+  const administrator = await (await browser.newContext({ locale: 'ru-RU' })).newPage()
+  await sitDownAs(administrator, 'admin')
+  const xml = await (await administrator.request.get(`/api/deliveries/${delivery?.id}/xml`)).text()
+  expect(xml).toContain('ElkOrderRequest')
+  const seen = [xml]
+  for (const path of [
+    '/applications',
+    `/applications/${id}`,
+    '/deliveries',
+    `/api/applications/${id}`,
+    '/api/applications',
+    '/api/deliveries',
+  ])
+    for (const who of [page, administrator]) seen.push(await (await who.request.get(path)).text())
+  for (const text of seen) {
+    expect(text).not.toContain(snils)
+    expect(text).not.toContain(snils.replaceAll(/\D/g, ''))
+  }
+  await administrator.context().close()
+  await page.getByRole('button', { name: 'Показать', exact: true }).click()
+  await expect(page.getByText(snils)).toBeVisible()
+  const looks = await sql('SELECT FROM audit_events WHERE action = $1 AND subject_id = $2', [
+    'applicant.reveal',
+    id,
+  ])
+  expect(looks).toHaveLength(1)
+})
+
+test('an administrator reads the raw messages, masked', async ({ administrator: page }) => {
+  await page.goto('/deliveries')
+  await page.getByRole('button', { name: 'Показать XML' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByText('ElkOrderRequest').first()).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('every answer carries the headers that keep a page to itself', async ({ clerk: page }) => {
+  for (const path of ['/login', '/applications', '/nowhere', '/api/applications', '/api/health']) {
+    const headers = (await page.request.get(path)).headers()
+    expect(headers['x-content-type-options'], path).toBe('nosniff')
+    expect(headers['content-security-policy'], path).toMatch(
+      /script-src 'self' 'nonce-[^']+' 'strict-dynamic'; .*frame-ancestors 'none'/,
+    )
+  }
+})
