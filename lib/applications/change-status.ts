@@ -34,13 +34,10 @@ export async function changeStatus(session: Session, input: ChangeStatus): Promi
     if (repeated) return { statusChangeId: repeated.id, version: application.version }
     await requireVersion(tx, application, input.version)
     const refused = input.insteadOf ? await refusedUpdate(tx, application.id, input.insteadOf) : null
+    // The files of a refused status may go with the one that takes its place.
+    const free = [{ statusChangeId: null }, ...(refused ? [{ statusChangeId: refused.statusChangeId }] : [])]
     const files = await tx.file.findMany({
-      where: {
-        id: { in: input.fileIds },
-        applicationId: application.id,
-        removedAt: null,
-        statusChangeId: null,
-      },
+      where: { id: { in: input.fileIds }, applicationId: application.id, removedAt: null, OR: free },
     })
     const checked = await check(tx, session, application, input, files, refused !== null)
     const seq = refused?.seq ?? (await nextSeq(tx, application.id))

@@ -123,14 +123,14 @@ function Files({ change }: { change: StatusChange }) {
   const t = useTranslations('card.status')
   const words = useWords()
   const { card, refresh } = useAct()
-  const { draft, errors, chosen, files } = change
+  const { draft, errors, chosen, files, offered } = change
   const tick = (id: string, on: boolean) =>
     change.change({ unticked: on ? draft.unticked.filter((other) => other !== id) : [...draft.unticked, id] })
   return (
     <fieldset className="grid min-w-0 gap-1.5" id="status-fileIds" tabIndex={-1}>
       <legend className="mb-1 text-sm">{t('files')}</legend>
       {errors.fileIds && <FieldError>{words(errors.fileIds)}</FieldError>}
-      {card.freeFiles.map((file) => (
+      {offered.map((file) => (
         <Tick
           key={file.id}
           checked={!draft.unticked.includes(file.id)}

@@ -44,8 +44,10 @@ export function useStatusChange(insteadOf: CardStep | undefined) {
 
   const allowed = insteadOf ? card.instead.filter((entry) => entry.number !== insteadOf.status) : card.next
   const chosen = allowed.find((entry) => entry.number === draft.status)
+  // What went with the refused status may go with the one in its place.
+  const offered = [...(insteadOf?.files ?? []), ...card.freeFiles]
   const files =
-    chosen && takesFiles(chosen) ? card.freeFiles.filter((file) => !draft.unticked.includes(file.id)) : []
+    chosen && takesFiles(chosen) ? offered.filter((file) => !draft.unticked.includes(file.id)) : []
   const last = insteadOf
     ? card.steps.find((step) => ['ACCEPTED', 'SKIPPED'].includes(step.delivery.state))
     : card.steps[0]
@@ -130,6 +132,7 @@ export function useStatusChange(insteadOf: CardStep | undefined) {
     back: () => setStage('fill'),
     allowed,
     chosen,
+    offered,
     files,
     isBackdated: isBackdated(),
     final,
