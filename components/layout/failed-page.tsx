@@ -1,28 +1,29 @@
 'use client'
 
-import { Button } from '@/components/ui/button'
+import { buttonClass } from '@/components/ui/button'
 import common from '@/messages/ru/common.json'
 import shell from '@/messages/ru/shell.json'
-import { Problem } from './problem'
 
 type Props = { error: unknown; retry: () => void }
 const { failed, home, titlePrefix } = shell.problem
 
-/** Something of ours broke: its number for the administrator, another try, the way home. It needs nothing that may be broken itself. */
+/** Something of ours broke: its number for the administrator, another try, the way home. It leans on nothing that may be broken itself. */
 export function FailedPage({ error, retry }: Props) {
   const id = error instanceof Error && 'digest' in error ? String(error.digest) : ''
   return (
-    <main>
+    <main className="mx-auto grid max-w-[640px] justify-items-start gap-3 px-5 py-[12dvh]">
       <title>{titlePrefix.replace('{title}', failed.title)}</title>
-      <Problem
-        title={failed.title}
-        text={id ? failed.text.replace('{id}', id) : failed.textWithout}
-        home={home}
-      >
-        <Button look="primary" onClick={retry}>
+      <h1>{failed.title}</h1>
+      <p className="text-muted">{id ? failed.text.replace('{id}', id) : failed.textWithout}</p>
+      <div className="mt-2 flex flex-wrap gap-3">
+        <button type="button" onClick={retry} className={buttonClass('primary')}>
           {common.retry}
-        </Button>
-      </Problem>
+        </button>
+        {/* eslint-disable-next-line @next/next/no-html-link-for-pages -- a whole new page, after a failure of this one */}
+        <a href="/" className={buttonClass()}>
+          {home}
+        </a>
+      </div>
     </main>
   )
 }

@@ -22,7 +22,7 @@ const columns = [
   { id: 'delivery', width: 'w-[240px]' },
   { id: 'due', width: 'w-[116px]', sort: 'deadline' },
   { id: 'kind', width: 'w-[56px]', wide: true },
-  { id: 'orderNumber', width: 'w-[152px]', wide: true },
+  { id: 'orderNumber', width: 'w-[176px]', wide: true },
 ] as const satisfies Column[]
 
 const cell = 'h-9 px-2.5 py-1 border-b border-line'

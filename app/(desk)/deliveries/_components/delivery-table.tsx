@@ -130,7 +130,7 @@ function DeliveryLine({ row, timeZone, canResend, onXml, onTold }: LineProps) {
       <td className={`${cell} max-lg:hidden`}>{row.answerCode ?? row.fault ?? '—'}</td>
       {(canResend || onXml) && (
         <td className={`${cell} lg:text-right`}>
-          <span className="inline-flex gap-x-1 max-lg:flex-wrap lg:justify-end">
+          <span className="inline-flex gap-x-1 max-xl:flex-wrap lg:justify-end">
             {canResend && action && (
               <Button
                 look="ghost"
