@@ -14,8 +14,9 @@ export const pickService = (page: Page, text = 'Присвоение адрес�
     await page.getByRole('option').first().click()
   })
 
+/** A radio drawn as a chip: people press its words. */
 export const choose = (page: Page, radio: string) =>
-  page.getByRole('radio', { name: radio, exact: true }).check({ force: true })
+  page.getByRole('main').getByText(radio, { exact: true }).first().click()
 export const type = (page: Page, field: string | RegExp, text: string) =>
   page.getByRole('textbox', { name: field }).fill(text)
 

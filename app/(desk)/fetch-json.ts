@@ -1,3 +1,4 @@
+import { activityHeader } from './activity'
 export class HttpError extends Error {
   constructor(readonly status: number) {
     super(`status ${status}`)
@@ -6,7 +7,7 @@ export class HttpError extends Error {
 
 /** A GET of our own API. Anything but 200 is an HttpError; no connection is the browser's own error. */
 export async function fetchJson<T>(url: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(url, { signal, headers: { accept: 'application/json' } })
+  const response = await fetch(url, { signal, headers: { accept: 'application/json', ...activityHeader() } })
   if (!response.ok) throw new HttpError(response.status)
   return (await response.json()) as T
 }

@@ -13,8 +13,9 @@ export const currentSession = cache(async (): Promise<Session | null> => {
   if (!value) return null
   const jwt = await decode({ token: value, secret: env().NEXTAUTH_SECRET ?? '' }).catch(() => null)
   if (!jwt?.token) return null
-  const ip = (await headers()).get('x-forwarded-for')?.split(',')[0]?.trim() ?? null
-  return findSession(jwt.token, ip)
+  const from = await headers()
+  const ip = from.get('x-forwarded-for')?.split(',')[0]?.trim() ?? null
+  return findSession(jwt.token, { ip, idle: from.get('x-refresh') === '1' })
 })
 
 /** For pages: nobody goes to the sign-in page, a person without the right gets 403. */

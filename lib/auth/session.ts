@@ -45,8 +45,14 @@ export async function openSession(
   return token
 }
 
-/** The live session of a token: not ended, not idle, not past its hours, of a user who may sign in. */
-export async function findSession(token: string, ip: string | null = null): Promise<Session | null> {
+/**
+ * The live session of a token: not ended, not idle, not past its hours, of a user who may sign in. A request that a page
+ * makes by itself (`idle`) does not prolong it.
+ */
+export async function findSession(
+  token: string,
+  from: { ip?: string | null; idle?: boolean } = {},
+): Promise<Session | null> {
   return beforeSignIn(async (tx) => {
     const row = await tx.session.findUnique({
       where: { tokenHash: hashed(token) },
@@ -56,7 +62,8 @@ export async function findSession(token: string, ip: string | null = null): Prom
     if (!row || row.endedAt || row.expiresAt <= at || row.user.disabledAt) return null
     const idle = at.getTime() - row.lastSeenAt.getTime()
     if (idle > env().SESSION_IDLE_MINUTES * minute) return null
-    if (idle > minute) await tx.session.update({ where: { id: row.id }, data: { lastSeenAt: at } })
+    if (idle > minute && !from.idle)
+      await tx.session.update({ where: { id: row.id }, data: { lastSeenAt: at } })
     const { user } = row
     return {
       id: row.id,
@@ -70,7 +77,7 @@ export async function findSession(token: string, ip: string | null = null): Prom
       login: user.login,
       roles: user.roles,
       elkModule: user.elkModule,
-      ip,
+      ip: from.ip ?? null,
     }
   })
 }

@@ -41,8 +41,10 @@ describe('signing in (A01)', () => {
     const { token } = await attempt(planted.clerk.login, DEMO_PASSWORD)
     minutes(14)
     expect(await findSession(token)).not.toBeNull()
+    minutes(14 + 14)
+    expect(await findSession(token, { idle: true })).not.toBeNull()
     minutes(14 + 16)
-    expect(await findSession(token)).toBeNull()
+    expect(await findSession(token)).toBeNull() // what a page asked by itself did not prolong it
     freezeClock(null)
     const again = await attempt(planted.clerk.login, DEMO_PASSWORD)
     for (let passed = 10; passed < 720; passed += 10) {

@@ -1,5 +1,6 @@
 'use client'
 
+import { activityHeader } from '../../../activity'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, use, useState } from 'react'
 import type { Card, CardStep } from '@/lib/applications/get-application'
@@ -19,7 +20,7 @@ export function useCard(initial: Card) {
   const query = useQuery<Card>({
     queryKey: key,
     queryFn: async ({ signal }) => {
-      const response = await fetch(`/api/applications/${initial.id}`, { signal })
+      const response = await fetch(`/api/applications/${initial.id}`, { signal, headers: activityHeader() })
       if (!response.ok) throw new Error(String(response.status))
       return (await response.json()) as Card
     },
