@@ -1,9 +1,12 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { wasJustRegistered } from '@/components/application/just-registered'
 import { useWords } from '@/components/form/use-words'
+import { Breadcrumbs } from '@/components/layout/breadcrumbs'
+import { useHotKeys } from '@/components/layout/hot-keys'
 import type { Card } from '@/lib/applications/get-application'
 import { formatTime } from '@/lib/core/format'
 import { SignedOutDialog } from '../../new/_components/signed-out-dialog'
@@ -15,7 +18,6 @@ import { HistorySection } from './history-section'
 import { NumbersSection } from './numbers-section'
 import { Steps } from './steps'
 import { CardContext, useCard, useRun, type CardDialog } from './use-card'
-import { useLetters } from './use-letters'
 
 /** Everything of one application: what happened, where each status is on its way, and what may be done now. */
 export function ApplicationCard({ initial, timeZone }: { initial: Card; timeZone: string }) {
@@ -32,15 +34,30 @@ export function ApplicationCard({ initial, timeZone }: { initial: Card; timeZone
   const fresh =
     wasJustRegistered(card.id) && card.steps.length === 1 && !card.steps[0]?.delivery.remedies.length
   useEffect(() => heading.current?.focus(), [])
-  useLetters({
-    KeyS: () => card.next.length > 0 && ask({ kind: 'status' }),
-    KeyR: attach,
-  })
+  const router = useRouter()
+  const keys = useTranslations('shell.keys')
+  useHotKeys([
+    ...(card.may.write
+      ? [{ code: 'KeyN', hint: 'N', label: keys('add'), act: () => router.push('/applications/new') }]
+      : []),
+    ...(card.next.length > 0
+      ? [{ code: 'KeyS', hint: 'S', label: t('changeStatus'), act: () => ask({ kind: 'status' }) }]
+      : []),
+    ...(card.may.write ? [{ code: 'KeyR', hint: 'R', label: t('attach'), act: attach }] : []),
+    { code: 'Escape', hint: 'Esc', label: t('toList'), act: () => router.push('/applications') },
+  ])
+  const common = useTranslations('common')
+  const crumbs = [
+    { name: common('home'), href: '/' },
+    { name: t('list'), href: '/applications' },
+    { name: t('title', { number: card.number }) },
+  ]
   return (
     <CardContext value={{ card, timeZone, busy, run, refused, ask, refresh, now }}>
+      <Breadcrumbs crumbs={crumbs} />
       <article
         aria-label={t('region', { number: card.number })}
-        className="max-w-[860px] border-r border-line bg-surface"
+        className="mt-2.5 max-w-[860px] border-t border-r border-line bg-surface"
       >
         <CardHead heading={heading} note={fresh ? t('registered', { number: card.number }) : null} />
         {!dialog && refused && refused.code !== 'NOT_SIGNED_IN' && (

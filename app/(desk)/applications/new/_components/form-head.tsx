@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { useTranslations } from 'use-intl'
 import { Badge } from '@/components/ui/badge'
 import type { OpenForm } from '@/lib/applications/get-form'
@@ -25,16 +25,21 @@ export function FormHead({ open, savedAt, busy }: Props) {
           ? t('saved', { time: formatTime(savedAt, open.options.timeZone) })
           : !open.id && t('notSaved')
   return (
-    <header className="border-b border-line px-5 pt-2.5 pb-2.5">
-      <nav aria-label={t('crumbs')} className="text-[13px] leading-[18px] text-muted">
-        <Link href="/">{common('home')}</Link> › <Link href="/applications">{t('applications')}</Link> ›{' '}
-        <span aria-current="page">{titles[open.stage]}</span>
-      </nav>
-      <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h1 tabIndex={-1}>{titles[open.stage]}</h1>
-        <span role="status">{saved && <Badge tone="outline">{saved}</Badge>}</span>
-      </div>
-      {open.stage === 'correction' && <p className="text-sm text-muted">{t('correctNote')}</p>}
-    </header>
+    <>
+      <Breadcrumbs
+        crumbs={[
+          { name: common('home'), href: '/' },
+          { name: t('applications'), href: '/applications' },
+          { name: titles[open.stage] },
+        ]}
+      />
+      <header className="border-b border-line px-5 pt-1 pb-2.5">
+        <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h1 tabIndex={-1}>{titles[open.stage]}</h1>
+          <span role="status">{saved && <Badge tone="outline">{saved}</Badge>}</span>
+        </div>
+        {open.stage === 'correction' && <p className="text-sm text-muted">{t('correctNote')}</p>}
+      </header>
+    </>
   )
 }
