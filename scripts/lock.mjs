@@ -1,38 +1,55 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 
-const alive = (pid) => {
+/** When a process began, where the system tells (Linux): a pid alone may have been given to another one since. */
+function beginning(pid) {
   try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error.code === 'EPERM'
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[19]
+  } catch {
+    return ''
   }
+}
+
+function isHeld(text) {
+  const [pid, began] = text.split(' ')
+  if (!Number(pid) || Number(pid) === process.pid) return false
+  try {
+    process.kill(Number(pid), 0)
+  } catch (error) {
+    if (error.code !== 'EPERM') return false
+  }
+  return !began || beginning(pid) === began
 }
 
 /** Takes a lock file for this process. Returns a release function, or the pid of the live holder. */
 export function takeLock(file) {
-  for (let tries = 0; tries < 20; tries++) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' })
-      return { release: () => rmSync(file, { force: true }) }
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error
+  const mine = `${file}.${process.pid}`
+  // Linked into place whole: a lock is never seen empty.
+  writeFileSync(mine, `${process.pid} ${beginning(process.pid)}`)
+  try {
+    for (let tries = 0; tries < 50; tries++) {
+      try {
+        linkSync(mine, file)
+        return { release: () => rmSync(file, { force: true }) }
+      } catch (error) {
+        if (error.code !== 'EEXIST') throw error
+      }
+      let text
+      try {
+        text = readFileSync(file, 'utf8')
+      } catch {
+        continue
+      }
+      if (isHeld(text)) return { holder: Number(text.split(' ')[0]) }
+      // A dead holder: its lock is moved aside first, so that of two takers only one goes on.
+      const aside = `${file}.stale.${process.pid}`
+      try {
+        renameSync(file, aside)
+        if (readFileSync(aside, 'utf8') !== text) linkSync(aside, file)
+        rmSync(aside)
+      } catch {}
     }
-    let text
-    try {
-      text = readFileSync(file, 'utf8')
-    } catch {
-      continue
-    }
-    const holder = Number(text)
-    if (holder && alive(holder)) return { holder }
-    // A dead holder: move its lock aside first, so that of two takers only one goes on.
-    const aside = `${file}.stale.${process.pid}`
-    try {
-      renameSync(file, aside)
-      if (readFileSync(aside, 'utf8') === text) rmSync(aside)
-      else renameSync(aside, file)
-    } catch {}
+    return { holder: 0 }
+  } finally {
+    rmSync(mine, { force: true })
   }
-  return { holder: 0 }
 }

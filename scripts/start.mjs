@@ -21,7 +21,9 @@ const port = Number(process.env.PORT ?? 3000)
 const host = process.env.HOST ?? '127.0.0.1'
 const development = flags.includes('--dev')
 const embedded = !process.env.DATABASE_URL
-const demo = (embedded && !process.env.SMEV_ENDPOINT) || flags.includes('--demo')
+const near = ['127.0.0.1', 'localhost', '::1'].includes(host)
+// Demo passwords beyond this machine only when they are asked for by name.
+const demo = (embedded && near && !process.env.SMEV_ENDPOINT) || flags.includes('--demo')
 // Not the tsx command: it is a wrapper process, and a signal to it may miss the program.
 const script = (file) => ['--import', 'tsx', file]
 const withParent = ['--import', new URL('./with-parent.mjs', import.meta.url).href]
@@ -78,7 +80,6 @@ function checkPort() {
 }
 
 function checkExposure() {
-  const near = ['127.0.0.1', 'localhost', '::1'].includes(host)
   if (!near && !demo && !process.env.PUBLIC_URL?.startsWith('https:'))
     fail(
       'Plain http beyond this machine is refused in production: put TLS before it and set PUBLIC_URL=https://…',
@@ -153,7 +154,7 @@ async function main() {
       'web',
       child([path.join(root, 'node_modules/next/dist/bin/next'), ...web, '-p', String(port), '-H', host], {
         DATABASE_URL: '',
-        DATABASE_URL_WORKER: '',
+        DATABASE_URL_WORKER: process.env.WORKER === 'inline' ? roles.worker : '',
       }),
     ),
   ]

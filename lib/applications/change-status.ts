@@ -6,7 +6,10 @@ import { Refusal, notFound } from '@/lib/core/errors'
 import type { Application, File } from '@/lib/core/generated/prisma/client'
 import { enqueueDelivery } from '@/lib/delivery/enqueue-delivery'
 import { awaitsDecision, replaceDelivery } from '@/lib/delivery/replace-delivery'
+import { formatDateTime } from '@/lib/core/format'
+import { say } from '@/lib/core/message'
 import { listStatuses } from '@/lib/directories/list-directory'
+import type { StatusEntry } from '@/lib/directories/schema'
 import { updateFacts } from './build-facts'
 import { requireVersion } from './open-draft'
 import type { ChangeStatus } from './schema'
@@ -29,17 +32,23 @@ export async function changeStatus(session: Session, input: ChangeStatus): Promi
     if (!application) throw notFound()
     const repeated = await tx.statusChange.findUnique({
       where: { idempotencyKey: input.idempotencyKey },
-      select: { id: true },
+      select: { id: true, applicationId: true },
     })
+    if (repeated && repeated.applicationId !== application.id)
+      throw new Refusal('CONFLICT', 'statuses.keyUsed')
     if (repeated) return { statusChangeId: repeated.id, version: application.version }
-    await requireVersion(tx, application, input.version)
+    await requireVersion(tx, application, input.version, 'withoutForm')
     const refused = input.insteadOf ? await refusedUpdate(tx, application.id, input.insteadOf) : null
     // The files of a refused status may go with the one that takes its place.
     const free = [{ statusChangeId: null }, ...(refused ? [{ statusChangeId: refused.statusChangeId }] : [])]
     const files = await tx.file.findMany({
       where: { id: { in: input.fileIds }, applicationId: application.id, removedAt: null, OR: free },
     })
-    const checked = await check(tx, session, application, input, files, refused !== null)
+    const following = refused ? await changeAfter(tx, application.id, refused.seq) : null
+    const checked = await check(tx, session, application, input, files, {
+      instead: refused !== null,
+      following,
+    })
     const seq = refused?.seq ?? (await nextSeq(tx, application.id))
     const statusChange = await tx.statusChange.create({
       data: {
@@ -63,7 +72,13 @@ export async function changeStatus(session: Session, input: ChangeStatus): Promi
       where: { id: { in: files.map((file) => file.id) } },
       data: { statusChangeId: statusChange.id },
     })
-    const version = await writeState(tx, session, application, checked, input.status)
+    // What stands after it goes on deciding the state; the last change alone does.
+    const version = await writeState(
+      tx,
+      session,
+      application,
+      following ? null : { ...checked, code: input.status },
+    )
     await hand(tx, session, {
       application,
       seq,
@@ -108,13 +123,15 @@ async function check(
   application: Application & { service: { allowedStatuses: number[] } | null },
   input: ChangeStatus,
   files: File[],
-  instead: boolean,
+  { instead, following }: { instead: boolean; following: { statusDate: Date } | null },
 ) {
   const directory = await listStatuses(tx)
   // A status chosen instead of a refused one follows the state before that one.
   const before =
     instead && application.state !== 'DRAFT' ? { ...application, state: 'IN_WORK' as const } : application
-  const allowed = nextStatuses(before, directory, application.service?.allowedStatuses ?? [])
+  const allowed = nextStatuses(before, directory, application.service?.allowedStatuses ?? []).filter(
+    (status) => !following || stateAfter(status) === 'IN_WORK',
+  )
   const last = await tx.statusChange.findFirst({
     where: {
       applicationId: application.id,
@@ -133,6 +150,12 @@ async function check(
     lostFiles: input.fileIds.length - files.length,
   })
   if (!checked.ok) throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: checked.errors })
+  if (following && checked.value.statusDate > following.statusDate) {
+    const date = formatDateTime(following.statusDate, session.timeZone)
+    throw new Refusal('INVALID', 'refusal.invalid', {
+      fieldErrors: { statusDate: say('statuses.afterNext', { date }) },
+    })
+  }
   return checked.value
 }
 
@@ -145,16 +168,15 @@ async function writeState(
   tx: Tx,
   session: Session,
   application: Application,
-  checked: { status: Parameters<typeof stateAfter>[0]; statusDate: Date },
-  elkStatus: number,
+  last: { status: StatusEntry; statusDate: Date; code: number } | null,
 ): Promise<number> {
-  const state = stateAfter(checked.status)
+  const state = last ? stateAfter(last.status) : application.state
   const { version } = await tx.application.update({
     where: { id: application.id, version: application.version },
     data: {
       state,
-      stateAt: state === application.state ? application.stateAt : checked.statusDate,
-      elkStatus,
+      stateAt: last && state !== application.state ? last.statusDate : application.stateAt,
+      elkStatus: last ? last.code : application.elkStatus,
       serviceTermAt: state === 'IN_WORK' ? application.serviceTermAt : null,
       version: application.version + 1,
       updatedAt: now(),
@@ -164,6 +186,14 @@ async function writeState(
   })
   return version
 }
+
+/** The change that comes after this one in the application's order, if any. */
+const changeAfter = (tx: Tx, applicationId: string, seq: number) =>
+  tx.statusChange.findFirst({
+    where: { applicationId, seq: { gt: seq } },
+    orderBy: [{ seq: 'asc' }, { attempt: 'desc' }],
+    select: { statusDate: true },
+  })
 
 type Handed = {
   application: Application

@@ -20,7 +20,12 @@ const one = <T extends string>(values: readonly [T, ...T[]], fallback: T) =>
 
 export const Filters = z.object({
   tab: one(tabs, 'all'),
-  number: z.string().max(60).catch('').default(''),
+  number: z
+    .string()
+    .max(60)
+    .transform((text) => text.replaceAll('\u0000', ''))
+    .catch('')
+    .default(''),
   q: z.uuid().optional().catch(undefined),
   kind: many(applicantKinds),
   state: many(states),
@@ -36,7 +41,7 @@ export const Filters = z.object({
     ),
   sort: one(sorts, 'deadline'),
   direction: z.enum(['asc', 'desc']).optional().catch(undefined),
-  after: z.string().max(600).optional().catch(undefined),
+  after: z.uuid().optional().catch(undefined),
   ids: z
     .string()
     .max(2000)

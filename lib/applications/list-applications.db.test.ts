@@ -137,12 +137,7 @@ describe('pages', () => {
     },
   )
   it('begin anew with a cursor that is not ours', async () => {
-    for (const after of [
-      'x',
-      Buffer.from('["1","2"]').toString('base64url'),
-      Buffer.from('null').toString('base64url'),
-    ])
-      expect(await list({ after })).toHaveLength(50)
+    for (const after of ['x', crypto.randomUUID(), "' OR 1=1"]) expect(await list({ after })).toHaveLength(50)
   })
 })
 

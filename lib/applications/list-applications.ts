@@ -5,7 +5,7 @@ import type { ApplicantKind, ApplicationState, DeliveryState } from '@/lib/core/
 import { viewOf } from '@/lib/delivery/labels'
 import type { DeliveryView } from '@/lib/delivery/schema'
 import type { Filters } from './filters'
-import { decodeCursor, encodeCursor, sortOf } from './list-order'
+import { afterRow, sortOf } from './list-order'
 import { listWhere, whereAll } from './list-where'
 
 export type ApplicationRow = {
@@ -46,7 +46,6 @@ type Raw = {
   delivery_code: number | null
   transfer_by: Date | null
   service_term_at: Date | null
-  cursor: string
   d_created: Date | null
   d_sent: Date | null
   d_settled: Date | null
@@ -63,16 +62,16 @@ export async function listApplications(session: Session, filters: Filters): Prom
   return inOrganisation(session, async (tx) => {
     const where = await listWhere(tx, session, filters)
     const sort = sortOf(filters)
-    const after = decodeCursor(filters.after, sort)
+    const after = await afterRow(tx, filters.after, sort)
     const rows = await tx.$queryRaw<Raw[]>`
       WITH page AS MATERIALIZED (
-        SELECT a.*, (${sort.key})::text AS cursor FROM applications a
+        SELECT a.* FROM applications a
         WHERE ${whereAll(where)} AND ${after}
         ORDER BY ${sort.key} ${sort.direction}, a.id DESC
         LIMIT ${PAGE_SIZE + 1})
       SELECT a.id, a.number, a.order_number, a.elk_order_number, a.state, a.state_at, a.elk_status, e.name AS elk_status_name,
         a.applicant_kind, a.applicant_name, s.name AS service_name, a.request_date, a.created_at, a.delivery_state, a.delivery_code,
-        a.transfer_by, a.service_term_at, a.cursor, d.created_at AS d_created, d.sent_at AS d_sent, d.settled_at AS d_settled,
+        a.transfer_by, a.service_term_at, d.created_at AS d_created, d.sent_at AS d_sent, d.settled_at AS d_settled,
         d.escalated_at AS d_escalated, d.held AS d_held, m.attempts, m.next_attempt_at
       FROM page a
       LEFT JOIN services s ON s.id = a.service_id
@@ -86,7 +85,7 @@ export async function listApplications(session: Session, filters: Filters): Prom
     const last = rows.length > PAGE_SIZE ? shown.at(-1) : undefined
     return {
       rows: shown.map(present),
-      next: last ? encodeCursor(last.cursor, last.id) : null,
+      next: last ? last.id : null,
       at: now().toISOString(),
     }
   })

@@ -1,5 +1,4 @@
-import { Prisma } from '@/lib/core/db'
-import { isId } from '@/lib/core/ids'
+import { Prisma, type Tx } from '@/lib/core/db'
 import { firstDirections } from './filter-values'
 import type { Filters } from './filters'
 
@@ -28,27 +27,17 @@ export function sortOf(filters: Filters): Sort {
   }
 }
 
-export const encodeCursor = (value: string, id: string): string =>
-  Buffer.from(JSON.stringify([value, id])).toString('base64url')
-
-/** The condition «after this row». A cursor that is not ours means the first page: it can only point inside one's own list. */
-export function decodeCursor(cursor: string | undefined, sort: Sort): Prisma.Sql {
-  const place = read(cursor)
+/**
+ * The condition «after this row». The place is the row's id alone: what the list is sorted by, a name perhaps, must not
+ * stand in a URL (decision 27). A row that is not there means the first page.
+ */
+export async function afterRow(tx: Tx, id: string | undefined, sort: Sort): Promise<Prisma.Sql> {
+  if (!id) return Prisma.sql`true`
+  const [place] = await tx.$queryRaw<{ value: string }[]>`
+    SELECT (${sort.key})::text AS value FROM applications a WHERE a.id = ${id}::uuid`
   if (!place) return Prisma.sql`true`
-  const [value, id] = place
-  const given = Prisma.sql`${value}::${sort.cast}`
+  const given = Prisma.sql`${place.value}::${sort.cast}`
   return sort.descending
     ? Prisma.sql`(${sort.key}, a.id) < (${given}, ${id}::uuid)`
     : Prisma.sql`(${sort.key} > ${given} OR (${sort.key} = ${given} AND a.id < ${id}::uuid))`
-}
-
-function read(cursor: string | undefined): [string, string] | null {
-  if (!cursor) return null
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (!Array.isArray(parsed) || typeof parsed[0] !== 'string' || !isId(parsed[1])) return null
-    return [parsed[0], parsed[1]]
-  } catch {
-    return null
-  }
 }

@@ -4,9 +4,11 @@ import type { Tx } from '@/lib/core/db'
 import { Refusal, notFound } from '@/lib/core/errors'
 import type { Application } from '@/lib/core/generated/prisma/client'
 import { applicantName, applicantSearch } from './applicant'
-import type { ApplicationForm, SaveDraft } from './schema'
+import { ApplicationForm, type SaveDraft } from './schema'
 
-export type Conflict = { version: number; changedBy: string; changedAt: string; form: ApplicationForm }
+export type Conflict = { version: number; changedBy: string; changedAt: string; form?: ApplicationForm }
+/** What the second of two clerks at one form gets. */
+export type FormConflict = Conflict & { form: ApplicationForm }
 
 /**
  * The application that a form is about, locked until the transaction ends: found by its id, or by the key of the form
@@ -60,6 +62,7 @@ export async function requireVersion(
   tx: Tx,
   application: Application,
   version: number | undefined,
+  show: 'form' | 'withoutForm' = 'form',
 ): Promise<void> {
   if (version === application.version) return
   const changer = await tx.user.findUnique({
@@ -72,7 +75,7 @@ export async function requireVersion(
       ? [changer.lastName, changer.firstName, changer.middleName].filter(Boolean).join(' ')
       : '—',
     changedAt: application.updatedAt.toISOString(),
-    form: application.form as ApplicationForm,
+    ...(show === 'form' && { form: ApplicationForm.parse(application.form) }),
   }
   throw new Refusal('CONFLICT', 'applications.conflict', { values: { who: theirs.changedBy }, data: theirs })
 }

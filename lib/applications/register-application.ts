@@ -4,8 +4,10 @@ import { now } from '@/lib/core/clock'
 import { inOrganisation, Prisma, type Tx } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
 import type { Application } from '@/lib/core/generated/prisma/client'
+import { toOffsetIso } from '@/lib/core/format'
 import { say } from '@/lib/core/message'
 import { enqueueDelivery } from '@/lib/delivery/enqueue-delivery'
+import { readdressDeliveries } from '@/lib/delivery/readdress-deliveries'
 import { awaitsDecision, replaceDelivery } from '@/lib/delivery/replace-delivery'
 import { applicantRow } from './applicant'
 import { createFacts } from './build-facts'
@@ -26,7 +28,11 @@ export async function registerApplication(session: Session, input: RegisterAppli
   try {
     return await inOrganisation(session, (tx) => register(tx, session, input))
   } catch (error) {
-    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
+    if (
+      error instanceof Prisma.PrismaClientKnownRequestError &&
+      error.code === 'P2002' &&
+      JSON.stringify(error.meta).includes('order_number')
+    )
       throw new Refusal('INVALID', 'refusal.invalid', {
         fieldErrors: { orderNumber: say('applications.orderNumber.takenNow') },
       })
@@ -71,13 +77,14 @@ async function register(tx: Tx, session: Session, input: RegisterApplication): P
   const targetCode =
     options.services.find((service) => service.id === registration.serviceId)?.targetCode ?? ''
   const facts = createFacts(registration, { organisation, office, targetCode }, change)
-  if (refused)
+  if (refused) {
     await replaceDelivery(tx, session, refused, {
       facts,
       statusChangeId: statusChange.id,
       decision: 'correct',
     })
-  else
+    await readdressDeliveries(tx, session, application.id, registration.orderNumber)
+  } else
     await enqueueDelivery(tx, {
       organisationId: session.organisationId,
       applicationId: application.id,
@@ -111,12 +118,13 @@ async function takeOrderNumber(
   registration: Registration,
 ): Promise<string> {
   if (!registration.orderNumber) {
-    const { code } = await tx.organisation.findUniqueOrThrow({
+    const { code, timeZone } = await tx.organisation.findUniqueOrThrow({
       where: { id: application.organisationId },
-      select: { code: true },
+      select: { code: true, timeZone: true },
     })
     return (
-      application.orderNumber ?? `${code}-${registration.requestDate.getUTCFullYear()}/${application.number}`
+      application.orderNumber ??
+      `${code}-${toOffsetIso(registration.requestDate, timeZone).slice(0, 4)}/${application.number}`
     )
   }
   const holder = await tx.application.findFirst({
@@ -155,7 +163,7 @@ async function writeRegistration(
     where: { id: application.id, version: application.version },
     data: {
       ...formColumns({ ...input.form, orderNumber: registration.orderNumber }),
-      state: 'IN_WORK',
+      state: application.state === 'DRAFT' ? 'IN_WORK' : application.state,
       stateAt: application.state === 'DRAFT' ? at : application.stateAt,
       elkStatus: application.elkStatus ?? FIRST_STATUS,
       serviceId: registration.serviceId,
@@ -164,9 +172,10 @@ async function writeRegistration(
       channel: registration.channel,
       requestDate: registration.requestDate,
       region: registration.region,
-      serviceTermAt: service.termWorkingDays
-        ? serviceTerm(registration.requestDate, service.termWorkingDays)
-        : null,
+      serviceTermAt:
+        service.termWorkingDays && (application.state === 'DRAFT' || application.state === 'IN_WORK')
+          ? serviceTerm(registration.requestDate, service.termWorkingDays, session.timeZone)
+          : null,
       version: application.version + 1,
       updatedAt: at,
       updatedById: session.userId,

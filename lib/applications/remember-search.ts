@@ -3,7 +3,12 @@ import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
 
-export const RememberSearch = z.object({ text: z.string().trim().min(1).max(200) })
+export const RememberSearch = z.object({
+  text: z
+    .string()
+    .transform((text) => text.replaceAll('\u0000', '').toWellFormed().trim())
+    .pipe(z.string().min(1).max(200)),
+})
 
 /** Keeps what was typed into «Заявитель» and gives an id for the URL: names and СНИЛС never stand in it (decision 27). */
 export async function rememberSearch(

@@ -62,7 +62,11 @@ export type SaveDraft = z.infer<typeof SaveDraft>
 export const RegisterApplication = z.object({ ...opened, form: ApplicationForm })
 export type RegisterApplication = z.infer<typeof RegisterApplication>
 
-const note = z.string().trim().max(LIMIT, 'applications.tooLong').default('')
+const note = z
+  .string()
+  .transform((text) => text.replaceAll('\u0000', '').toWellFormed().trim())
+  .pipe(z.string().max(LIMIT, 'applications.tooLong'))
+  .default('')
 
 export const ChangeStatus = z.object({
   applicationId: z.uuid(),

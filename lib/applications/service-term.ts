@@ -1,9 +1,12 @@
-/** End of the last of so many working days after a moment, days from Monday to Friday, counted in UTC days of the zone's noon. */
-export function serviceTerm(from: Date, workingDays: number): Date {
-  const day = new Date(from)
+import { fromZoned, toZoned } from '@/lib/core/format'
+
+/** The same time of day so many working days (Monday to Friday) later, by the calendar of the organisation's zone. */
+export function serviceTerm(from: Date, workingDays: number, timeZone: string): Date {
+  const [day = '', time = ''] = toZoned(from, timeZone).split('T')
+  const date = new Date(`${day}T00:00:00Z`)
   for (let left = workingDays; left > 0;) {
-    day.setUTCDate(day.getUTCDate() + 1)
-    if (day.getUTCDay() !== 0 && day.getUTCDay() !== 6) left--
+    date.setUTCDate(date.getUTCDate() + 1)
+    if (date.getUTCDay() !== 0 && date.getUTCDay() !== 6) left--
   }
-  return day
+  return fromZoned(`${date.toISOString().slice(0, 10)}T${time}`, timeZone) ?? from
 }

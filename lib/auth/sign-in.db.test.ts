@@ -80,6 +80,20 @@ describe('signing in (A01)', () => {
     await expect(attempt(known, DEMO_PASSWORD)).resolves.toMatchObject({ userId: planted.secondClerk.userId })
   })
 
+  it('takes no sign of a login for a wildcard', async () => {
+    const login = planted.administrator.login
+    for (const guess of [
+      '%',
+      '_'.repeat(login.length),
+      `${login.slice(0, -1)}%`,
+      `${login}\u0000%`,
+      `${login.slice(0, -1)}_`,
+    ])
+      await expect(attempt(guess, DEMO_PASSWORD), guess).rejects.toMatchObject({
+        message: expect.stringContaining('signIn.wrong'),
+      })
+  })
+
   it('lets no more than five guesses through at once', async () => {
     const login = `racer${planted.mark}`
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => attempt(login, 'guess')))

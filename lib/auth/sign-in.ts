@@ -22,16 +22,14 @@ type Attempt = { login: string; password: string; ip?: string | null; userAgent?
  * by the login as typed, whether or not anybody has it: after five, fifteen minutes of rest (A13).
  */
 export async function signIn(attempt: Attempt): Promise<{ token: string; userId: string; name: string }> {
-  const login = attempt.login.trim().toLowerCase()
+  const login = attempt.login.replaceAll('\u0000', '').trim().toLowerCase().slice(0, 200)
   const key = new Uint8Array(createHash('sha256').update(login).digest())
   const { failures, lockedUntil } = await beforeSignIn((tx) => countAttempt(tx, key))
   if (failures > LIMIT && lockedUntil) {
     await refused(attempt, 'locked')
     throw new Refusal('LIMIT', 'signIn.locked', { values: { until: lockedUntil.toISOString() } })
   }
-  const user = await beforeSignIn((tx) =>
-    tx.user.findFirst({ where: { login: { equals: login, mode: 'insensitive' } } }),
-  )
+  const user = await beforeSignIn((tx) => findByLogin(tx, login))
   const stored = user?.passwordHash ?? (await (nobody ??= hashPassword('nobody has this password')))
   const right = await verify(stored, attempt.password).catch(() => false)
   if (!user || !right) {
@@ -57,6 +55,12 @@ export async function signIn(attempt: Attempt): Promise<{ token: string; userId:
     })
     return { token, userId: user.id, name: user.login }
   })
+}
+
+/** By the whole login and nothing else: no sign in it is a wildcard. */
+async function findByLogin(tx: Tx, login: string) {
+  const [found] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM users WHERE lower(login) = ${login}`
+  return found ? tx.user.findUnique({ where: { id: found.id } }) : null
 }
 
 async function countAttempt(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, type ReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { Streebog } from '@/lib/gost/streebog'
 import { env } from '@/lib/core/env'
@@ -34,14 +34,15 @@ export async function storeBody(
 ): Promise<Stored> {
   const limit = env().FILES_MAX_BYTES
   const temporary = path.join(root(), 'tmp', crypto.randomUUID())
-  await mkdir(path.dirname(temporary), { recursive: true })
-  const handle = await open(temporary, 'wx')
   const sha256 = createHash('sha256')
   const streebog = new Streebog(256)
   let size = 0
   let head = new Uint8Array()
   let judged = false
+  let handle: FileHandle | undefined
   try {
+    await mkdir(path.dirname(temporary), { recursive: true })
+    handle = await open(temporary, 'wx')
     for await (const chunk of body) {
       size += chunk.length
       if (size > limit) throw new Refusal('INVALID', 'files.tooBig', { values: { limit } })
@@ -51,11 +52,12 @@ export async function storeBody(
       }
       sha256.update(chunk)
       streebog.update(chunk)
-      await handle.write(chunk)
+      await handle.writeFile(chunk) // write() alone may take less than it was given, without a word
     }
     if (size === 0) throw new Refusal('INVALID', 'files.empty')
     if (!judged) accept(head)
     await handle.sync()
+    if ((await handle.stat()).size !== size) throw new Refusal('LIMIT', 'files.diskFull')
     await handle.close()
     const stored = {
       sha256: new Uint8Array(sha256.digest()),
@@ -68,7 +70,7 @@ export async function storeBody(
     await rename(temporary, target)
     return stored
   } catch (error) {
-    await handle.close().catch(() => {})
+    await handle?.close().catch(() => {})
     await rm(temporary, { force: true })
     throw explain(error)
   }

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
 import { justRegistered } from '@/components/application/just-registered'
 import type { OpenForm } from '@/lib/applications/get-form'
-import type { Conflict } from '@/lib/applications/open-draft'
+import type { FormConflict } from '@/lib/applications/open-draft'
 import { ApplicationForm } from '@/lib/applications/schema'
 import type { ActionResult } from '@/lib/auth/define-action'
 import { registerAction, saveDraftAction } from '../../actions'
@@ -15,7 +15,7 @@ const AGAIN = 5000
 
 export type Problem =
   | { kind: 'signedOut' }
-  | { kind: 'conflict'; theirs: Conflict; mine: ApplicationForm; base: ApplicationForm | null }
+  | { kind: 'conflict'; theirs: FormConflict; mine: ApplicationForm; base: ApplicationForm | null }
   | { kind: 'refused'; message: string; applicationId?: string }
   | { kind: 'offline' }
 type Refused = Extract<ActionResult<unknown>, { ok: false }>
@@ -63,9 +63,9 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
   const refuse = useCallback((refused: Refused | null, mine: ApplicationForm) => {
     if (!refused) return setProblem({ kind: 'offline' })
     if (refused.code === 'NOT_SIGNED_IN') return setProblem({ kind: 'signedOut' })
-    const theirs = refused.data as (Partial<Conflict> & { id?: string }) | undefined
+    const theirs = refused.data as (Partial<FormConflict> & { id?: string }) | undefined
     if (refused.code === 'CONFLICT' && theirs?.form) {
-      const whole = { ...theirs, form: ApplicationForm.parse(theirs.form) } as Conflict
+      const whole = { ...theirs, form: ApplicationForm.parse(theirs.form) } as FormConflict
       return setProblem({ kind: 'conflict', theirs: whole, mine, base: server.current.base })
     }
     setProblem({ kind: 'refused', message: refused.message, applicationId: theirs?.id })
@@ -135,7 +135,7 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
   }, [problem, saveDraft])
 
   /** Goes on from the version of the other clerk with what was chosen. */
-  const settle = (theirs: Conflict, chosen: ApplicationForm) => {
+  const settle = (theirs: FormConflict, chosen: ApplicationForm) => {
     Object.assign(server.current, { version: theirs.version, base: theirs.form })
     form.reset(chosen)
     setProblem(null)
