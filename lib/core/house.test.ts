@@ -105,7 +105,8 @@ describe('server actions', () => {
     let seen = 0
     for (const file of files) {
       const text = readFileSync(path.join(root, 'app', file), 'utf8')
-      if (!/^['"]use server['"]/m.test(text)) continue
+      if (!/['"]use server['"]/.test(text)) continue
+      expect(text, file).toMatch(/^['"]use server['"]/) // never inside a function, where no rule would see it
       for (const [line] of text.matchAll(/^export .*$/gm)) {
         expect(line, file).toMatch(/^export const \w+Action = defineAction\(/)
         seen++
@@ -113,11 +114,17 @@ describe('server actions', () => {
     }
     expect(seen).toBeGreaterThan(5)
   })
+  const open = ['api/auth/[...nextauth]/route.ts', 'api/health/route.ts', 'api/background/deliver/route.ts']
+  const routes = files.filter((name) => name.endsWith('route.ts') && !open.includes(name))
   it('and every route handler passes it too, but for the few that nobody signs in for', () => {
-    const open = ['api/auth/[...nextauth]/route.ts', 'api/health/route.ts', 'api/background/deliver/route.ts']
-    for (const file of files.filter((name) => name.endsWith('route.ts') && !open.includes(name)))
-      expect(readFileSync(path.join(root, 'app', file), 'utf8'), file).toMatch(
-        /^export const (GET|POST) = defineRoute\(/m,
-      )
+    for (const file of routes)
+      for (const [line] of readFileSync(path.join(root, 'app', file), 'utf8').matchAll(/^export .*$/gm))
+        expect(line, file).toMatch(
+          /^export const (GET|POST) = defineRoute\($|^export const (GET|POST) = defineRoute\(\{?/,
+        )
+  })
+  it('each route stands in the test of foreign organisations', () => {
+    const access = readFileSync(path.join(root, 'e2e/access.spec.ts'), 'utf8')
+    for (const file of routes) expect(access, file).toContain(`'${file}'`)
   })
 })
