@@ -50,6 +50,42 @@ describe('answers (decision 3)', () => {
     expect(alarms).toBe(1)
   })
 
+  it('accepts an order whose number of ЕПГУ is larger than any, without the number', async () => {
+    const { id, orderNumber } = await register()
+    await deliver(desk.smev.gateway)
+    const order = { orderNumber, elkOrderNumber: '9999999999999999999', status: 0, message: 'OK' }
+    desk.smev.queue.push(answer(desk.smev.sent[0]?.messageId ?? '', 'Create', [order]))
+    await pollAnswers(desk.smev.gateway)
+    const shown = await card(id)
+    expect(shown).toMatchObject({ elkOrderNumber: null, steps: [{ delivery: { view: 'accepted' } }] })
+    const subject = shown.steps[0]?.deliveryId ?? ''
+    expect(await asWorker((tx) => tx.alarm.count({ where: { kind: 'answer.number', subject } }))).toBe(1)
+  })
+
+  it('one answer that cannot be settled stops no other, is told once and tried again', async () => {
+    const [bad, good] = [await register(), await register()]
+    await deliver(desk.smev.gateway)
+    const at = (number: string) => desk.smev.sent.findIndex(({ bytes }) => String(bytes).includes(number))
+    const client = owner()
+    await client.$executeRawUnsafe(
+      `ALTER TABLE deliveries ADD CONSTRAINT broken CHECK (application_id <> '${bad.id}' OR state <> 'ACCEPTED')`,
+    )
+    try {
+      reply(at(bad.orderNumber), bad.orderNumber)
+      desk.smev.queue.push(desk.smev.queue[0] ?? Buffer.from('')) // СМЭВ brings again what was not acknowledged
+      await pollAnswers(desk.smev.gateway)
+      reply(at(good.orderNumber), good.orderNumber)
+      await pollAnswers(desk.smev.gateway)
+      expect(views(await card(good.id))).toEqual([[1, 'accepted']])
+      expect(await asWorker((tx) => tx.alarm.count({ where: { kind: 'answer.failed' } }))).toBe(1)
+    } finally {
+      await client.$executeRaw`ALTER TABLE deliveries DROP CONSTRAINT broken`
+      await client.$disconnect()
+    }
+    await pollAnswers(desk.smev.gateway)
+    expect(views(await card(bad.id))).toEqual([[1, 'accepted']])
+  })
+
   it('keeps what cannot be read', async () => {
     desk.smev.queue.push(Buffer.from('<html>502</html>'))
     await pollAnswers(desk.smev.gateway)

@@ -19,17 +19,27 @@ export type ReadAnswer = { messageId: string | null; originalMessageId: string |
   | { kind: 'unreadable'; reason: string }
 )
 
-/** Commits the bytes as they came, before anybody looks into them (decision 3). Returns the row's id. */
+const LARGEST_LONG = 9_223_372_036_854_775_807n
+
+/**
+ * Commits the bytes as they came, before anybody looks into them (decision 3). Returns the row's id; what waits to be
+ * read and is brought again is one row.
+ */
 export async function recordAnswer(raw: Uint8Array): Promise<bigint> {
   const body = new Uint8Array(raw)
   const sha256 = new Uint8Array(createHash('sha256').update(body).digest())
-  const { id } = await asWorker((tx) =>
-    tx.envelope.create({
+  return asWorker(async (tx) => {
+    const waiting = await tx.envelope.findFirst({
+      where: { direction: 'IN', processedAt: null, sha256 },
+      select: { id: true },
+    })
+    if (waiting) return waiting.id
+    const { id } = await tx.envelope.create({
       data: { direction: 'IN', operation: 'GetResponse', body, sha256, createdAt: now() },
       select: { id: true },
-    }),
-  )
-  return id
+    })
+    return id
+  })
 }
 
 export type Settled = { known: boolean }
@@ -122,12 +132,20 @@ async function settleByOrder(
     return
   }
   await settleOne(tx, delivery, { state: 'ACCEPTED', answerCode: 0, answerText: order.message })
-  const number =
-    order.elkOrderNumber && /^[1-9]\d{0,18}$/.test(order.elkOrderNumber) ? BigInt(order.elkOrderNumber) : null
+  const number = numberOf(order.elkOrderNumber)
   if (number !== null) {
     await tx.$executeRaw`UPDATE applications SET elk_order_number = ${number}
       WHERE id = ${delivery.applicationId}::uuid AND elk_order_number IS DISTINCT FROM ${number}`
+  } else if (order.elkOrderNumber !== null) {
+    await raiseAlarm(tx, 'answer.number', delivery.id, `not a number of ЕПГУ: ${order.elkOrderNumber}`)
   }
+}
+
+/** A number of ЕПГУ is an xsd:long above 0; anything else is none, and the order is accepted all the same. */
+function numberOf(text: string | null): bigint | null {
+  if (text === null || !/^[1-9]\d{0,18}$/.test(text)) return null
+  const number = BigInt(text)
+  return number <= LARGEST_LONG ? number : null
 }
 
 const settleOne = (
