@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import { claimMessages, settleSend } from '@/lib/delivery/send-messages'
 import { resendDelivery } from '@/lib/delivery/resend-delivery'
@@ -6,7 +6,7 @@ import { skipDelivery } from '@/lib/delivery/skip-delivery'
 import { owner } from '@/scripts/testing/plant'
 import { card, change, desk, openDesk, register, reply, views } from './desk.kit'
 import { rejection } from './scripted-gateway.kit'
-import { deliver } from './tasks/deliver'
+import { deliver, openSenders } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
 
 openDesk()
@@ -135,6 +135,32 @@ describe('order (promise 2)', () => {
     await expect(
       skipDelivery(desk.planted.clerk, { deliveryId: refused?.deliveryId ?? '', reason: 'не нужно' }),
     ).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+})
+
+describe('a send that hangs', () => {
+  it('keeps no other application from being sent, and no answer from being settled', async () => {
+    const slow = await register()
+    let release = () => {}
+    const released = new Promise<void>((done) => (release = done))
+    const send: typeof desk.smev.gateway.send = async (bytes, messageId) => {
+      if (String(bytes).includes(slow.orderNumber)) await released
+      return desk.smev.gateway.send(bytes, messageId)
+    }
+    const gateway = { ...desk.smev.gateway, send }
+    const senders = openSenders(gateway)
+    senders.wake()
+    await vi.waitFor(async () => expect(views(await card(slow.id))).toEqual([[1, 'sending']]))
+    const other = await register()
+    senders.wake()
+    await vi.waitFor(async () => expect(views(await card(other.id))).toEqual([[1, 'sent']]))
+    reply(0, other.orderNumber)
+    await pollAnswers(gateway)
+    expect(views(await card(other.id))).toEqual([[1, 'accepted']])
+    expect(views(await card(slow.id))).toEqual([[1, 'sending']])
+    release()
+    expect(await senders.idle()).toBe(2)
+    expect(views(await card(slow.id))).toEqual([[1, 'sent']])
   })
 })
 
