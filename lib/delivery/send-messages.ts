@@ -1,7 +1,8 @@
-import { asWorker } from '@/lib/core/db'
+import { asWorker, type Tx } from '@/lib/core/db'
 import { now } from '@/lib/core/clock'
 import { Facts } from './facts'
 import { raiseAlarm } from './raise-alarm'
+import { countRefusedIds, requeue } from './requeue'
 
 export type SendVerdict = 'taken' | 'retry' | 'newId' | 'fix' | 'stop' | 'ask' | 'ignore'
 export type SendOutcome = { verdict: SendVerdict; fault?: string; text?: string }
@@ -15,6 +16,7 @@ export type Claimed = {
 }
 
 const LONGEST_DELAY = 600
+const NEW_IDS = 3 // in a row: then a person must look
 const LEASE_SECONDS = 15 // renewed every 5 seconds as long as the worker lives
 
 /**
@@ -93,18 +95,14 @@ export async function settleSend(message: Claimed, outcome: SendOutcome): Promis
         if (count)
           await tx.delivery.updateMany({
             where: { messageId: message.id, state: 'SENDING' },
-            data: { state: 'SENT', sentAt: at },
+            data: { state: 'SENT', sentAt: at, fault: null },
           })
         return
       }
       case 'newId': {
         // The fault proves that this id was not taken: the changes go on under another, the old bytes stay beside it.
         const { count } = await tx.message.updateMany({ where: mine, data: { ...free, state: 'REFUSED' } })
-        if (count)
-          await tx.delivery.updateMany({
-            where: { messageId: message.id, state: 'SENDING' },
-            data: { state: 'QUEUED' },
-          })
+        if (count) await goOnUnderNewId(tx, message.id, fault, outcome)
         return
       }
       case 'fix': {
@@ -129,4 +127,17 @@ export async function settleSend(message: Claimed, outcome: SendOutcome): Promis
       }
     }
   })
+}
+
+/** After a while, and longer each time: a clock that is wrong refuses every id, and its administrator must know. */
+async function goOnUnderNewId(tx: Tx, id: string, fault: string | null, outcome: SendOutcome): Promise<void> {
+  const carried = await tx.delivery.findMany({
+    where: { messageId: id, state: 'SENDING' },
+    select: { id: true, organisationId: true },
+  })
+  const times = (await countRefusedIds(tx, carried)) + 1
+  const often = times >= NEW_IDS
+  if (often) await raiseAlarm(tx, 'send.newId', outcome.fault ?? 'unknown', outcome.text ?? '')
+  const delaySeconds = often ? LONGEST_DELAY : retryDelay(times)
+  await requeue(tx, id, carried, { verdict: 'newId', fault, delaySeconds })
 }

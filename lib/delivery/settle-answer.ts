@@ -161,6 +161,6 @@ const settleOne = (
   // An answer may overtake our own note that the request was taken.
   tx.delivery.update({
     where: { id: delivery.id },
-    data: { ...data, settledAt: now(), sentAt: delivery.sentAt ?? now() },
+    data: { fault: null, ...data, settledAt: now(), sentAt: delivery.sentAt ?? now() },
     select: { id: true },
   })
