@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import { recordAnswer } from '@/lib/delivery/settle-answer'
 import { owner } from '@/scripts/testing/plant'
-import { card, change, desk, openDesk, register, reply, views } from './desk.kit'
+import { card, change, desk, openDesk, passDelays, register, reply, views } from './desk.kit'
 import { answer } from './scripted-gateway.kit'
 import { deliver } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
@@ -92,6 +92,66 @@ describe('answers (decision 3)', () => {
     expect(await asWorker((tx) => tx.alarm.count({ where: { kind: 'answer.unreadable' } }))).toBeGreaterThan(
       0,
     )
+  })
+})
+
+describe('an answer to an id that was refused before', () => {
+  const refuseFirst = async () => {
+    desk.smev.outcomes.push({ verdict: 'newId', fault: 'StaleMessageId', text: '' })
+    await deliver(desk.smev.gateway)
+  }
+
+  it('accepts the change that waits to go under a new id', async () => {
+    const { id, orderNumber } = await register()
+    await refuseFirst()
+    reply(0, orderNumber)
+    await pollAnswers(desk.smev.gateway)
+    expect(await card(id)).toMatchObject({
+      elkOrderNumber: '2165858735',
+      steps: [{ delivery: { view: 'accepted' } }],
+    })
+    await passDelays()
+    await deliver(desk.smev.gateway)
+    expect(desk.smev.sent).toHaveLength(1)
+  })
+
+  it('accepts the change that went under a new id, and the answer to that one changes nothing', async () => {
+    const { id, orderNumber } = await register()
+    await refuseFirst()
+    await passDelays()
+    await deliver(desk.smev.gateway)
+    reply(0, orderNumber)
+    reply(1, orderNumber, 34)
+    await pollAnswers(desk.smev.gateway)
+    expect(views(await card(id))).toEqual([[1, 'accepted']])
+  })
+
+  it('does not settle a later change of the application', async () => {
+    const { id, orderNumber } = await register()
+    await deliver(desk.smev.gateway)
+    reply(0, orderNumber)
+    await pollAnswers(desk.smev.gateway)
+    await change(id, 36)
+    await refuseFirst()
+    await passDelays()
+    await deliver(desk.smev.gateway)
+    reply(2, orderNumber, 0, 'Update')
+    await pollAnswers(desk.smev.gateway)
+    await change(id, 7)
+    await deliver(desk.smev.gateway)
+    reply(1, orderNumber, 0, 'Update')
+    await pollAnswers(desk.smev.gateway)
+    expect(views(await card(id))[0]).toEqual([3, 'sent'])
+  })
+
+  it('tells of a refusal, which the change hears again under its new id', async () => {
+    const { id, orderNumber } = await register()
+    await refuseFirst()
+    reply(0, orderNumber, 5)
+    await pollAnswers(desk.smev.gateway)
+    expect(views(await card(id))).toEqual([[1, 'queued']])
+    const subject = desk.smev.sent[0]?.messageId ?? ''
+    expect(await asWorker((tx) => tx.alarm.count({ where: { kind: 'answer.late', subject } }))).toBe(1)
   })
 })
 

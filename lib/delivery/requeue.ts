@@ -2,7 +2,8 @@ import { recordAudit } from '@/lib/audit/record-audit'
 import { now } from '@/lib/core/clock'
 import type { Tx } from '@/lib/core/db'
 
-const REFUSED_ID = 'delivery.refusedId'
+/** The audit row that says which refused id a change went under. */
+export const REFUSED_ID = 'delivery.refusedId'
 const ALONE = 'alone: '
 
 type Carried = { id: string; organisationId: string }
