@@ -1,6 +1,7 @@
 import { env } from '@/lib/core/env'
 import { log, trace } from '@/lib/core/logger'
 import { markAcknowledged, markFailed, pendingAnswers } from '@/lib/delivery/pending-answers'
+import { recordFault } from '@/lib/delivery/record-fault'
 import { recordAnswer, settleAnswer, type ReadAnswer } from '@/lib/delivery/settle-answer'
 import type { Gateway } from '@/lib/smev/gateway'
 
@@ -31,8 +32,9 @@ export async function pollAnswers(gateway: Gateway): Promise<number> {
     const received = await gateway.receive()
     if (received.kind === 'empty') return settled
     if (received.kind === 'fault') {
-      // What came and cannot be read has no id to acknowledge: it is kept and told, СМЭВ will bring it again.
-      if (received.raw?.length) await attempt(await recordAnswer(received.raw), received.raw)
+      // What came and cannot be read has no id to acknowledge: СМЭВ will bring it again.
+      if (received.raw?.length || received.verdict === 'stop' || received.verdict === 'ask')
+        await recordFault(received)
       log.warn('answers.fault', { fault: received.fault, verdict: received.verdict })
       return settled
     }
