@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
+import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
 import { requeue } from './requeue'
 import { settleLate } from './settle-late'
@@ -43,6 +44,7 @@ export type Settled = { known: boolean }
  */
 export async function settleAnswer(envelopeId: bigint, answer: ReadAnswer): Promise<Settled> {
   return asWorker(async (tx) => {
+    if (isId(answer.originalMessageId)) await lockApplicationsOf(tx, answer.originalMessageId)
     const message = isId(answer.originalMessageId)
       ? await tx.message.findUnique({
           where: { id: answer.originalMessageId },
@@ -59,7 +61,7 @@ export async function settleAnswer(envelopeId: bigint, answer: ReadAnswer): Prom
       select: { id: true },
     })
     if (answer.kind === 'unreadable') {
-      await raiseAlarm(tx, 'answer.unreadable', String(envelopeId), answer.reason)
+      await raiseAlarm(tx, 'answer.unreadable', answer.originalMessageId ?? String(envelopeId), answer.reason)
       return { known: false }
     }
     if (!message) {
