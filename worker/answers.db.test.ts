@@ -3,7 +3,7 @@ import { asWorker } from '@/lib/core/db'
 import { recordAnswer } from '@/lib/delivery/settle-answer'
 import { owner } from '@/scripts/testing/plant'
 import { card, change, desk, openDesk, passDelays, register, reply, views } from './desk.kit'
-import { answer } from './scripted-gateway.kit'
+import { answer, rejection } from './scripted-gateway.kit'
 import { deliver } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
 
@@ -92,6 +92,29 @@ describe('answers (decision 3)', () => {
     expect(await asWorker((tx) => tx.alarm.count({ where: { kind: 'answer.unreadable' } }))).toBeGreaterThan(
       0,
     )
+  })
+})
+
+describe('an outage', () => {
+  const poll = async (fault: { verdict: 'retry' | 'ask'; fault: string; raw: Buffer }) => {
+    const counts = () => asWorker(async (tx) => [await tx.alarm.count(), await tx.envelope.count()] as const)
+    const before = await counts()
+    const receive = async () => ({ kind: 'fault' as const, text: '', ...fault })
+    for (let polls = 0; polls < 5; polls++) await pollAnswers({ ...desk.smev.gateway, receive })
+    const after = await counts()
+    return { alarms: after[0] - before[0], envelopes: after[1] - before[1] }
+  }
+
+  it('is told once, and its pages and faults are not kept', async () => {
+    const page = { verdict: 'retry', fault: 'HttpStatus', raw: Buffer.from('<html>502</html>') } as const
+    expect(await poll(page)).toEqual({ alarms: 1, envelopes: 0 })
+    const soap = { verdict: 'ask', fault: 'RequestIsNotFound', raw: Buffer.from('<fault/>') } as const
+    expect(await poll(soap)).toEqual({ alarms: 1, envelopes: 0 })
+  })
+
+  it('keeps an unreadable answer, however often it comes, once', async () => {
+    const raw = Buffer.from(`<half ${crypto.randomUUID()}`)
+    expect(await poll({ verdict: 'retry', fault: 'Unreadable', raw })).toEqual({ alarms: 1, envelopes: 1 })
   })
 })
 
@@ -196,5 +219,49 @@ describe('batches', () => {
       view: 'technical',
       fault: 'OwnCheck: bad',
     })
+  })
+
+  it.each(['by a fault', 'by an answer'])(
+    'refused %s go again one by one: only the bad one fails',
+    async (how) => {
+      const [good, bad] = [await register(), await register()]
+      const strict = {
+        ...desk.smev.gateway,
+        send: async (bytes: Buffer, messageId: string) => {
+          const taken = await desk.smev.gateway.send(bytes, messageId)
+          if (!String(bytes).includes(bad.orderNumber)) return taken
+          if (how === 'by a fault') return { verdict: 'fix' as const, fault: 'InvalidContent', text: '' }
+          desk.smev.queue.push(rejection(messageId))
+          return taken
+        },
+      }
+      for (let round = 0; round < 2; round++) {
+        await deliver(strict, 10)
+        await pollAnswers(strict)
+      }
+      expect(desk.smev.sent).toHaveLength(3)
+      expect(views(await card(good.id))).toEqual([[1, 'sent']])
+      expect(views(await card(bad.id))).toEqual([[1, 'technical']])
+    },
+  )
+
+  it('facts that cannot be read fail alone, waiting or on their way', async () => {
+    const [waiting, under, good] = [await register(), await register(), await register()]
+    const client = owner()
+    const spoil = async (id: string) => {
+      await client.$executeRaw`ALTER TABLE deliveries DISABLE TRIGGER deliveries_guard`
+      await client.$executeRaw`UPDATE deliveries SET facts = facts - 'region' WHERE application_id = ${id}::uuid`
+      await client.$executeRaw`ALTER TABLE deliveries ENABLE TRIGGER deliveries_guard`
+    }
+    await spoil(waiting.id)
+    desk.smev.outcomes.push({ verdict: 'retry', fault: 'Timeout', text: '' })
+    await deliver(desk.smev.gateway, 10)
+    await spoil(under.id)
+    await client.$disconnect()
+    await passDelays()
+    await deliver(desk.smev.gateway, 10)
+    expect(views(await card(waiting.id))).toEqual([[1, 'technical']])
+    expect(views(await card(under.id))).toEqual([[1, 'technical']])
+    expect(views(await card(good.id))).toEqual([[1, 'sent']])
   })
 })

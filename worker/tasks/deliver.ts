@@ -15,7 +15,7 @@ import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway } from '@/lib/smev/gateway'
 import { oneAtATime } from '../rhythm'
 
-const COMPOSE = 500
+const COMPOSE = 50 // changes a transaction, or one message when it holds more
 const SENDERS = 8
 
 /** The leases of this process, kept alive while it is at them. */
@@ -35,7 +35,7 @@ export type Senders = {
  * that hangs holds up its own message only. The step that turns waiting changes into stored messages is shared.
  */
 export function openSenders(gateway: Gateway, perMessage = env().SMEV_ORDERS_PER_MESSAGE): Senders {
-  const limits = { deliveries: COMPOSE, perMessage, newMessageId: mintMessageId }
+  const limits = { deliveries: Math.max(COMPOSE, perMessage), perMessage, newMessageId: mintMessageId }
   const compose = oneAtATime(() => composeMessages(limits, prepareWith(gateway)))
   const running = new Set<Promise<void>>()
   let [sent, wakes, stopped] = [0, 0, false]
