@@ -1,12 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
 import { claimMessages, settleSend } from '@/lib/delivery/send-messages'
 import { resendDelivery } from '@/lib/delivery/resend-delivery'
 import { skipDelivery } from '@/lib/delivery/skip-delivery'
 import { owner } from '@/scripts/testing/plant'
-import { card, change, desk, openDesk, register, reply, views } from './desk.kit'
+import { card, change, desk, openDesk, passDelays, register, reply, views } from './desk.kit'
 import { rejection } from './scripted-gateway.kit'
-import { deliver } from './tasks/deliver'
+import { deliver, openSenders } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
 
 openDesk()
@@ -138,6 +139,32 @@ describe('order (promise 2)', () => {
   })
 })
 
+describe('a send that hangs', () => {
+  it('keeps no other application from being sent, and no answer from being settled', async () => {
+    const slow = await register()
+    let release = () => {}
+    const released = new Promise<void>((done) => (release = done))
+    const send: typeof desk.smev.gateway.send = async (bytes, messageId) => {
+      if (String(bytes).includes(slow.orderNumber)) await released
+      return desk.smev.gateway.send(bytes, messageId)
+    }
+    const gateway = { ...desk.smev.gateway, send }
+    const senders = openSenders(gateway)
+    senders.wake()
+    await vi.waitFor(async () => expect(views(await card(slow.id))).toEqual([[1, 'sending']]))
+    const other = await register()
+    senders.wake()
+    await vi.waitFor(async () => expect(views(await card(other.id))).toEqual([[1, 'sent']]))
+    reply(0, other.orderNumber)
+    await pollAnswers(gateway)
+    expect(views(await card(other.id))).toEqual([[1, 'accepted']])
+    expect(views(await card(slow.id))).toEqual([[1, 'sending']])
+    release()
+    expect(await senders.idle()).toBe(2)
+    expect(views(await card(slow.id))).toEqual([[1, 'sent']])
+  })
+})
+
 describe('sending twice is harmless (promise 3)', () => {
   it('tries again with the same id and the same bytes after a fault of the line', async () => {
     const { id } = await register()
@@ -154,6 +181,10 @@ describe('sending twice is harmless (promise 3)', () => {
     const { id } = await register()
     desk.smev.outcomes.push({ verdict: 'newId', fault: 'StaleMessageId', text: '' })
     await deliver(desk.smev.gateway)
+    expect(desk.smev.sent).toHaveLength(1)
+    expect(views(await card(id))).toEqual([[1, 'queued']])
+    await passDelays()
+    await deliver(desk.smev.gateway)
     expect(desk.smev.sent).toHaveLength(2)
     expect(desk.smev.sent[1]?.messageId).not.toBe(desk.smev.sent[0]?.messageId)
     expect(views(await card(id))).toEqual([[1, 'sent']])
@@ -161,6 +192,23 @@ describe('sending twice is harmless (promise 3)', () => {
       tx.envelope.count({ where: { messageId: { in: desk.smev.sent.map((one) => one.messageId) } } }),
     )
     expect(kept).toBe(2)
+  })
+
+  it('waits longer before each new id, and tells of it when none is taken', async () => {
+    const { id } = await register()
+    const alarms = () => asWorker((tx) => tx.alarm.count({ where: { kind: 'send.newId' } }))
+    const waits: number[] = []
+    for (let refused = 0; refused < 4; refused++) {
+      desk.smev.outcomes.push({ verdict: 'newId', fault: 'StaleMessageId', text: 'the clock' })
+      await deliver(desk.smev.gateway)
+      const where = { applicationId: id }
+      const row = await asWorker((tx) => tx.delivery.findFirstOrThrow({ where }))
+      waits.push(Math.ceil((row.notBefore.getTime() - now().getTime()) / 5000) * 5)
+      expect(desk.smev.sent).toHaveLength(refused + 1)
+      expect(await alarms()).toBe(refused < 2 ? 0 : 1)
+      await passDelays()
+    }
+    expect(waits).toEqual([5, 10, 600, 600])
   })
 
   it('lets a worker that woke up late change nothing: its lease is gone (fault F25)', async () => {

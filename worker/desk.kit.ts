@@ -48,6 +48,14 @@ export async function change(id: string, status: number) {
   })
 }
 
+/** Lets the time of every wait pass: what waits for its next try is due. */
+export async function passDelays(): Promise<void> {
+  const client = owner()
+  await client.$executeRaw`UPDATE messages SET next_attempt_at = app_now() WHERE state = 'PREPARED'`
+  await client.$executeRaw`UPDATE deliveries SET not_before = app_now() WHERE state = 'QUEUED'`
+  await client.$disconnect()
+}
+
 /** Puts ЕПГУ's answer to the message sent at this place into СМЭВ's queue. */
 export function reply(
   place: number,

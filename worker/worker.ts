@@ -4,8 +4,8 @@ import { log, trace } from '@/lib/core/logger'
 import { escalateOverdue } from '@/lib/delivery/escalate'
 import { beat } from '@/lib/monitoring/heartbeat'
 import { openGateway, pollSeconds } from './gateway'
-import { every, oneAtATime } from './rhythm'
-import { deliver, renewHeld } from './tasks/deliver'
+import { every } from './rhythm'
+import { openSenders, renewHeld } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
 
 export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
@@ -17,10 +17,10 @@ export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
 export async function startWorker(): Promise<RunningWorker> {
   const gateway = openGateway()
   const workerId = crypto.randomUUID()
-  const deliverOnce = oneAtATime(() => deliver(gateway))
-  const pollOnce = oneAtATime(async () => {
-    if ((await pollAnswers(gateway)) > 0) await deliverOnce()
-  })
+  const senders = openSenders(gateway)
+  const wake = () => Promise.resolve(senders.wake())
+  // Answers never wait for a send: a poll only wakes the senders.
+  const poll = async () => void ((await pollAnswers(gateway)) > 0 && senders.wake())
   await beat(workerId)
   const connectionString = env().DATABASE_URL_DIRECT ?? env().DATABASE_URL_WORKER ?? env().DATABASE_URL
   const runner = await run({
@@ -32,11 +32,11 @@ export async function startWorker(): Promise<RunningWorker> {
     logger: new Logger(() => (level, message) => {
       if (level === 'error') log.error('queue', { message: message.slice(0, 200) })
     }),
-    taskList: { deliver: async () => void (await deliverOnce()) },
+    taskList: { deliver: wake },
   })
   const rhythms = [
-    every(1000, deliverOnce),
-    every(pollSeconds() * 1000, pollOnce),
+    every(1000, wake),
+    every(pollSeconds() * 1000, poll),
     every(30_000, escalateOverdue),
     every(5000, () => beat(workerId)),
     every(5000, renewHeld),
@@ -45,6 +45,7 @@ export async function startWorker(): Promise<RunningWorker> {
   const stop = async () => {
     stopping = true
     await Promise.all(rhythms.map((rhythm) => rhythm.stop()))
+    await senders.stop()
     await runner.stop().catch(() => {})
     gateway.close()
   }

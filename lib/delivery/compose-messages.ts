@@ -3,8 +3,11 @@ import { asWorker, Prisma, type Tx } from '@/lib/core/db'
 import type { DeliveryKind } from '@/lib/core/generated/prisma/enums'
 import { now } from '@/lib/core/clock'
 import { Facts } from './facts'
+import { raiseAlarm } from './raise-alarm'
+import { goesAlone } from './requeue'
 
-export type Prepared = { ok: true; bytes: Uint8Array } | { ok: false; errors: string[] }
+export type Prepared =
+  { ok: true; bytes: Uint8Array } | { ok: false; errors: string[]; verdict?: 'stop'; fault?: string }
 /** Makes the bytes of one message; pure, no network. The worker hands in the gateway's. */
 export type Prepare = (message: {
   messageId: string
@@ -18,7 +21,9 @@ type Ready = {
   organisation_id: string
   kind: DeliveryKind
   facts: Prisma.JsonValue
+  fault: string | null
 }
+type Change = Omit<Ready, 'facts'> & { facts: Facts }
 type Limits = { deliveries: number; perMessage: number; newMessageId: () => string }
 
 /**
@@ -29,7 +34,7 @@ type Limits = { deliveries: number; perMessage: number; newMessageId: () => stri
 export async function composeMessages(limits: Limits, prepare: Prepare): Promise<number> {
   return asWorker(async (tx) => {
     const ready = await tx.$queryRaw<Ready[]>`
-      SELECT d.id, d.application_id, d.organisation_id, d.kind, d.facts
+      SELECT d.id, d.application_id, d.organisation_id, d.kind, d.facts, d.fault
       FROM deliveries d
       WHERE d.state = 'QUEUED' AND d.not_before <= app_now()
         AND NOT EXISTS (SELECT FROM deliveries e WHERE e.application_id = d.application_id AND e.seq < d.seq
@@ -38,17 +43,33 @@ export async function composeMessages(limits: Limits, prepare: Prepare): Promise
       LIMIT ${limits.deliveries}
       FOR UPDATE OF d SKIP LOCKED`
     let made = 0
-    for (const group of batches(ready, limits.perMessage))
+    for (const group of batches(await readable(tx, ready), limits.perMessage))
       made += await composeGroup(tx, group, limits.newMessageId, prepare)
     return made
   })
 }
 
-function batches(ready: Ready[], perMessage: number): Ready[][] {
-  const groups = new Map<string, Ready[][]>()
+/** Those whose facts can be read; the others fail alone. */
+async function readable(tx: Tx, ready: Ready[]): Promise<Change[]> {
+  const changes: Change[] = []
   for (const row of ready) {
-    const facts = Facts.parse(row.facts)
-    const key = [row.organisation_id, row.kind, facts.environment].join()
+    const facts = Facts.safeParse(row.facts)
+    if (facts.success) changes.push({ ...row, facts: facts.data })
+    else
+      await refuseOwn(
+        tx,
+        row.id,
+        facts.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`),
+      )
+  }
+  return changes
+}
+
+function batches(ready: Change[], perMessage: number): Change[][] {
+  const groups = new Map<string, Change[][]>()
+  for (const row of ready) {
+    const alone = goesAlone(row.fault) ? row.id : ''
+    const key = [row.organisation_id, row.kind, row.facts.environment, alone].join()
     const found = groups.get(key) ?? groups.set(key, [[]]).get(key) ?? []
     const last = found.at(-1)
     if (last && last.length < perMessage) last.push(row)
@@ -59,14 +80,14 @@ function batches(ready: Ready[], perMessage: number): Ready[][] {
 
 async function composeGroup(
   tx: Tx,
-  group: Ready[],
+  group: Change[],
   newMessageId: () => string,
   prepare: Prepare,
 ): Promise<number> {
   const first = group[0]
   if (!first) return 0
   const messageId = newMessageId()
-  const orders = group.map((row) => Facts.parse(row.facts))
+  const orders = group.map((row) => row.facts)
   const prepared = prepare({
     messageId,
     environment: orders[0]?.environment ?? 'SVCDEV',
@@ -74,6 +95,11 @@ async function composeGroup(
     orders,
   })
   if (!prepared.ok) {
+    if (prepared.verdict === 'stop') {
+      // Nothing is wrong with the change: it waits as it is until an administrator has mended what is.
+      await raiseAlarm(tx, 'send.stop', prepared.fault ?? 'unknown', prepared.errors.join('; '))
+      return 0
+    }
     if (group.length === 1) return refuseOwn(tx, first.id, prepared.errors)
     // One of them is bad: alone each shows which.
     let made = 0

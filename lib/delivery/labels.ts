@@ -1,3 +1,4 @@
+import { now } from '@/lib/core/clock'
 import type { DeliveryState } from '@/lib/core/generated/prisma/enums'
 import type { DeliveryView } from './schema'
 
@@ -13,6 +14,9 @@ export type Tone = 'muted' | 'wait' | 'ok' | 'no'
 
 const NO_ANSWER_MINUTES = 10
 
+const isUnanswered = (sentAt: Date | string | null | undefined, at: Date): boolean =>
+  Boolean(sentAt) && at.getTime() - new Date(sentAt ?? at).getTime() > NO_ANSWER_MINUTES * 60_000
+
 /** Tells a delivery as it is: «отправлено» is not «принято» (decision 2). Pure. */
 export function viewOf(delivery: Shown, at: Date): DeliveryView {
   switch (delivery.state) {
@@ -26,9 +30,7 @@ export function viewOf(delivery: Shown, at: Date): DeliveryView {
     case 'SUPERSEDED':
       return 'skipped'
     case 'SENT':
-      return delivery.sentAt && at.getTime() - delivery.sentAt.getTime() > NO_ANSWER_MINUTES * 60_000
-        ? 'noAnswer'
-        : 'sent'
+      return isUnanswered(delivery.sentAt, at) ? 'noAnswer' : 'sent'
     default:
       if (delivery.escalatedAt) return 'expired'
       if (delivery.held) return 'held'
@@ -73,12 +75,18 @@ const byCode: Record<number, { CREATE: Remedy[]; UPDATE: Remedy[] }> = {
   38: { CREATE: ['correct'], UPDATE: ['skip'] },
 }
 
-export function remedies(delivery: {
-  kind: 'CREATE' | 'UPDATE'
-  answerCode: number | null
-  state: DeliveryState
-}): Remedy[] {
-  if (delivery.state === 'FAILED') return ['resend']
+export function remedies(
+  delivery: {
+    kind: 'CREATE' | 'UPDATE'
+    answerCode: number | null
+    state: DeliveryState
+    sentAt?: Date | string | null
+  },
+  at: Date = now(),
+): Remedy[] {
+  if (delivery.state === 'FAILED')
+    return delivery.kind === 'CREATE' ? ['resend', 'correct'] : ['resend', 'chooseStatus', 'skip']
+  if (delivery.state === 'SENT') return isUnanswered(delivery.sentAt, at) ? ['resend'] : []
   if (delivery.state !== 'REFUSED') return []
   const known = delivery.answerCode === null ? undefined : byCode[delivery.answerCode]
   return known?.[delivery.kind] ?? (delivery.kind === 'CREATE' ? ['correct', 'resend'] : ['resend', 'skip'])

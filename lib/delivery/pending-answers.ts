@@ -1,13 +1,14 @@
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
+import { raiseAlarm } from './raise-alarm'
 
 export type PendingAnswer = { id: bigint; body: Uint8Array; processed: boolean; known: boolean }
 
-/** Answers that were stored but not yet read, or read but not yet acknowledged: a worker died in between. */
-export async function pendingAnswers(limit: number): Promise<PendingAnswer[]> {
+/** Answers that were stored but not yet read, or read but not yet acknowledged: a worker died in between, or it failed. */
+export async function pendingAnswers(limit: number, after: bigint): Promise<PendingAnswer[]> {
   return asWorker(async (tx) => {
     const rows = await tx.envelope.findMany({
-      where: { direction: 'IN', OR: [{ processedAt: null }, { ackedAt: null }] },
+      where: { direction: 'IN', id: { gt: after }, OR: [{ processedAt: null }, { ackedAt: null }] },
       orderBy: { id: 'asc' },
       take: limit,
       select: { id: true, body: true, processedAt: true, organisationId: true },
@@ -24,3 +25,7 @@ export async function pendingAnswers(limit: number): Promise<PendingAnswer[]> {
 /** The answer's own id and that it needs no more acknowledging: it was, or it must not be (decision 3). */
 export const markAcknowledged = (id: bigint): Promise<unknown> =>
   asWorker((tx) => tx.envelope.update({ where: { id }, data: { ackedAt: now() }, select: { id: true } }))
+
+/** An answer that could not be settled is told once; it is tried again, and keeps nothing else from being settled. */
+export const markFailed = (id: bigint): Promise<void> =>
+  asWorker((tx) => raiseAlarm(tx, 'answer.failed', String(id), 'settling this answer failed: see the log'))

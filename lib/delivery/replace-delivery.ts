@@ -1,11 +1,11 @@
 import { recordAudit } from '@/lib/audit/record-audit'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
-import type { Tx } from '@/lib/core/db'
+import type { Prisma, Tx } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
 import type { DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { enqueueDelivery } from './enqueue-delivery'
-import type { Facts } from './facts'
+import { Facts } from './facts'
 
 type Refused = {
   id: string
@@ -15,6 +15,7 @@ type Refused = {
   seq: number
   attempt: number
   state: DeliveryState
+  facts: Prisma.JsonValue
 }
 
 /** A change that waits for a person's decision. */
@@ -31,6 +32,7 @@ export async function replaceDelivery(
   next: { facts: Facts; statusChangeId?: string; decision: string },
 ): Promise<string> {
   await decide(tx, session, old, 'SUPERSEDED', next.decision)
+  await uploadAgain(tx, old.facts)
   return enqueueDelivery(tx, {
     organisationId: old.organisationId,
     applicationId: old.applicationId,
@@ -39,6 +41,13 @@ export async function replaceDelivery(
     attempt: old.attempt + 1,
     facts: next.facts,
   })
+}
+
+/** The files of a refused change go to the file store again: it may have been why. */
+async function uploadAgain(tx: Tx, facts: Prisma.JsonValue): Promise<void> {
+  const read = Facts.safeParse(facts)
+  const ids = read.data?.status.attachments.map((file) => file.fileId) ?? []
+  if (ids.length > 0) await tx.file.updateMany({ where: { id: { in: ids } }, data: { storedAt: null } })
 }
 
 /** Ends a refused change by a person's decision, with its audit row. */

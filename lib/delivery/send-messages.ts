@@ -1,7 +1,9 @@
-import { asWorker } from '@/lib/core/db'
+import { asWorker, type Tx } from '@/lib/core/db'
 import { now } from '@/lib/core/clock'
 import { Facts } from './facts'
+import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
+import { countRefusedIds, requeue } from './requeue'
 
 export type SendVerdict = 'taken' | 'retry' | 'newId' | 'fix' | 'stop' | 'ask' | 'ignore'
 export type SendOutcome = { verdict: SendVerdict; fault?: string; text?: string }
@@ -15,6 +17,7 @@ export type Claimed = {
 }
 
 const LONGEST_DELAY = 600
+const NEW_IDS = 3 // in a row: then a person must look
 const LEASE_SECONDS = 15 // renewed every 5 seconds as long as the worker lives
 
 /**
@@ -36,11 +39,15 @@ export async function claimMessages(limit: number): Promise<Claimed[]> {
     for (const row of rows) {
       const message = await tx.message.findUniqueOrThrow({
         where: { id: row.id },
-        select: { envelope: { select: { body: true } }, deliveries: { select: { facts: true } } },
+        select: { envelope: { select: { body: true } }, deliveries: { select: { id: true, facts: true } } },
       })
-      const attachments = message.deliveries.flatMap(
-        (delivery) => Facts.parse(delivery.facts).status.attachments,
-      )
+      const read = message.deliveries.map(({ id, facts }) => ({ id, facts: Facts.safeParse(facts) }))
+      const bad = read.filter(({ facts }) => !facts.success).map(({ id }) => id)
+      if (bad.length > 0) {
+        await setAside(tx, row.id, bad)
+        continue
+      }
+      const attachments = read.flatMap(({ facts }) => facts.data?.status.attachments ?? [])
       const done = await tx.file.findMany({
         where: { id: { in: attachments.map((file) => file.fileId) }, storedAt: { not: null } },
         select: { id: true },
@@ -55,6 +62,21 @@ export async function claimMessages(limit: number): Promise<Claimed[]> {
     }
     return claimed
   })
+}
+
+/** Changes whose facts this version cannot read fail; what was with them in the message goes alone. */
+async function setAside(tx: Tx, id: string, bad: string[]): Promise<void> {
+  const fault = 'OwnCheck: the facts cannot be read'
+  await tx.message.update({
+    where: { id },
+    data: { state: 'REFUSED', lastFault: fault, leaseToken: null, leaseUntil: null },
+    select: { id: true },
+  })
+  await tx.delivery.updateMany({
+    where: { id: { in: bad }, state: 'SENDING' },
+    data: { state: 'FAILED', fault, settledAt: now() },
+  })
+  await requeue(tx, id, await carriedBy(tx, id), { verdict: 'fix', fault, alone: true })
 }
 
 /** Prolongs what this worker is still at; what a dead one held is free again within the lease. */
@@ -81,6 +103,7 @@ export async function settleSend(message: Claimed, outcome: SendOutcome): Promis
     ? `${outcome.fault}${outcome.text ? `: ${outcome.text}` : ''}`.slice(0, 2000)
     : null
   await asWorker(async (tx) => {
+    await lockApplicationsOf(tx, message.id)
     const mine = { id: message.id, leaseToken: message.leaseToken, state: 'PREPARED' as const }
     const free = { leaseToken: null, leaseUntil: null, lastFault: fault }
     const at = now()
@@ -93,27 +116,19 @@ export async function settleSend(message: Claimed, outcome: SendOutcome): Promis
         if (count)
           await tx.delivery.updateMany({
             where: { messageId: message.id, state: 'SENDING' },
-            data: { state: 'SENT', sentAt: at },
+            data: { state: 'SENT', sentAt: at, fault: null },
           })
         return
       }
       case 'newId': {
         // The fault proves that this id was not taken: the changes go on under another, the old bytes stay beside it.
         const { count } = await tx.message.updateMany({ where: mine, data: { ...free, state: 'REFUSED' } })
-        if (count)
-          await tx.delivery.updateMany({
-            where: { messageId: message.id, state: 'SENDING' },
-            data: { state: 'QUEUED' },
-          })
+        if (count) await goOnUnderNewId(tx, message.id, fault, outcome)
         return
       }
       case 'fix': {
         const { count } = await tx.message.updateMany({ where: mine, data: { ...free, state: 'REFUSED' } })
-        if (count)
-          await tx.delivery.updateMany({
-            where: { messageId: message.id, state: 'SENDING' },
-            data: { state: 'FAILED', fault, settledAt: at },
-          })
+        if (count) await failOrGoAlone(tx, message.id, fault)
         return
       }
       default: {
@@ -130,3 +145,26 @@ export async function settleSend(message: Claimed, outcome: SendOutcome): Promis
     }
   })
 }
+
+/** After a while, and longer each time: a clock that is wrong refuses every id, and its administrator must know. */
+async function goOnUnderNewId(tx: Tx, id: string, fault: string | null, outcome: SendOutcome): Promise<void> {
+  const carried = await carriedBy(tx, id)
+  const times = (await countRefusedIds(tx, carried)) + 1
+  const often = times >= NEW_IDS
+  if (often) await raiseAlarm(tx, 'send.newId', outcome.fault ?? 'unknown', outcome.text ?? '')
+  const delaySeconds = often ? LONGEST_DELAY : retryDelay(times)
+  await requeue(tx, id, carried, { verdict: 'newId', fault, delaySeconds })
+}
+
+/** A message that can never pass fails its change; of several each goes alone, so that only the bad one fails. */
+async function failOrGoAlone(tx: Tx, id: string, fault: string | null): Promise<void> {
+  const carried = await carriedBy(tx, id)
+  if (carried.length > 1) return requeue(tx, id, carried, { verdict: 'fix', fault, alone: true })
+  await tx.delivery.updateMany({
+    where: { id: { in: carried.map((one) => one.id) } },
+    data: { state: 'FAILED', fault, settledAt: now() },
+  })
+}
+
+const carriedBy = (tx: Tx, messageId: string) =>
+  tx.delivery.findMany({ where: { messageId, state: 'SENDING' }, select: { id: true, organisationId: true } })

@@ -2,6 +2,7 @@ import type { Session } from '@/lib/auth/session'
 import { inOrganisation } from '@/lib/core/db'
 import { Refusal, notFound } from '@/lib/core/errors'
 import { wakeDelivery } from './enqueue-delivery'
+import { lockApplicationOf } from './lock-application'
 import { awaitsDecision, decide } from './replace-delivery'
 
 /**
@@ -13,6 +14,7 @@ export async function skipDelivery(
   input: { deliveryId: string; reason: string },
 ): Promise<{ applicationId: string }> {
   return inOrganisation(session, async (tx) => {
+    await lockApplicationOf(tx, input.deliveryId)
     const delivery = await tx.delivery.findUnique({ where: { id: input.deliveryId } })
     if (!delivery) throw notFound()
     if (!awaitsDecision(delivery.state)) throw new Refusal('CONFLICT', 'delivery.alreadyDecided')

@@ -21,7 +21,9 @@ export type PrepareRequest = { messageId: string; environment: Environment; test
   { kind: 'CREATE'; orders: readonly CreateOrder[] } | { kind: 'UPDATE'; orders: readonly UpdateOrder[] }
 )
 
-export type Prepared = { ok: true; bytes: Buffer } | { ok: false; errors: string[] }
+/** With «stop» nothing is wrong with the message: no message can be made until an operator acts. */
+export type Prepared =
+  { ok: true; bytes: Buffer } | { ok: false; errors: string[]; verdict?: 'stop'; fault?: string }
 
 /**
  * A fault as a value: what to do, its name, the words of whoever gave it, and the bytes that came. Words of СМЭВ may

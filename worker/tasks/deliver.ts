@@ -1,5 +1,5 @@
 import { env } from '@/lib/core/env'
-import { log } from '@/lib/core/logger'
+import { log, trace } from '@/lib/core/logger'
 import { composeMessages, type Prepare } from '@/lib/delivery/compose-messages'
 import {
   claimMessages,
@@ -13,32 +13,84 @@ import { openFile, sizeOf } from '@/lib/files/store'
 import { findDigest } from '@/lib/files/find-digest'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway } from '@/lib/smev/gateway'
+import { oneAtATime } from '../rhythm'
 
-const COMPOSE = 500
+const COMPOSE = 50 // changes a transaction, or one message when it holds more
 const SENDERS = 8
 
 /** The leases of this process, kept alive while it is at them. */
 const held = new Set<string>()
 export const renewHeld = async (): Promise<void> => void (held.size && (await renewLeases([...held])))
 
-/** Sends everything whose turn has come: first turns waiting changes into stored messages, then sends what is stored. */
-export async function deliver(gateway: Gateway, perMessage = env().SMEV_ORDERS_PER_MESSAGE): Promise<number> {
-  let sent = 0
-  for (;;) {
-    const limits = {
-      deliveries: COMPOSE,
-      perMessage,
-      newMessageId: mintMessageId,
-    }
-    const made = await composeMessages(limits, prepareWith(gateway))
-    const claimed = await claimMessages(SENDERS)
-    if (claimed.length === 0 && made === 0) return sent
-    if (claimed[0]) held.add(claimed[0].leaseToken)
-    await Promise.all(claimed.map((message) => sendOne(gateway, message))).finally(() =>
-      held.delete(claimed[0]?.leaseToken ?? ''),
-    )
-    sent += claimed.length
+export type Senders = {
+  /** Looks for what is due; waits for nothing. */
+  wake: () => void
+  /** When nothing is due any more: how many sends there were. Throws what stopped a sender. */
+  idle: () => Promise<number>
+  stop: () => Promise<void>
+}
+
+/**
+ * Senders that know nothing of each other: each takes one message, sends it, settles it and takes the next, so that one
+ * that hangs holds up its own message only. The step that turns waiting changes into stored messages is shared.
+ */
+export function openSenders(gateway: Gateway, perMessage = env().SMEV_ORDERS_PER_MESSAGE): Senders {
+  const limits = { deliveries: Math.max(COMPOSE, perMessage), perMessage, newMessageId: mintMessageId }
+  const compose = oneAtATime(() => composeMessages(limits, prepareWith(gateway)))
+  const running = new Set<Promise<void>>()
+  let [sent, wakes, stopped] = [0, 0, false]
+  let failure: { error: unknown } | undefined
+
+  const start = () => {
+    if (stopped || running.size >= SENDERS) return
+    const sender: Promise<void> = work()
+      .catch((error: unknown) => {
+        log.error('sender.failed', trace(error))
+        failure ??= { error }
+      })
+      .finally(() => running.delete(sender))
+    running.add(sender)
   }
+  const work = async () => {
+    for (let seen = -1; seen !== wakes && !stopped;) {
+      seen = wakes
+      while (!stopped && ((await sendNext()) || (await compose()) > 0));
+    }
+  }
+  const sendNext = async (): Promise<boolean> => {
+    const [message] = await claimMessages(1)
+    if (!message) return false
+    held.add(message.leaseToken)
+    start() // where there is one there may be more
+    await sendOne(gateway, message).finally(() => held.delete(message.leaseToken))
+    sent++
+    return true
+  }
+  const ended = async () => {
+    while (running.size > 0) await Promise.all(running)
+  }
+  return {
+    wake: () => {
+      wakes++
+      start()
+    },
+    idle: async () => {
+      await ended()
+      if (failure) throw failure.error
+      return sent
+    },
+    stop: () => {
+      stopped = true
+      return ended()
+    },
+  }
+}
+
+/** Sends everything whose turn has come; resolves when nothing more is due. */
+export function deliver(gateway: Gateway, perMessage?: number): Promise<number> {
+  const senders = openSenders(gateway, perMessage)
+  senders.wake()
+  return senders.idle()
 }
 
 const prepareWith =

@@ -1,6 +1,7 @@
 import { env } from '@/lib/core/env'
-import { log } from '@/lib/core/logger'
-import { markAcknowledged, pendingAnswers } from '@/lib/delivery/pending-answers'
+import { log, trace } from '@/lib/core/logger'
+import { markAcknowledged, markFailed, pendingAnswers } from '@/lib/delivery/pending-answers'
+import { recordFault } from '@/lib/delivery/record-fault'
 import { recordAnswer, settleAnswer, type ReadAnswer } from '@/lib/delivery/settle-answer'
 import type { Gateway } from '@/lib/smev/gateway'
 
@@ -8,33 +9,50 @@ const MOST = 200
 
 /**
  * Takes answers until there are none: stored as bytes, then read, then acknowledged, in that order; what a killed worker
- * left between two of these steps is finished first (decision 3). Returns how many were settled.
+ * left between two of these steps is finished first (decision 3). One that fails stops no other. Returns how many were
+ * settled.
  */
 export async function pollAnswers(gateway: Gateway): Promise<number> {
   let settled = 0
-  for (const answer of await pendingAnswers(MOST)) {
-    await finish(
-      gateway,
-      answer.id,
-      Buffer.from(answer.body),
-      answer.processed ? { known: answer.known } : undefined,
-    )
-    settled++
+  const failed = new Set<bigint>()
+  const attempt = async (id: bigint, raw: Buffer, before?: { known: boolean }) => {
+    if (failed.has(id)) return // brought again within this poll
+    if (await tried(gateway, id, raw, before)) settled++
+    else failed.add(id)
+  }
+  for (let after = 0n; ;) {
+    const pending = await pendingAnswers(MOST, after)
+    for (const { id, body, processed, known } of pending)
+      await attempt(id, Buffer.from(body), processed ? { known } : undefined)
+    const last = pending.at(-1)
+    if (!last || pending.length < MOST) break
+    after = last.id
   }
   for (let taken = 0; taken < MOST; taken++) {
     const received = await gateway.receive()
     if (received.kind === 'empty') return settled
     if (received.kind === 'fault') {
-      // What came and cannot be read has no id to acknowledge: it is kept and told, СМЭВ will bring it again.
-      if (received.raw?.length) await finish(gateway, await recordAnswer(received.raw), received.raw)
+      // What came and cannot be read has no id to acknowledge: СМЭВ will bring it again.
+      if (received.raw?.length || received.verdict === 'stop' || received.verdict === 'ask')
+        await recordFault(received)
       log.warn('answers.fault', { fault: received.fault, verdict: received.verdict })
       return settled
     }
-    const id = await recordAnswer(received.raw)
-    await finish(gateway, id, received.raw)
-    settled++
+    await attempt(await recordAnswer(received.raw), received.raw)
   }
   return settled
+}
+
+async function tried(...answer: Parameters<typeof finish>): Promise<boolean> {
+  try {
+    await finish(...answer)
+    return true
+  } catch (error) {
+    const id = answer[1]
+    log.error('answer.failed', { envelope: id, ...trace(error) })
+    await markFailed(id)
+    return false
+  }
 }
 
 async function finish(gateway: Gateway, id: bigint, raw: Buffer, before?: { known: boolean }): Promise<void> {

@@ -24,7 +24,7 @@ export function refuseUnsigned({ endpoint, fileStore, signer }: GatewaySettings)
   const fault = 'UnsignedBeyondLoopback'
   const refused = (): Refused => ({ verdict: verdictOf(fault), fault, text })
   return {
-    prepare: () => ({ ok: false, errors: [text] }),
+    prepare: () => ({ ok: false, verdict: 'stop', fault, errors: [text] }),
     upload: () => Promise.resolve({ ok: false, ...refused() }),
     send: () => Promise.resolve({ verdict: 'stop', fault, text }),
     receive: () => Promise.resolve({ kind: 'fault', ...refused() }),

@@ -1,0 +1,13 @@
+import type { Tx } from '@/lib/core/db'
+
+/** Locks a delivery's application before the delivery: whoever changes both takes them in this order. */
+export async function lockApplicationOf(tx: Tx, deliveryId: string): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM applications
+    WHERE id = (SELECT application_id FROM deliveries WHERE id = ${deliveryId}::uuid) FOR UPDATE`
+}
+
+/** The same for all that a message carries. */
+export async function lockApplicationsOf(tx: Tx, messageId: string): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM applications
+    WHERE id IN (SELECT application_id FROM deliveries WHERE message_id = ${messageId}::uuid) ORDER BY id FOR UPDATE`
+}

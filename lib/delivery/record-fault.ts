@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import { now } from '@/lib/core/clock'
+import { asWorker } from '@/lib/core/db'
+import { raiseAlarm } from './raise-alarm'
+
+type Fault = { fault: string; text: string; raw?: Uint8Array }
+
+const RECENT = 1000
+
+/**
+ * A poll that brought no answer: told once by its name. Bytes that may be an answer, but cannot be read, are kept, the
+ * same ones once; a proxy's page and a fault of СМЭВ are not (decision 3).
+ */
+export async function recordFault({ fault, text, raw }: Fault): Promise<void> {
+  await asWorker(async (tx) => {
+    if (fault !== 'Unreadable' && fault !== 'TooLarge') return raiseAlarm(tx, 'answer.fault', fault, text)
+    await raiseAlarm(tx, 'answer.unreadable', fault, text)
+    if (!raw?.length) return
+    const body = new Uint8Array(raw)
+    const sha256 = new Uint8Array(createHash('sha256').update(body).digest())
+    const [kept] = await tx.$queryRaw<{ id: bigint }[]>`
+      SELECT id FROM (SELECT id, sha256 FROM envelopes ORDER BY id DESC LIMIT ${RECENT}) recent WHERE sha256 = ${sha256}`
+    if (kept) return
+    const at = now()
+    await tx.envelope.create({
+      data: {
+        direction: 'IN',
+        operation: 'GetResponse',
+        body,
+        sha256,
+        createdAt: at,
+        processedAt: at,
+        ackedAt: at,
+      },
+      select: { id: true },
+    })
+  })
+}

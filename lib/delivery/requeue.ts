@@ -1,0 +1,47 @@
+import { recordAudit } from '@/lib/audit/record-audit'
+import { now } from '@/lib/core/clock'
+import type { Tx } from '@/lib/core/db'
+
+/** The audit row that says which refused id a change went under. */
+export const REFUSED_ID = 'delivery.refusedId'
+const ALONE = 'alone: '
+
+type Carried = { id: string; organisationId: string }
+type Why = { verdict: 'newId' | 'fix'; fault: string | null; delaySeconds?: number; alone?: boolean }
+
+/**
+ * Puts changes back in the queue, to go under another id than this refused one. Which message carried them stays on
+ * record: an answer to the old id may come after all.
+ */
+export async function requeue(tx: Tx, messageId: string, carried: Carried[], why: Why): Promise<void> {
+  for (const { id, organisationId } of carried)
+    await recordAudit(tx, {
+      organisationId,
+      userId: null,
+      action: REFUSED_ID,
+      subjectType: 'delivery',
+      subjectId: id,
+      details: { messageId, verdict: why.verdict },
+    })
+  await tx.delivery.updateMany({
+    where: { id: { in: carried.map(({ id }) => id) } },
+    data: {
+      state: 'QUEUED',
+      notBefore: new Date(now().getTime() + (why.delaySeconds ?? 0) * 1000),
+      fault: why.alone ? `${ALONE}${why.fault ?? ''}` : why.fault,
+    },
+  })
+}
+
+/** A change whose message was refused together with others goes alone, so that only the bad one fails. */
+export const goesAlone = (fault: string | null): boolean => fault?.startsWith(ALONE) ?? false
+
+/** How often the ids of these changes were refused: of the one it happened to most. */
+export async function countRefusedIds(tx: Tx, carried: Carried[]): Promise<number> {
+  const [row] = await tx.$queryRaw<{ most: number }[]>`
+    SELECT coalesce(max(n), 0)::int AS most FROM (
+      SELECT count(*) AS n FROM audit_events
+      WHERE subject_id = ANY(${carried.map(({ id }) => id)}) AND action = ${REFUSED_ID} AND details->>'verdict' = 'newId'
+      GROUP BY subject_id) counted`
+  return row?.most ?? 0
+}
