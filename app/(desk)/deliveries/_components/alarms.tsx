@@ -5,7 +5,7 @@ import { Icon } from '@/components/ui/icon'
 import { formatDateTime } from '@/lib/core/format'
 import type { AlarmRow } from '@/lib/delivery/list-alarms'
 
-const known = ['stop', 'ask', 'unreadable', 'unknown'] as const
+const known = ['stop', 'ask', 'unreadable', 'unknown', 'number', 'failed', 'late', 'fault', 'newId'] as const
 
 /** What only an administrator can mend and no application's card shows. */
 export function Alarms({ alarms, timeZone }: { alarms: AlarmRow[]; timeZone: string }) {
