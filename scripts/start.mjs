@@ -247,7 +247,7 @@ async function stop(code, reason) {
   if (reason) console.error(reason)
   await supervisor.stop(['web', 'worker', 'simulator'])
   await database?.stop()
-  rmSync(path.join(data, 'run.json'), { force: true })
+  if (state) rmSync(path.join(data, 'run.json'), { force: true })
   lock?.release?.()
   process.exit(code)
 }
