@@ -50,6 +50,7 @@ function run([command, args]) {
 function count(file) {
   try {
     const report = JSON.parse(readFileSync(path.join(reports, file), 'utf8'))
+    if (report.stats?.flaky) console.log(`flaky: ${report.stats.flaky} passed only at the second try`)
     if (report.stats)
       return {
         passed: report.stats.expected + report.stats.flaky,
