@@ -76,7 +76,7 @@ export function Shell({ person, theme, environment, sections, children }: Props)
       <main
         id="main"
         tabIndex={-1}
-        className="min-w-0 outline-none lg:flex lg:min-h-0 lg:flex-col lg:overflow-auto"
+        className="relative min-w-0 outline-none lg:flex lg:min-h-0 lg:flex-col lg:overflow-auto"
       >
         {children}
       </main>
