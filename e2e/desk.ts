@@ -68,6 +68,11 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
     document.documentElement.clientWidth,
   ])
   expect(wide).toBeLessThanOrEqual(seen ?? 0)
+  // In a wide window the parts scroll, never the document around them.
+  const beyond = await page.evaluate(() =>
+    innerWidth < 1024 ? 0 : document.documentElement.scrollHeight - innerHeight,
+  )
+  expect(beyond).toBeLessThanOrEqual(0)
 }
 
 let person = Date.now() % 10_000_000
