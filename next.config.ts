@@ -19,7 +19,17 @@ const config: NextConfig = {
     'libxml2-wasm',
     'basic-ftp',
   ],
-  turbopack: { root: import.meta.dirname },
+  turbopack: {
+    root: import.meta.dirname,
+    rules: {
+      '*.json': {
+        condition: { path: /messages.ru.*json/ },
+        loaders: ['./scripts/message-loader.mjs'],
+        as: '*.js',
+      },
+    },
+    resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
+  },
   experimental: { authInterrupts: true },
   headers: async () => [{ source: '/:path*', headers }],
 }

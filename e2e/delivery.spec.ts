@@ -11,7 +11,7 @@ import {
   sql,
   test,
 } from './desk'
-import { becomes, changeStatus, openStatusDialog, register, step } from './steps'
+import { attachResult, becomes, changeStatus, openStatusDialog, register, step } from './steps'
 
 test.afterEach(forgetFaults)
 
@@ -24,21 +24,7 @@ test('interim status, then the result of 10 MB: the citizen gets back the same b
   await becomes(page, 'Промежуточные результаты', /принято ЕПГУ/)
 
   const bytes = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(10 * 1024 * 1024, 'результат ')])
-  await page
-    .getByRole('region', { name: 'Файлы результата' })
-    .getByRole('button', { name: 'Приложить результат' })
-    .waitFor()
-  const chooser = page.waitForEvent('filechooser')
-  await page
-    .getByRole('region', { name: 'Файлы результата' })
-    .getByRole('button', { name: 'Приложить результат' })
-    .click()
-  await (
-    await chooser
-  ).setFiles({ name: 'Решение о присвоении адреса.pdf', mimeType: 'application/pdf', buffer: bytes })
-  await expect(page.getByRole('link', { name: /Решение о присвоении адреса\.pdf/ })).toBeVisible({
-    timeout: 30_000,
-  })
+  await attachResult(page, 'Решение о присвоении адреса.pdf', bytes)
 
   const dialog = await openStatusDialog(page)
   await dialog.getByRole('radio', { name: 'Услуга оказана' }).check({ force: true })

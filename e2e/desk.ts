@@ -44,6 +44,14 @@ export async function sitDownAs(page: Page, login: string): Promise<void> {
 }
 
 export const test = base.extend<{ clerk: Page; supervisor: Page; administrator: Page; observer: Page }>({
+  page: async ({ page }, use) => {
+    const unsaid: string[] = []
+    page.on('console', (line) => {
+      if (/(MISSING|INVALID)_MESSAGE|FORMATTING_ERROR/.test(line.text())) unsaid.push(line.text())
+    })
+    await use(page)
+    expect(unsaid, 'every word on the page is in the catalogue').toEqual([])
+  },
   clerk: async ({ page }, use) => (await sitDownAs(page, 'obrazcova'), use(page)),
   supervisor: async ({ page }, use) => (await sitDownAs(page, 'primerov'), use(page)),
   administrator: async ({ page }, use) => (await sitDownAs(page, 'admin'), use(page)),

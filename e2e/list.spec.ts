@@ -47,6 +47,18 @@ test('filters and counters agree, live in the address, and Back returns to the s
   await expect(page).not.toHaveURL(/state=/)
 })
 
+test('the list page asks the browser for at most 180 kB of compressed script', async ({ clerk: page }) => {
+  await page.goto('/applications', { waitUntil: 'networkidle' })
+  const bytes = await page.evaluate(() =>
+    (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+      .filter(({ name }) => /\.js(\?|$)/.test(name))
+      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+  )
+  console.log(`script of the list page: ${(bytes / 1000).toFixed(1)} kB`)
+  expect(bytes).toBeGreaterThan(100_000)
+  expect(bytes).toBeLessThanOrEqual(180_000)
+})
+
 test('by keyboard alone, in the Russian layout: search, move, open, new', async ({ clerk: page }) => {
   await page.goto('/applications')
   await expect(page.getByRole('link', { name: /^Заявление №/ }).first()).toBeVisible()

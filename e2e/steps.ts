@@ -71,3 +71,12 @@ export const changeStatus = (page: Page, status: string | RegExp) =>
     await dialog.getByRole('radio', { name: status }).check({ force: true })
     await dialog.getByRole('button', { name: 'Передать', exact: true }).click()
   })
+
+export const attachResult = (page: Page, name: string, body = Buffer.from('%PDF-1.7\nрезультат')) =>
+  test.step(`attach «${name}»`, async () => {
+    const region = page.getByRole('region', { name: 'Файлы результата' })
+    const chooser = page.waitForEvent('filechooser')
+    await region.getByRole('button', { name: 'Приложить результат' }).click()
+    await (await chooser).setFiles({ name, mimeType: 'application/pdf', buffer: body })
+    await expect(page.getByRole('link', { name })).toBeVisible({ timeout: 30_000 })
+  })

@@ -16,6 +16,7 @@ const sources = [
   'proxy.ts',
   'instrumentation.ts',
   'next.config.ts',
+  'scripts/message-loader.mjs',
   'postcss.config.mjs',
   'tsconfig.json',
   'package-lock.json',

@@ -56,8 +56,13 @@ async function register(tx: Tx, session: Session, input: RegisterApplication): P
     orderNumber: await takeOrderNumber(tx, application, checked.value),
   }
   const updated = await writeRegistration(tx, session, application, registration, input)
-  const statusDate = new Date(Math.max(now().getTime(), registration.requestDate.getTime()))
-  const change = { status: FIRST_STATUS, statusDate, isInformed: false, files: [] }
+  // «Принято» is true since the filing, however late it is registered here: later statuses may then be back-dated (S08).
+  const change = {
+    status: FIRST_STATUS,
+    statusDate: registration.requestDate,
+    isInformed: false,
+    files: [],
+  }
   const statusChange = await tx.statusChange.create({
     data: {
       organisationId: session.organisationId,

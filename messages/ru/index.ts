@@ -3,6 +3,7 @@ import card from './card.json'
 import common from './common.json'
 import deliveries from './deliveries.json'
 import delivery from './delivery.json'
+import failed from './failed.json'
 import files from './files.json'
 import form from './form.json'
 import home from './home.json'
@@ -20,6 +21,7 @@ export const ru = {
   common,
   deliveries,
   delivery,
+  failed,
   files,
   form,
   home,

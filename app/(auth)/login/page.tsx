@@ -7,6 +7,7 @@ import { currentSession } from '@/lib/auth/current-session'
 import { env } from '@/lib/core/env'
 import { translate } from '@/lib/i18n/translate'
 import { SignInForm } from './_components/sign-in-form'
+import { SignInMessages } from './_components/sign-in-messages'
 import { wayBack } from './way-back'
 
 export const metadata: Metadata = { title: translate('signIn.title') }
@@ -33,7 +34,9 @@ export default async function Page({
           {translate('common.product')}
         </h1>
         <p className="mt-1 mb-5 text-muted">{translate('common.module')}</p>
-        <SignInForm next={next} demo={env().DEMO ? [...people] : []} demoPassword="arm-elk-demo" />
+        <SignInMessages>
+          <SignInForm next={next} demo={env().DEMO ? [...people] : []} demoPassword="arm-elk-demo" />
+        </SignInMessages>
       </main>
     </Messages>
   )

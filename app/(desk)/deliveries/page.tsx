@@ -5,6 +5,7 @@ import { listAlarms } from '@/lib/delivery/list-alarms'
 import { DeliveryFilter, listDeliveries } from '@/lib/delivery/list-deliveries'
 import { translate } from '@/lib/i18n/translate'
 import { DeliveriesScreen } from './_components/deliveries-screen'
+import { DeliveryMessages } from './_components/delivery-messages'
 
 export const metadata: Metadata = { title: translate('deliveries.title') }
 
@@ -19,13 +20,15 @@ export default async function Page({ searchParams }: Props) {
     seesXml ? listAlarms(session) : [],
   ])
   return (
-    <DeliveriesScreen
-      filter={filter}
-      page={page}
-      alarms={alarms}
-      canResend={can(session, 'deliveries.resend')}
-      seesXml={seesXml}
-      timeZone={session.timeZone}
-    />
+    <DeliveryMessages>
+      <DeliveriesScreen
+        filter={filter}
+        page={page}
+        alarms={alarms}
+        canResend={can(session, 'deliveries.resend')}
+        seesXml={seesXml}
+        timeZone={session.timeZone}
+      />
+    </DeliveryMessages>
   )
 }

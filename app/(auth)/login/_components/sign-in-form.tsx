@@ -56,9 +56,9 @@ export function SignInForm({ next, demo, demoPassword }: Props) {
         window.location.assign(next)
         return
       }
-      fail(result?.error ?? 'signIn.away')
+      fail(result?.error ?? 'refusal.away')
     } catch {
-      fail('signIn.away')
+      fail('refusal.away')
     }
     running.current = false
     setBusy(false)
@@ -164,6 +164,6 @@ function Words({ failure }: { failure: Failure }) {
   const { key, values } = heard(failure.message)
   const until = typeof values.until === 'string' ? formatTime(values.until, failure.zone) : undefined
   const known = ['signIn.wrong', 'signIn.locked', 'signIn.disabled', 'signIn.unavailable', 'signIn.empty']
-  if (!known.includes(key)) return t('signIn.away')
+  if (!known.includes(key)) return t('refusal.away')
   return t(key as 'signIn.wrong', { ...values, ...(until && { until }) } as never)
 }

@@ -6,6 +6,7 @@ import { requirePage } from '@/lib/auth/current-session'
 import { Refusal } from '@/lib/core/errors'
 import { translate } from '@/lib/i18n/translate'
 import { ApplicationCard } from './_components/application-card'
+import { ApplicationMessages } from '../_components/application-messages'
 
 type Props = { params: Promise<{ id: string }> }
 
@@ -30,5 +31,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const { card, timeZone } = await load((await params).id)
-  return <ApplicationCard key={card.id} initial={card} timeZone={timeZone} />
+  return (
+    <ApplicationMessages>
+      <ApplicationCard key={card.id} initial={card} timeZone={timeZone} />
+    </ApplicationMessages>
+  )
 }

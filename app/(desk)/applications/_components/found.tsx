@@ -2,9 +2,9 @@
 
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useWords } from '@/components/form/use-words'
 import { Icon } from '@/components/ui/icon'
 import type { Counters } from '@/lib/applications/count-applications'
-import { inWords } from '@/lib/i18n/translate'
 import type { Active } from './names'
 import type { FilterControl } from './use-filters'
 
@@ -13,6 +13,7 @@ type Props = { control: FilterControl; active: Active[]; counters: Counters; que
 /** «Найдено 50 из 237», how to reset, a chip for each active value; and the one polite voice of the page. */
 export function Found({ control, active, counters, query }: Props) {
   const t = useTranslations('list')
+  const words = useWords()
   const [spoken, setSpoken] = useState({ query, text: '' })
   if (spoken.query !== query) setSpoken({ query, text: t('foundLive', { found: counters.found }) })
   return (
@@ -22,7 +23,7 @@ export function Found({ control, active, counters, query }: Props) {
       </div>
       {control.failure && (
         <p role="alert" className="py-1 text-[13px] leading-[18px] text-red">
-          {inWords(control.failure)}
+          {words(control.failure)}
         </p>
       )}
       {active.length > 0 && (

@@ -45,7 +45,7 @@ export function useFilters(given: Filters): FilterControl {
       const result = await rememberSearchAction({ text }).catch(() => null)
       start(() => {
         if (result?.ok) go({ ...change, q: result.data.id })
-        else setFailure(result?.message ?? 'signIn.away')
+        else setFailure(result?.message ?? 'refusal.away')
       })
     })
   const searchApplicant = (text: string) => (text.trim() ? remembered(text.trim(), {}) : go({ q: undefined }))

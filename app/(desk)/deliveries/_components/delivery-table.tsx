@@ -4,10 +4,10 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { DeliveryChip } from '@/components/delivery/delivery-chip'
+import { useWords } from '@/components/form/use-words'
 import { Button } from '@/components/ui/button'
 import { formatDateTime, formatTime } from '@/lib/core/format'
 import { remedies } from '@/lib/delivery/labels'
-import { inWords } from '@/lib/i18n/translate'
 import { resendAction } from '../../applications/actions'
 import type { Row } from './use-deliveries'
 import { XmlDialog } from './xml-dialog'
@@ -82,7 +82,8 @@ type LineProps = {
 
 function DeliveryLine({ row, timeZone, canResend, onXml, onTold }: LineProps) {
   const t = useTranslations('deliveries')
-  const words = useTranslations('delivery.remedy')
+  const remedy = useTranslations('delivery.remedy')
+  const words = useWords()
   const [busy, setBusy] = useState(false)
   const name = row.statusName ?? t('status', { code: row.status })
   const since = row.settledAt ?? row.sentAt ?? row.createdAt
@@ -98,7 +99,7 @@ function DeliveryLine({ row, timeZone, canResend, onXml, onTold }: LineProps) {
     const result = await resendAction({ deliveryId: row.id }).catch(() => null)
     setBusy(false)
     if (result?.ok) onTold(t('queued', { number: row.number }), false)
-    else onTold(inWords(result?.message ?? 'signIn.away'), true)
+    else onTold(words(result?.message ?? 'refusal.away'), true)
   }
   return (
     <tr className="max-lg:block max-lg:border-b max-lg:border-line max-lg:py-2">
@@ -136,10 +137,10 @@ function DeliveryLine({ row, timeZone, canResend, onXml, onTold }: LineProps) {
                 look="ghost"
                 busy={busy}
                 onClick={() => void resend()}
-                aria-label={t('resendOf', { action: words(action), number: row.number })}
+                aria-label={t('resendOf', { action: remedy(action), number: row.number })}
                 className="min-h-6! py-0!"
               >
-                {words(action)}
+                {remedy(action)}
               </Button>
             )}
             {onXml && (

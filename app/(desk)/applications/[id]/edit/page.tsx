@@ -5,6 +5,7 @@ import { requirePage } from '@/lib/auth/current-session'
 import { Refusal } from '@/lib/core/errors'
 import { translate } from '@/lib/i18n/translate'
 import { ApplicationForm } from '../../new/_components/application-form'
+import { ApplicationMessages } from '../../_components/application-messages'
 
 export const metadata: Metadata = { title: translate('card.edit') }
 
@@ -16,5 +17,9 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
     throw error
   })
   if (open.stage === 'closed') redirect(`/applications/${id}`)
-  return <ApplicationForm key={id} open={open} />
+  return (
+    <ApplicationMessages>
+      <ApplicationForm key={id} open={open} />
+    </ApplicationMessages>
+  )
 }

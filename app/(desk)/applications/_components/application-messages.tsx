@@ -1,0 +1,16 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { MoreMessages } from '@/components/messages'
+import card from '@/messages/ru/card.json'
+import files from '@/messages/ru/files.json'
+import form from '@/messages/ru/form.json'
+import identifiers from '@/messages/ru/identifiers.json'
+import statuses from '@/messages/ru/statuses.json'
+
+const words = { card, files, form, identifiers, statuses }
+
+/** The words of one application: its form and its card. */
+export function ApplicationMessages({ children }: { children: ReactNode }) {
+  return <MoreMessages of={words}>{children}</MoreMessages>
+}

@@ -1,0 +1,13 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { MoreMessages } from '@/components/messages'
+import card from '@/messages/ru/card.json'
+import deliveries from '@/messages/ru/deliveries.json'
+
+const words = { card, deliveries }
+
+/** The words of the delivery page. */
+export function DeliveryMessages({ children }: { children: ReactNode }) {
+  return <MoreMessages of={words}>{children}</MoreMessages>
+}
