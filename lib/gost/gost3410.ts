@@ -110,8 +110,7 @@ function remembered(curve: Curve, publicKey: Uint8Array, point: Affine): Table |
 export const forgetKeys = (): void => known.clear()
 
 /** Each set's generator lies on its curve and has the order it claims. */
-export const checkCurves = (): string[] =>
-  curves.filter((curve) => !soundly(curve)).map(({ name }) => name)
+export const checkCurves = (): string[] => curves.filter((curve) => !soundly(curve)).map(({ name }) => name)
 
 function soundly(curve: Curve): boolean {
   if (!isOnCurve(curve, { x: curve.x, y: curve.y })) return false
