@@ -37,6 +37,9 @@ export function curveOfParameters({ parameters }: AlgorithmIdentifier): Curve {
   return curveOf(set.valueBlock.toString())
 }
 
+/** A name as Node prints it, without RFC 2253's backslashes. */
+const plain = (name: string, between = '\n'): string => name.replace(/\\(.)/g, '$1').replaceAll('\n', between)
+
 /** Reads an X.509 certificate in DER. @throws when it is none, or its key is not of GOST R 34.10-2012. */
 export function readCertificate(der: Uint8Array): Certificate {
   const { tbsCertificate } = AsnConvert.parse(der, Structure)
@@ -53,9 +56,9 @@ export function readCertificate(der: Uint8Array): Certificate {
     bits,
     curve,
     publicKey,
-    owner: /^CN=(.+)$/m.exec(named.subject)?.[1] ?? named.subject.replaceAll('\n', ', '),
-    subject: named.subject.replaceAll('\n', ', '),
-    issuer: named.issuer.replaceAll('\n', ', '),
+    owner: /^CN=(.+)$/m.exec(plain(named.subject))?.[1] ?? plain(named.subject, ', '),
+    subject: plain(named.subject, ', '),
+    issuer: plain(named.issuer, ', '),
     serial: named.serialNumber,
     notBefore: tbsCertificate.validity.notBefore.getTime(),
     notAfter: tbsCertificate.validity.notAfter.getTime(),
