@@ -24,8 +24,7 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-function grow(element: XmlElement, depth: number, count: { nodes: number }): XmlTree {
-  if (depth > XML_LIMITS.depth) throw new TooComplex(`deeper than ${XML_LIMITS.depth} levels`)
+function grow(element: XmlElement, count: { nodes: number }): XmlTree {
   const tree: XmlTree = {
     name: element.name,
     namespace: element.namespaceUri,
@@ -40,7 +39,7 @@ function grow(element: XmlElement, depth: number, count: { nodes: number }): Xml
   for (let node: XmlTreeNode | null = element.firstChild; node; node = node.next) {
     count.nodes += 1
     if (count.nodes > XML_LIMITS.nodes) throw new TooComplex(`more than ${XML_LIMITS.nodes} nodes`)
-    if (node instanceof XmlElement) tree.children.push(grow(node, depth + 1, count))
+    if (node instanceof XmlElement) tree.children.push(grow(node, count))
     else if (node instanceof XmlText || node instanceof XmlCData) tree.text += node.content
   }
   return tree
@@ -59,20 +58,39 @@ function objection(bytes: Uint8Array, text: string | undefined): string | undefi
   return tags > 2 * XML_LIMITS.nodes ? `more than ${XML_LIMITS.nodes} nodes` : undefined
 }
 
-/** Reads foreign bytes. DTDs are refused before parsing, so nothing external can be named; a failure is a value. */
-export function readXml(bytes: Uint8Array): ReadXml {
+function refuseDepth(element: XmlElement, depth = 1): void {
+  if (depth > XML_LIMITS.depth) throw new TooComplex(`deeper than ${XML_LIMITS.depth} levels`)
+  for (let node = element.firstChild; node; node = node.next)
+    if (node instanceof XmlElement) refuseDepth(node, depth + 1)
+}
+
+/**
+ * Opens foreign bytes for one use. DTDs are refused before parsing, so nothing external can be named; size, depth and
+ * nodes are bounded; a failure of the bytes is a value.
+ */
+export function withXml<T>(
+  bytes: Uint8Array,
+  take: (document: XmlDocument) => T,
+): { ok: true; value: T } | { ok: false; reason: string } {
   const text = bytes.length > XML_LIMITS.bytes ? undefined : decode(bytes)
   const reason = objection(bytes, text)
   if (reason !== undefined || text === undefined) return { ok: false, reason: reason ?? 'not UTF-8' }
   let document: XmlDocument | undefined
   try {
     document = XmlDocument.fromString(text.trim())
-    return { ok: true, root: grow(document.root, 1, { nodes: 1 }) }
+    refuseDepth(document.root)
+    return { ok: true, value: take(document) }
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message.trim() : 'not XML' }
   } finally {
     document?.dispose()
   }
+}
+
+/** Foreign bytes as a tree of plain values. */
+export function readXml(bytes: Uint8Array): ReadXml {
+  const read = withXml(bytes, ({ root }) => grow(root, { nodes: 1 }))
+  return read.ok ? { ok: true, root: read.value } : read
 }
 
 export function childOf(tree: XmlTree | undefined, name: string): XmlTree | undefined {
