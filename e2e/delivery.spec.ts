@@ -162,8 +162,8 @@ test('every order that reached ЕПГУ was valid, once each and in order', asyn
     after = rows.at(-1)?.n ?? after
   }
   const committed = await sql<{ order_number: string; statuses: number[] }>(
-    `SELECT a.order_number, array_agg(s.status ORDER BY d.seq) AS statuses FROM deliveries d JOIN applications a ON a.id = d.application_id
-     JOIN status_changes s ON s.id = d.status_change_id WHERE d.state = 'ACCEPTED' GROUP BY 1`,
+    `SELECT a.order_number, array_agg(s.status ORDER BY d.settled_at, d.seq) AS statuses FROM deliveries d JOIN applications a ON a.id = d.application_id
+     JOIN status_changes s ON s.id = d.status_change_id WHERE d.answer_code = 0 GROUP BY 1`,
   )
   expect(committed.length).toBeGreaterThan(100)
   for (const { order_number, statuses } of committed)

@@ -5,6 +5,7 @@ import { inOrganisation, type Tx } from '@/lib/core/db'
 import { Refusal, notFound } from '@/lib/core/errors'
 import type { Application, File } from '@/lib/core/generated/prisma/client'
 import { enqueueDelivery } from '@/lib/delivery/enqueue-delivery'
+import { nextAttempt } from '@/lib/delivery/next-attempt'
 import { awaitsDecision, replaceDelivery } from '@/lib/delivery/replace-delivery'
 import { formatDateTime } from '@/lib/core/format'
 import { say } from '@/lib/core/message'
@@ -55,7 +56,7 @@ export async function changeStatus(session: Session, input: ChangeStatus): Promi
         organisationId: session.organisationId,
         applicationId: application.id,
         seq,
-        attempt: (refused?.attempt ?? 0) + 1,
+        attempt: await nextAttempt(tx, application.id, seq),
         status: input.status,
         statusDate: checked.statusDate,
         isInformed: input.isInformed,

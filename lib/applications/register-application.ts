@@ -10,8 +10,8 @@ import { enqueueDelivery } from '@/lib/delivery/enqueue-delivery'
 import { readdressDeliveries } from '@/lib/delivery/readdress-deliveries'
 import { awaitsDecision, replaceDelivery } from '@/lib/delivery/replace-delivery'
 import { applicantRow } from './applicant'
-import { createFacts } from './build-facts'
 import { checkContext, formOptions } from './check-context'
+import { makeCreate } from './make-create'
 import { formColumns, openDraft, requireVersion } from './open-draft'
 import { checkRegistration, type Registration } from './registration'
 import type { RegisterApplication } from './schema'
@@ -57,38 +57,21 @@ async function register(tx: Tx, session: Session, input: RegisterApplication): P
   }
   const updated = await writeRegistration(tx, session, application, registration, input)
   const statusDate = new Date(Math.max(now().getTime(), registration.requestDate.getTime()))
-  const change = { status: FIRST_STATUS, statusDate, isInformed: false, files: [] }
-  const statusChange = await tx.statusChange.create({
-    data: {
-      organisationId: session.organisationId,
-      applicationId: application.id,
-      seq: 1,
-      attempt: (refused?.attempt ?? 0) + 1,
-      status: change.status,
-      statusDate: change.statusDate,
-      createdById: session.userId,
-      createdAt: now(),
-    },
+  const { statusChangeId, facts } = await makeCreate(tx, session, application.id, registration, {
+    options,
+    statusDate,
   })
-  const organisation = await tx.organisation.findUniqueOrThrow({ where: { id: session.organisationId } })
-  const office = registration.officeId
-    ? await tx.office.findUnique({ where: { id: registration.officeId } })
-    : null
-  const targetCode =
-    options.services.find((service) => service.id === registration.serviceId)?.targetCode ?? ''
-  const facts = createFacts(registration, { organisation, office, targetCode }, change)
   if (refused) {
-    await replaceDelivery(tx, session, refused, {
-      facts,
-      statusChangeId: statusChange.id,
-      decision: 'correct',
-    })
-    await readdressDeliveries(tx, session, application.id, registration.orderNumber)
+    await replaceDelivery(tx, session, refused, { facts, statusChangeId, decision: 'correct' })
+    await readdressDeliveries(tx, session, application.id, (waiting) => ({
+      ...waiting,
+      orderNumber: registration.orderNumber,
+    }))
   } else
     await enqueueDelivery(tx, {
       organisationId: session.organisationId,
       applicationId: application.id,
-      statusChangeId: statusChange.id,
+      statusChangeId,
       seq: 1,
       facts,
     })

@@ -63,13 +63,14 @@ export type DeliveryGroup = (typeof deliveryGroups)[number]
 export const knownCodes = [4, 5, 13, 28, 31, 34, 38] as const
 
 /** What a person may do about a refusal, in the order of the buttons. */
-export type Remedy = 'chooseStatus' | 'correct' | 'changeNumber' | 'continue' | 'resend' | 'skip'
+export type Remedy =
+  'chooseStatus' | 'correct' | 'changeNumber' | 'continue' | 'createAgain' | 'resend' | 'skip'
 
 const byCode: Record<number, { CREATE: Remedy[]; UPDATE: Remedy[] }> = {
   4: { CREATE: ['resend'], UPDATE: ['chooseStatus', 'skip'] },
   5: { CREATE: ['correct', 'resend'], UPDATE: ['resend', 'skip'] },
   13: { CREATE: ['resend', 'correct'], UPDATE: ['resend', 'skip'] },
-  28: { CREATE: ['resend'], UPDATE: ['resend', 'skip'] },
+  28: { CREATE: ['resend'], UPDATE: ['createAgain', 'resend', 'skip'] },
   31: { CREATE: ['correct', 'resend'], UPDATE: ['chooseStatus', 'skip'] },
   34: { CREATE: ['continue', 'changeNumber'], UPDATE: ['skip'] },
   38: { CREATE: ['correct'], UPDATE: ['skip'] },

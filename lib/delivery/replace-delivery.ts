@@ -6,6 +6,7 @@ import { Refusal } from '@/lib/core/errors'
 import type { DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { enqueueDelivery } from './enqueue-delivery'
 import { Facts } from './facts'
+import { nextAttempt } from './next-attempt'
 
 type Refused = {
   id: string
@@ -29,7 +30,7 @@ export async function replaceDelivery(
   tx: Tx,
   session: Session,
   old: Refused,
-  next: { facts: Facts; statusChangeId?: string; decision: string },
+  next: { facts: Facts; statusChangeId?: string; decision: string; notBefore?: Date },
 ): Promise<string> {
   await decide(tx, session, old, 'SUPERSEDED', next.decision)
   await uploadAgain(tx, old.facts)
@@ -38,8 +39,9 @@ export async function replaceDelivery(
     applicationId: old.applicationId,
     statusChangeId: next.statusChangeId ?? old.statusChangeId,
     seq: old.seq,
-    attempt: old.attempt + 1,
+    attempt: await nextAttempt(tx, old.applicationId, old.seq),
     facts: next.facts,
+    notBefore: next.notBefore,
   })
 }
 

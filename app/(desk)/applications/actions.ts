@@ -1,6 +1,7 @@
 'use server'
 
 import { RegisterApplication, RevealApplicant, SaveDraft, ChangeStatus } from '@/lib/applications/schema'
+import { createAgain } from '@/lib/applications/create-again'
 import { changeStatus } from '@/lib/applications/change-status'
 import { registerApplication } from '@/lib/applications/register-application'
 import { RememberSearch, rememberSearch } from '@/lib/applications/remember-search'
@@ -39,6 +40,10 @@ export const removeFileAction = defineAction(
 export const resendAction = defineAction(
   { name: 'delivery.resend', permission: 'deliveries.resend', input: ResendDelivery },
   resendDelivery,
+)
+export const createAgainAction = defineAction(
+  { name: 'application.createAgain', permission: 'applications.write', input: ResendDelivery },
+  createAgain,
 )
 export const skipAction = defineAction(
   { name: 'delivery.skip', permission: 'applications.write', input: SkipDelivery },

@@ -13,6 +13,7 @@ const known = [
   'application.register',
   'application.correct',
   'application.changeStatus',
+  'application.createAgain',
   'applicant.reveal',
   'file.attach',
   'file.remove',

@@ -6,7 +6,7 @@ import { Button, buttonClass } from '@/components/ui/button'
 import type { CardStep } from '@/lib/applications/get-application'
 import { formatDateTime, formatTime } from '@/lib/core/format'
 import { knownCodes, type Remedy } from '@/lib/delivery/labels'
-import { resendAction } from '../../actions'
+import { createAgainAction, resendAction } from '../../actions'
 import { useAct } from './use-card'
 
 /** What went wrong or is awaited, why as far as it is known, and what to do: design 5.2. */
@@ -72,6 +72,15 @@ function RemedyButton({ remedy, step }: { remedy: Remedy; step: CardStep }) {
     )
   }
   if (!may.write) return null
+  if (remedy === 'createAgain')
+    return (
+      <Button
+        busy={busy !== null}
+        onClick={() => void run('createAgain', () => createAgainAction({ deliveryId: step.deliveryId }))}
+      >
+        {t('createAgain')}
+      </Button>
+    )
   if (remedy === 'correct' || remedy === 'changeNumber')
     return (
       <Link
