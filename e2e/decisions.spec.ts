@@ -1,4 +1,4 @@
-import { expect, expectAccessible, forgetFaults, freshSnils, simulator, sql, test } from './desk'
+import { answerNext, expect, expectAccessible, forgetFaults, freshSnils, simulator, sql, test } from './desk'
 import { becomes, changeStatus, register, step } from './steps'
 
 test.afterEach(forgetFaults)
@@ -27,4 +27,33 @@ test('ЕПГУ lost the order: it is passed again, the refused status follows by
   )
   await page.goto(`${simulator}/orders/${orders[0]?.elk_order_number}`)
   await expect(page.getByText('Промежуточные результаты').first()).toBeVisible()
+})
+
+test('a transfer that is impossible is no error, and may be undone', async ({ clerk: page }) => {
+  await answerNext(38)
+  const id = await register(page, freshSnils())
+  await becomes(page, 'Заявление принято', /отклонено: старая дата подачи \(38\)/)
+  await page.getByRole('button', { name: 'Передача невозможна' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Передача невозможна?' })
+  await dialog.getByRole('button', { name: 'Передача невозможна' }).click()
+  await expect(dialog.getByText(/Напишите, почему/)).toBeVisible()
+  await expectAccessible(page)
+  await dialog
+    .getByRole('textbox', { name: 'Почему передача невозможна' })
+    .fill('Дата подачи верна, срок прошёл')
+  await dialog.getByRole('button', { name: 'Передача невозможна' }).click()
+  await becomes(page, 'Заявление принято', 'Не передаётся: Дата подачи верна, срок прошёл')
+  await changeStatus(page, /^Промежуточные результаты/)
+  await becomes(page, 'Промежуточные результаты', 'Не передаётся: Дата подачи верна, срок прошёл')
+  await expectAccessible(page)
+  await page.goto(`/applications?delivery=impossible&ids=${id}`)
+  await expect(page.getByRole('checkbox', { name: /Передача невозможна/ })).toBeChecked()
+  await expect(page.getByRole('link', { name: /^Заявление №/ })).toHaveCount(1)
+  await page.goto('/deliveries?group=impossible')
+  await expect(page.getByRole('cell', { name: 'передача невозможна' }).first()).toBeVisible()
+  await expectAccessible(page)
+  await page.goto(`/applications/${id}`)
+  await page.getByRole('button', { name: 'Передавать снова' }).click()
+  await becomes(page, 'Промежуточные результаты', /принято ЕПГУ/, 30_000)
+  await becomes(page, 'Заявление принято', /принято ЕПГУ/)
 })

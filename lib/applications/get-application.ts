@@ -5,8 +5,9 @@ import { inOrganisation, type Tx } from '@/lib/core/db'
 import { notFound } from '@/lib/core/errors'
 import type { ApplicationState, DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { isId } from '@/lib/core/ids'
-import { remedies, viewOf, type Remedy } from '@/lib/delivery/labels'
+import { remedies, takeBackUntil, viewOf, type Remedy } from '@/lib/delivery/labels'
 import { heldIds } from '@/lib/delivery/list-deliveries'
+import { awaitsDecision } from '@/lib/delivery/replace-delivery'
 import type { DeliveryView } from '@/lib/delivery/schema'
 import { listDirectory, listStatuses } from '@/lib/directories/list-directory'
 import { directories, type Entry, type StatusEntry } from '@/lib/directories/schema'
@@ -42,6 +43,7 @@ export type CardStep = {
     nextAttemptAt: string | null
     deadlineAt: string
     decision: string | null
+    takeBackUntil: string | null
     remedies: Remedy[]
   }
 }
@@ -135,7 +137,9 @@ export async function getApplication(session: Session, input: { id: string }): P
         resend: can(session, 'deliveries.resend'),
         reveal: can(session, 'applications.reveal'),
         xml: can(session, 'deliveries.xml'),
-        edit: writes && (application.state === 'DRAFT' || Boolean(create?.delivery.remedies.length)),
+        edit:
+          writes &&
+          (application.state === 'DRAFT' || Boolean(create && awaitsDecision(create.delivery.state))),
       },
     }
   })
@@ -163,11 +167,14 @@ async function cardSteps(tx: Tx, applicationId: string, statuses: StatusEntry[])
     select: { id: true, lastName: true, firstName: true },
   })
   const at = now()
+  const stopped = deliveries.some((delivery) => delivery.state === 'IMPOSSIBLE')
   return deliveries.map((delivery) => {
     const { statusChange, message } = delivery
     const author = people.find((person) => person.id === statusChange.createdById)
     const attempts = message?.attempts ?? 0
     const nextAttemptAt = message?.nextAttemptAt ?? null
+    const until = takeBackUntil(delivery)
+    const waits = { held: held.has(delivery.id), stopped, takeBackUntil: until }
     return {
       deliveryId: delivery.id,
       seq: delivery.seq,
@@ -185,7 +192,7 @@ async function cardSteps(tx: Tx, applicationId: string, statuses: StatusEntry[])
       files: statusChange.files.map((row) => ({ id: row.id, name: row.name, size: Number(row.size) })),
       delivery: {
         state: delivery.state,
-        view: viewOf({ ...delivery, held: held.has(delivery.id), attempts, nextAttemptAt }, at),
+        view: viewOf({ ...delivery, ...waits, attempts, nextAttemptAt }, at),
         code: delivery.answerCode,
         text: delivery.answerText,
         fault: delivery.fault ?? message?.lastFault ?? null,
@@ -197,6 +204,7 @@ async function cardSteps(tx: Tx, applicationId: string, statuses: StatusEntry[])
         nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
         deadlineAt: delivery.deadlineAt.toISOString(),
         decision: delivery.decision,
+        takeBackUntil: until?.toISOString() ?? null,
         remedies: remedies(delivery),
       },
     }

@@ -52,23 +52,29 @@ async function uploadAgain(tx: Tx, facts: Prisma.JsonValue): Promise<void> {
   if (ids.length > 0) await tx.file.updateMany({ where: { id: { in: ids } }, data: { storedAt: null } })
 }
 
+const acts = {
+  SUPERSEDED: 'delivery.replace',
+  SKIPPED: 'delivery.skip',
+  IMPOSSIBLE: 'delivery.impossible',
+}
+
 /** Ends a refused change by a person's decision, with its audit row. */
 export async function decide(
   tx: Tx,
   session: Session,
   old: Refused,
-  state: 'SUPERSEDED' | 'SKIPPED',
+  state: 'SUPERSEDED' | 'SKIPPED' | 'IMPOSSIBLE',
   decision: string,
 ): Promise<void> {
   const { count } = await tx.delivery.updateMany({
-    where: { id: old.id, state: { in: ['REFUSED', 'FAILED'] } },
+    where: { id: old.id, state: old.state },
     data: { state, decidedById: session.userId, decision: decision.slice(0, 500), settledAt: now() },
   })
   if (count === 0) throw new Refusal('CONFLICT', 'delivery.alreadyDecided')
   await recordAudit(tx, {
     organisationId: session.organisationId,
     userId: session.userId,
-    action: state === 'SKIPPED' ? 'delivery.skip' : 'delivery.replace',
+    action: acts[state],
     subjectType: 'application',
     subjectId: old.applicationId,
     details: { deliveryId: old.id, seq: old.seq, attempt: old.attempt },

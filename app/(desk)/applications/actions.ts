@@ -7,9 +7,11 @@ import { registerApplication } from '@/lib/applications/register-application'
 import { RememberSearch, rememberSearch } from '@/lib/applications/remember-search'
 import { revealApplicant } from '@/lib/applications/reveal-applicant'
 import { saveDraft } from '@/lib/applications/save-draft'
+import { transferAgain } from '@/lib/applications/transfer-again'
 import { defineAction } from '@/lib/auth/define-action'
+import { declareImpossible } from '@/lib/delivery/declare-impossible'
 import { resendDelivery } from '@/lib/delivery/resend-delivery'
-import { ResendDelivery, SkipDelivery } from '@/lib/delivery/schema'
+import { DeclareImpossible, ResendDelivery, SkipDelivery } from '@/lib/delivery/schema'
 import { skipDelivery } from '@/lib/delivery/skip-delivery'
 import { RemoveFile, removeFile } from '@/lib/files/remove-file'
 
@@ -44,6 +46,14 @@ export const resendAction = defineAction(
 export const createAgainAction = defineAction(
   { name: 'application.createAgain', permission: 'applications.write', input: ResendDelivery },
   createAgain,
+)
+export const impossibleAction = defineAction(
+  { name: 'delivery.impossible', permission: 'applications.write', input: DeclareImpossible },
+  declareImpossible,
+)
+export const transferAgainAction = defineAction(
+  { name: 'application.transferAgain', permission: 'applications.write', input: ResendDelivery },
+  transferAgain,
 )
 export const skipAction = defineAction(
   { name: 'delivery.skip', permission: 'applications.write', input: SkipDelivery },

@@ -21,6 +21,7 @@ const known = [
   'delivery.xml',
   'delivery.replace',
   'delivery.skip',
+  'delivery.impossible',
   'delivery.retryNow',
 ]
 

@@ -12,9 +12,14 @@ import { StepVerdict } from './step-verdict'
 import { useAct } from './use-card'
 
 const dots = { ok: 'border-green', no: 'border-red', wait: 'border-amber', muted: 'border-field-line' }
-type Props = { step: CardStep; earlier: CardStep[]; waitsRefusal: boolean }
+type Props = {
+  step: CardStep
+  earlier: CardStep[]
+  waitsRefusal: boolean
+  stoppedBy: string | null | undefined
+}
 
-export function Step({ step, earlier, waitsRefusal }: Props) {
+export function Step({ step, earlier, waitsRefusal, stoppedBy }: Props) {
   const t = useTranslations('card.steps')
   const { timeZone, card, ask } = useAct()
   const { delivery } = step
@@ -39,7 +44,12 @@ export function Step({ step, earlier, waitsRefusal }: Props) {
       <p className="text-[13px] leading-[18px] text-muted">
         {[step.by, ...times].filter(Boolean).join(' · ')}
       </p>
-      {waitsRefusal ? (
+      {stoppedBy && delivery.view === 'impossible' ? (
+        <p className="flex items-start gap-1.5 text-[13px] leading-[18px] text-muted">
+          <Icon name="dash" />
+          <span className="min-w-0 break-words">{t('stopped', { reason: stoppedBy })}</span>
+        </p>
+      ) : waitsRefusal ? (
         <p className="flex items-center gap-1.5 text-[13px] leading-[18px] text-amber">
           <Icon name="pause" />
           {t('waitsRefusal')}

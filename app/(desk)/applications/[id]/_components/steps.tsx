@@ -16,6 +16,7 @@ export function Steps() {
     card.steps.filter((step) => step.seq === seq && step.delivery.state === 'SUPERSEDED')
   const refusedBefore = (step: CardStep) =>
     steps.some((other) => other.seq < step.seq && ['REFUSED', 'FAILED'].includes(other.delivery.state))
+  const impossible = steps.find((step) => step.delivery.state === 'IMPOSSIBLE')
   const newest = steps[0]
   return (
     <Section title={t('steps.title')}>
@@ -34,6 +35,7 @@ export function Steps() {
               key={step.seq}
               step={step}
               earlier={earlier(step.seq)}
+              stoppedBy={step === impossible ? undefined : impossible?.delivery.decision}
               waitsRefusal={step.delivery.view === 'held' && refusedBefore(step)}
             />
           ))}
