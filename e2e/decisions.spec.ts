@@ -57,3 +57,38 @@ test('a transfer that is impossible is no error, and may be undone', async ({ cl
   await becomes(page, 'Промежуточные результаты', /принято ЕПГУ/, 30_000)
   await becomes(page, 'Заявление принято', /принято ЕПГУ/)
 })
+
+test('a final status is taken back before it leaves: nothing was sent, the application goes on', async ({
+  clerk: page,
+}) => {
+  const id = await register(page, freshSnils())
+  await becomes(page, 'Заявление принято', /принято ЕПГУ/)
+  await changeStatus(page, /^Отказано в предоставлении/)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Причина' }).fill('Нет документа о праве')
+  await dialog.getByRole('button', { name: 'Передать', exact: true }).click()
+  await expect(dialog.getByText(/30 секунд передачу можно отменить/)).toBeVisible()
+  await dialog.getByRole('button', { name: 'Передать', exact: true }).click()
+  await becomes(page, 'Отказано в предоставлении', /Будет отправлено через [12]\d с/)
+  await expect(page.getByRole('button', { name: 'Сменить статус' })).toHaveCount(0)
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Отменить «Отказано в предоставлении услуги»' }).click()
+  await expect(
+    page.getByText(/«Отказано в предоставлении услуги» отменено .* в ЛК ничего не передано/),
+  ).toBeVisible()
+  await expectAccessible(page)
+  await page.getByText('История', { exact: true }).click()
+  await expect(page.getByText(/Смена статуса отменена до отправки/)).toBeVisible()
+  await expect(page.getByText('Сменён статус: Отказано в предоставлении услуги')).toBeVisible()
+  await changeStatus(page, /^Промежуточные результаты/)
+  await becomes(page, 'Промежуточные результаты', /принято ЕПГУ/)
+  const [row] = await sql<{ order_number: string }>('SELECT order_number FROM applications WHERE id = $1', [
+    id,
+  ])
+  const journal = (await (await fetch(`${simulator}/control/journal`)).json()) as {
+    orderNumber: string
+    status: number
+  }[]
+  const told = journal.filter((entry) => entry.orderNumber === row?.order_number)
+  expect(told.map((entry) => entry.status)).toEqual([6, 7])
+})

@@ -18,6 +18,7 @@ test.afterEach(forgetFaults)
 test('interim status, then the result of 10 MB: the citizen gets back the same bytes', async ({
   clerk: page,
 }) => {
+  test.slow()
   const id = await register(page, freshSnils())
   await becomes(page, 'Заявление принято', /принято ЕПГУ/)
   await changeStatus(page, /^Промежуточные результаты/)
@@ -46,7 +47,8 @@ test('interim status, then the result of 10 MB: the citizen gets back the same b
   await expect(page.getByRole('dialog').getByText('Заявитель увидит', { exact: false })).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('dialog').getByRole('button', { name: 'Передать', exact: true }).click()
-  await becomes(page, 'Услуга оказана', /принято ЕПГУ/, 30_000)
+  await becomes(page, 'Услуга оказана', /Будет отправлено через \d+ с/)
+  await becomes(page, 'Услуга оказана', /принято ЕПГУ/, 60_000)
 
   const [row] = await sql<{ elk_order_number: string }>(
     'SELECT elk_order_number FROM applications WHERE id = $1',

@@ -1,6 +1,7 @@
 import type { Session } from '@/lib/auth/session'
 import { can } from '@/lib/auth/permissions'
 import { now } from '@/lib/core/clock'
+import { env } from '@/lib/core/env'
 import { inOrganisation, type Tx } from '@/lib/core/db'
 import { notFound } from '@/lib/core/errors'
 import type { ApplicationState, DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
@@ -71,6 +72,8 @@ export type Card = {
   next: StatusEntry[]
   /** What may stand in the place of a refused status: the state before it counts. */
   instead: StatusEntry[]
+  /** How long a final status can be taken back. */
+  takeBackSeconds: number
   /** The server's moment: the browser's own clock may be wrong. */
   at: string
   may: { write: boolean; resend: boolean; reveal: boolean; xml: boolean; edit: boolean }
@@ -131,6 +134,7 @@ export async function getApplication(session: Session, input: { id: string }): P
               application.service?.allowedStatuses ?? [],
             )
           : [],
+      takeBackSeconds: env().TAKE_BACK_SECONDS_FINAL,
       at: now().toISOString(),
       may: {
         write: writes,

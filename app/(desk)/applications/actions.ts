@@ -7,11 +7,12 @@ import { registerApplication } from '@/lib/applications/register-application'
 import { RememberSearch, rememberSearch } from '@/lib/applications/remember-search'
 import { revealApplicant } from '@/lib/applications/reveal-applicant'
 import { saveDraft } from '@/lib/applications/save-draft'
+import { takeBack } from '@/lib/applications/take-back'
 import { transferAgain } from '@/lib/applications/transfer-again'
 import { defineAction } from '@/lib/auth/define-action'
 import { declareImpossible } from '@/lib/delivery/declare-impossible'
 import { resendDelivery } from '@/lib/delivery/resend-delivery'
-import { DeclareImpossible, ResendDelivery, SkipDelivery } from '@/lib/delivery/schema'
+import { DeclareImpossible, ResendDelivery, SkipDelivery, TakeBack } from '@/lib/delivery/schema'
 import { skipDelivery } from '@/lib/delivery/skip-delivery'
 import { RemoveFile, removeFile } from '@/lib/files/remove-file'
 
@@ -54,6 +55,10 @@ export const impossibleAction = defineAction(
 export const transferAgainAction = defineAction(
   { name: 'application.transferAgain', permission: 'applications.write', input: ResendDelivery },
   transferAgain,
+)
+export const takeBackAction = defineAction(
+  { name: 'application.takeBack', permission: 'applications.write', input: TakeBack },
+  takeBack,
 )
 export const skipAction = defineAction(
   { name: 'delivery.skip', permission: 'applications.write', input: SkipDelivery },

@@ -14,6 +14,7 @@ const known = [
   'application.correct',
   'application.changeStatus',
   'application.createAgain',
+  'application.takeBack',
   'applicant.reveal',
   'file.attach',
   'file.remove',

@@ -9,6 +9,7 @@ import { tones } from '@/lib/delivery/labels'
 import { DeliveryHint } from './delivery-hint'
 import { StepDetails } from './step-details'
 import { StepVerdict } from './step-verdict'
+import { TakeBack } from './take-back'
 import { useAct } from './use-card'
 
 const dots = { ok: 'border-green', no: 'border-red', wait: 'border-amber', muted: 'border-field-line' }
@@ -44,7 +45,9 @@ export function Step({ step, earlier, waitsRefusal, stoppedBy }: Props) {
       <p className="text-[13px] leading-[18px] text-muted">
         {[step.by, ...times].filter(Boolean).join(' · ')}
       </p>
-      {stoppedBy && delivery.view === 'impossible' ? (
+      {delivery.view === 'takeBack' && delivery.takeBackUntil ? (
+        <TakeBack step={step} until={delivery.takeBackUntil} />
+      ) : stoppedBy && delivery.view === 'impossible' ? (
         <p className="flex items-start gap-1.5 text-[13px] leading-[18px] text-muted">
           <Icon name="dash" />
           <span className="min-w-0 break-words">{t('stopped', { reason: stoppedBy })}</span>

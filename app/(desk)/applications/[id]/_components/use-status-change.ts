@@ -50,7 +50,7 @@ export function useStatusChange(insteadOf: CardStep | undefined) {
     chosen && takesFiles(chosen) ? offered.filter((file) => !draft.unticked.includes(file.id)) : []
   const last = insteadOf
     ? card.steps.find((step) => ['ACCEPTED', 'SKIPPED'].includes(step.delivery.state))
-    : card.steps[0]
+    : card.steps.find((step) => step.delivery.state !== 'SUPERSEDED')
   const given = {
     status: draft.status ?? Number.NaN,
     statusDate: draft.statusDate,
