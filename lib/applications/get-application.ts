@@ -4,6 +4,7 @@ import { now } from '@/lib/core/clock'
 import { env } from '@/lib/core/env'
 import { inOrganisation, type Tx } from '@/lib/core/db'
 import { notFound } from '@/lib/core/errors'
+import type { File } from '@/lib/core/generated/prisma/client'
 import type { ApplicationState, DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { isId } from '@/lib/core/ids'
 import { remedies, takeBackUntil, viewOf, type Remedy } from '@/lib/delivery/labels'
@@ -15,6 +16,7 @@ import { directories, type Entry, type StatusEntry } from '@/lib/directories/sch
 import { maskedApplicant, type MaskedField } from './masked-applicant'
 import { nextStatuses } from './status'
 
+export type CardFile = { id: string; name: string; size: number; docTypeId: string; docType: string }
 export type CardStep = {
   deliveryId: string
   seq: number
@@ -29,7 +31,7 @@ export type CardStep = {
   comment: string | null
   backdatedFor: string | null
   by: string
-  files: { id: string; name: string; size: number }[]
+  files: CardFile[]
   delivery: {
     state: DeliveryState
     view: DeliveryView
@@ -68,7 +70,9 @@ export type Card = {
   transferBy: string | null
   serviceTermAt: string | null
   steps: CardStep[]
-  freeFiles: { id: string; name: string; size: number }[]
+  freeFiles: CardFile[]
+  /** ЕСНСИ 7246. */
+  docTypes: Entry[]
   next: StatusEntry[]
   /** What may stand in the place of a refused status: the state before it counts. */
   instead: StatusEntry[]
@@ -97,13 +101,9 @@ export async function getApplication(session: Session, input: { id: string }): P
     const channels = await listDirectory(tx, directories.channel)
     const countries = await listDirectory(tx, directories.citizenship)
     const writes = can(session, 'applications.write')
-    const steps = await cardSteps(tx, application.id, statuses)
+    const docTypes = await listDirectory(tx, directories.attachment)
+    const steps = await cardSteps(tx, application.id, statuses, docTypes)
     const create = steps.find((step) => step.seq === 1 && step.delivery.state !== 'SUPERSEDED')
-    const file = (row: (typeof application.files)[number]) => ({
-      id: row.id,
-      name: row.name,
-      size: Number(row.size),
-    })
     return {
       id: application.id,
       number: application.number,
@@ -124,7 +124,8 @@ export async function getApplication(session: Session, input: { id: string }): P
       transferBy: application.transferBy?.toISOString() ?? null,
       serviceTermAt: application.serviceTermAt?.toISOString() ?? null,
       steps,
-      freeFiles: application.files.filter((row) => row.statusChangeId === null).map(file),
+      freeFiles: application.files.filter((row) => row.statusChangeId === null).map(cardFile(docTypes)),
+      docTypes,
       next: writes ? nextStatuses(application, statuses, application.service?.allowedStatuses ?? []) : [],
       instead:
         writes && application.state !== 'DRAFT'
@@ -156,7 +157,22 @@ const named = (fields: MaskedField[], countries: Entry[]): MaskedField[] =>
       : line,
   )
 
-async function cardSteps(tx: Tx, applicationId: string, statuses: StatusEntry[]): Promise<CardStep[]> {
+const cardFile =
+  (docTypes: Entry[]) =>
+  ({ id, name, size, docTypeId }: File): CardFile => ({
+    id,
+    name,
+    size: Number(size),
+    docTypeId,
+    docType: docTypes.find((entry) => entry.code === docTypeId)?.name ?? docTypeId,
+  })
+
+async function cardSteps(
+  tx: Tx,
+  applicationId: string,
+  statuses: StatusEntry[],
+  docTypes: Entry[],
+): Promise<CardStep[]> {
   const deliveries = await tx.delivery.findMany({
     where: { applicationId },
     orderBy: [{ seq: 'desc' }, { attempt: 'desc' }],
@@ -193,7 +209,7 @@ async function cardSteps(tx: Tx, applicationId: string, statuses: StatusEntry[])
       comment: statusChange.comment,
       backdatedFor: statusChange.backdatedFor,
       by: author ? `${author.lastName} ${author.firstName[0]}.` : '',
-      files: statusChange.files.map((row) => ({ id: row.id, name: row.name, size: Number(row.size) })),
+      files: statusChange.files.map(cardFile(docTypes)),
       delivery: {
         state: delivery.state,
         view: viewOf({ ...delivery, ...waits, attempts, nextAttemptAt }, at),

@@ -14,6 +14,7 @@ import { declareImpossible } from '@/lib/delivery/declare-impossible'
 import { resendDelivery } from '@/lib/delivery/resend-delivery'
 import { DeclareImpossible, ResendDelivery, SkipDelivery, TakeBack } from '@/lib/delivery/schema'
 import { skipDelivery } from '@/lib/delivery/skip-delivery'
+import { SetDocumentType, setDocumentType } from '@/lib/files/set-document-type'
 import { RemoveFile, removeFile } from '@/lib/files/remove-file'
 
 export const rememberSearchAction = defineAction(
@@ -39,6 +40,10 @@ export const revealAction = defineAction(
 export const removeFileAction = defineAction(
   { name: 'file.remove', permission: 'applications.write', input: RemoveFile },
   removeFile,
+)
+export const documentTypeAction = defineAction(
+  { name: 'file.docType', permission: 'applications.write', input: SetDocumentType },
+  setDocumentType,
 )
 export const resendAction = defineAction(
   { name: 'delivery.resend', permission: 'deliveries.resend', input: ResendDelivery },

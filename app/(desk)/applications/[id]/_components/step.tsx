@@ -132,6 +132,7 @@ function Notes({ step }: { step: CardStep }) {
             {file.name}
           </a>
           <span className="whitespace-nowrap">{formatSize(file.size)}</span>
+          <span>{file.docType}</span>
         </li>
       ))}
     </ul>
