@@ -12,9 +12,10 @@ import { awaitsDecision, replaceDelivery } from '@/lib/delivery/replace-delivery
 import { applicantRow } from './applicant'
 import { checkContext, formOptions } from './check-context'
 import { makeCreate } from './make-create'
+import { formChanges } from './form-changes'
 import { formColumns, openDraft, requireVersion } from './open-draft'
 import { checkRegistration, type Registration } from './registration'
-import type { RegisterApplication } from './schema'
+import { ApplicationForm, type RegisterApplication } from './schema'
 import { serviceTerm } from './service-term'
 import { FIRST_STATUS } from './status'
 
@@ -81,7 +82,11 @@ async function register(tx: Tx, session: Session, input: RegisterApplication): P
     action: refused ? 'application.correct' : 'application.register',
     subjectType: 'application',
     subjectId: application.id,
-    details: { number: application.number, orderNumber: registration.orderNumber },
+    details: {
+      number: application.number,
+      orderNumber: registration.orderNumber,
+      changes: fresh ? [] : formChanges(ApplicationForm.parse(application.form), input.form),
+    },
     ip: session.ip,
   })
   return registered(updated)
