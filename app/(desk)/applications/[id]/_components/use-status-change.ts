@@ -26,7 +26,11 @@ export type StatusDraft = {
  */
 export function useStatusChange(insteadOf: CardStep | undefined) {
   const { card, timeZone, now, run, ask } = useAct()
-  const [opened] = useState(() => ({ key: crypto.randomUUID(), at: formatDateTime(now(), timeZone) }))
+  const [opened] = useState(() => ({
+    key: crypto.randomUUID(),
+    at: formatDateTime(now(), timeZone),
+    before: card.steps.find((step) => step.delivery.state !== 'SUPERSEDED'),
+  }))
   const [version, setVersion] = useState(card.version)
   const [draft, setDraft] = useState<StatusDraft>({
     status: null,
@@ -138,6 +142,7 @@ export function useStatusChange(insteadOf: CardStep | undefined) {
     final,
     withoutResult: Boolean(chosen && needsResult(chosen) && files.length === 0),
     conflict,
+    before: opened.before,
     goOn,
     submit,
   }
