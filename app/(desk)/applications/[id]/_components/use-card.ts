@@ -47,6 +47,8 @@ export type Act = {
   run: <T>(name: string, call: () => Promise<ActionResult<T>>) => Promise<T | null>
   ask: (dialog: CardDialog | null) => void
   refused: Refused | null
+  /** Whose work it is: sent along with what is saved. */
+  as: string
   refresh: () => Promise<void>
   now: () => Date
 }

@@ -25,7 +25,7 @@ export type StatusDraft = {
  * repeat is one message and another clerk's change is not overwritten (S15, decision 36).
  */
 export function useStatusChange(insteadOf: CardStep | undefined) {
-  const { card, timeZone, now, run, ask } = useAct()
+  const { card, timeZone, now, run, ask, as } = useAct()
   const [opened] = useState(() => ({
     key: crypto.randomUUID(),
     at: formatDateTime(now(), timeZone),
@@ -88,6 +88,7 @@ export function useStatusChange(insteadOf: CardStep | undefined) {
       const result = await changeStatusAction({
         ...fields,
         ...given,
+        as,
         applicationId: card.id,
         version,
         idempotencyKey: opened.key,
