@@ -156,6 +156,6 @@ function messageSteps(delivery: Carried, names: Names): Told[] {
   return [
     ...(verdict ? step(verdict, answeredAt) : []),
     ...step('sent', sentAt),
-    ...step('queued', delivery.createdAt),
+    ...step('queued', delivery.decision === 'takenBack' ? null : delivery.createdAt),
   ]
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Field, inputClass } from '@/components/form/field'
 import { FailureNote } from '@/components/sign-in/failure-note'
@@ -29,6 +29,13 @@ export function SignInAgain({ other = null, onClose, onContinue }: Props) {
   const [login, setLogin] = useState(who.login)
   const [password, setPassword] = useState('')
   const [stranger, setStranger] = useState(false)
+  // The dialog gives the focus to its heading first.
+  useEffect(() => {
+    if (entered !== null) return
+    const id = stranger ? 'again-login' : 'again-password'
+    const focus = requestAnimationFrame(() => document.getElementById(id)?.focus())
+    return () => cancelAnimationFrame(focus)
+  }, [entered, stranger])
   const submit = async () => {
     const done = await enter(login, password)
     setPassword('')

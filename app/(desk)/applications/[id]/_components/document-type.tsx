@@ -23,7 +23,7 @@ export function DocumentType({ file, chosen }: { file: CardFile; chosen: boolean
         const docTypeId = event.target.value
         void run('docType', () => documentTypeAction({ fileId: file.id, docTypeId }))
       }}
-      className={`${inputClass} w-auto! max-w-full text-[13px]`}
+      className={`${inputClass} w-60! max-w-full text-[13px]`}
     >
       {!known && <option value={file.docTypeId}>{file.docTypeId}</option>}
       {card.docTypes.map(({ code, name, confirmed }) => (

@@ -24,9 +24,10 @@ export function Step({ step, earlier, waitsRefusal, stoppedBy }: Props) {
   const t = useTranslations('card.steps')
   const { timeZone, card, ask } = useAct()
   const { delivery } = step
+  const waits = delivery.view === 'takeBack' || (delivery.view === 'impossible' && !delivery.sentAt)
   const time = (at: string | null) => at && formatTime(at, timeZone)
   const times = [
-    t('queued', { time: formatTime(delivery.createdAt, timeZone) }),
+    t(waits ? 'recorded' : 'queued', { time: formatTime(delivery.createdAt, timeZone) }),
     delivery.sentAt && t('sent', { time: time(delivery.sentAt) ?? '' }),
     delivery.settledAt && delivery.code !== null && t('answer', { time: time(delivery.settledAt) ?? '' }),
   ].filter(Boolean)
