@@ -165,6 +165,7 @@ test('of two clerks at one draft the second sees both versions', async ({ browse
   await second.getByRole('button', { name: 'Сохранить черновик' }).click()
   const dialog = second.getByRole('dialog')
   await expect(dialog).toBeVisible({ timeout: 15_000 })
+  await expect(dialog.getByRole('columnheader', { name: 'Было' })).toBeVisible()
   await expect(dialog.getByText('41000000')).toBeVisible()
   await expect(dialog.getByText('41603101')).toBeVisible()
   await expectAccessible(second)

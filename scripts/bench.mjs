@@ -19,7 +19,14 @@ const port = await freePort()
 const began = Date.now()
 const app = spawn(process.execPath, [path.join(root, 'scripts/start.mjs')], {
   cwd: root,
-  env: { ...process.env, PORT: String(port), DATA_DIR: data, LOG_LEVEL: 'warn', DATABASE_URL: '' },
+  env: {
+    ...process.env,
+    PORT: String(port),
+    DATA_DIR: data,
+    LOG_LEVEL: 'warn',
+    DATABASE_URL: '',
+    TAKE_BACK_SECONDS_FINAL: '0',
+  },
   stdio: ['ignore', 'pipe', 'inherit'],
 })
 const ended = new Promise((done) => app.on('exit', done))
@@ -39,6 +46,7 @@ try {
     env: {
       ...process.env,
       DATA_DIR: data,
+      TAKE_BACK_SECONDS_FINAL: '0',
       BASE_URL: run.address,
       SIMULATOR_URL: run.simulator,
       PIDS: JSON.stringify({ launcher: run.pid, ...run.pids }),

@@ -24,6 +24,7 @@ export default async function setup(_project: TestProject) {
     DATABASE_URL_WEB: roles.web,
     DATABASE_URL_WORKER: roles.worker,
     DATA_DIR: 'data/test/run',
+    TAKE_BACK_SECONDS_FINAL: '0',
   })
   return async () => {
     await run(`DROP DATABASE ${name} WITH (FORCE)`)

@@ -63,7 +63,7 @@ describe('what a person may do', () => {
 
   it('is offered for each technical error', () => {
     const failed = { state: 'FAILED', answerCode: null } as const
-    expect(remedies({ ...failed, kind: 'CREATE' })).toEqual(['resend', 'correct'])
+    expect(remedies({ ...failed, kind: 'CREATE' })).toEqual(['resend', 'correct', 'impossible'])
     expect(remedies({ ...failed, kind: 'UPDATE' })).toEqual(['resend', 'chooseStatus', 'skip'])
   })
 

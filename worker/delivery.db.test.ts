@@ -115,7 +115,7 @@ describe('order (promise 2)', () => {
     reply(0, orderNumber, 34)
     await pollAnswers(desk.smev.gateway)
     const refused = (await card(id)).steps.find((step) => step.seq === 1)
-    expect(refused?.delivery.remedies).toEqual(['continue', 'changeNumber'])
+    expect(refused?.delivery.remedies).toEqual(['continue', 'changeNumber', 'impossible'])
     await skipDelivery(desk.planted.clerk, { deliveryId: refused?.deliveryId ?? '', reason: 'это оно' })
     await deliver(desk.smev.gateway)
     reply(1, orderNumber, 0, 'Update')

@@ -17,7 +17,11 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   const jar = await cookies()
   const theme = themes.find((name) => name === jar.get('theme')?.value) ?? 'system'
   return (
-    <Providers timeZone={session.timeZone} hotKeys={jar.get('hot-keys')?.value !== 'off'}>
+    <Providers
+      timeZone={session.timeZone}
+      hotKeys={jar.get('hot-keys')?.value !== 'off'}
+      who={{ login: session.login, name: session.name }}
+    >
       <Shell
         person={{
           name: session.name,

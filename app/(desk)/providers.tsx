@@ -3,12 +3,13 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { Messages } from '@/components/messages'
+import { WhoContext, type Who } from './who'
 import { HotKeys } from '@/components/layout/hot-keys'
 
-type Props = { timeZone: string; hotKeys: boolean; children: ReactNode }
+type Props = { timeZone: string; hotKeys: boolean; who: Who; children: ReactNode }
 
 /** Words, what was read from the server, and keys: for every screen of the desk. */
-export function Providers({ timeZone, hotKeys, children }: Props) {
+export function Providers({ timeZone, hotKeys, who, children }: Props) {
   const [client] = useState(
     () =>
       new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 2000, gcTime: 120_000 } } }),
@@ -16,7 +17,9 @@ export function Providers({ timeZone, hotKeys, children }: Props) {
   return (
     <Messages timeZone={timeZone}>
       <QueryClientProvider client={client}>
-        <HotKeys initiallyOn={hotKeys}>{children}</HotKeys>
+        <WhoContext value={who}>
+          <HotKeys initiallyOn={hotKeys}>{children}</HotKeys>
+        </WhoContext>
       </QueryClientProvider>
     </Messages>
   )

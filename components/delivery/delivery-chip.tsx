@@ -7,6 +7,7 @@ import { knownCodes, tones } from '@/lib/delivery/labels'
 import type { DeliveryView } from '@/lib/delivery/schema'
 
 const icons: Record<DeliveryView, IconName> = {
+  takeBack: 'clock',
   queued: 'clock',
   held: 'pause',
   sending: 'up',
@@ -18,6 +19,7 @@ const icons: Record<DeliveryView, IconName> = {
   technical: 'warn',
   expired: 'stop',
   skipped: 'skip',
+  impossible: 'dash',
 }
 const colours = { muted: 'text-muted', wait: 'text-amber', ok: 'text-green', no: 'text-red' }
 

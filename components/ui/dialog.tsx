@@ -12,17 +12,19 @@ type Props = {
   children: ReactNode
   footer?: ReactNode
   wide?: boolean
+  /** Nothing of the page is seen behind it. */
+  cover?: boolean
 }
 
 /** A question over the page: focus stands on its heading, Esc goes back, the opener gets the focus again. */
-export function Dialog({ open, onClose, title, children, footer, wide = false }: Props) {
+export function Dialog({ open, onClose, title, children, footer, wide = false, cover = false }: Props) {
   const t = useTranslations('common')
   const heading = useRef<HTMLHeadingElement>(null)
   const opener = useRef<Element>(null)
   return (
     <Radix.Root open={open} onOpenChange={(next) => next || onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-black/40" />
+        <Radix.Overlay className={`fixed inset-0 z-40 ${cover ? 'bg-bg' : 'bg-black/40'}`} />
         <Radix.Content
           aria-describedby={undefined}
           onOpenAutoFocus={(event) => {

@@ -2,18 +2,21 @@ import { recordAudit } from '@/lib/audit/record-audit'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { inOrganisation, type Tx } from '@/lib/core/db'
+import { env } from '@/lib/core/env'
 import { Refusal, notFound } from '@/lib/core/errors'
 import type { Application, File } from '@/lib/core/generated/prisma/client'
 import { enqueueDelivery } from '@/lib/delivery/enqueue-delivery'
+import { nextAttempt } from '@/lib/delivery/next-attempt'
 import { awaitsDecision, replaceDelivery } from '@/lib/delivery/replace-delivery'
 import { formatDateTime } from '@/lib/core/format'
 import { say } from '@/lib/core/message'
 import { listStatuses } from '@/lib/directories/list-directory'
 import type { StatusEntry } from '@/lib/directories/schema'
 import { updateFacts } from './build-facts'
+import { stateBefore } from './state-before'
 import { requireVersion } from './open-draft'
 import type { ChangeStatus } from './schema'
-import { nextStatuses, stateAfter } from './status'
+import { isFinal, nextStatuses, stateAfter } from './status'
 import { checkStatusChange } from './status-change'
 
 export type StatusChanged = { statusChangeId: string; version: number }
@@ -44,6 +47,8 @@ export async function changeStatus(session: Session, input: ChangeStatus): Promi
     const files = await tx.file.findMany({
       where: { id: { in: input.fileIds }, applicationId: application.id, removedAt: null, OR: free },
     })
+    const limit = env().FILES_PER_STATUS
+    if (files.length > limit) throw new Refusal('LIMIT', 'files.tooMany', { values: { limit } })
     const following = refused ? await changeAfter(tx, application.id, refused.seq) : null
     const checked = await check(tx, session, application, input, files, {
       instead: refused !== null,
@@ -55,7 +60,7 @@ export async function changeStatus(session: Session, input: ChangeStatus): Promi
         organisationId: session.organisationId,
         applicationId: application.id,
         seq,
-        attempt: (refused?.attempt ?? 0) + 1,
+        attempt: await nextAttempt(tx, application.id, seq),
         status: input.status,
         statusDate: checked.statusDate,
         isInformed: input.isInformed,
@@ -63,15 +68,17 @@ export async function changeStatus(session: Session, input: ChangeStatus): Promi
         reason: input.reason || null,
         comment: input.comment || null,
         backdatedFor: input.backdatedFor || null,
+        before: stateBefore(application),
         idempotencyKey: input.idempotencyKey,
         createdById: session.userId,
         createdAt: now(),
       },
     })
-    await tx.file.updateMany({
-      where: { id: { in: files.map((file) => file.id) } },
+    const taken = await tx.file.updateMany({
+      where: { id: { in: files.map((file) => file.id) }, removedAt: null, OR: free },
       data: { statusChangeId: statusChange.id },
     })
+    if (taken.count !== files.length) throw new Refusal('CONFLICT', 'statuses.filesChanged')
     // What stands after it goes on deciding the state; the last change alone does.
     const version = await writeState(
       tx,
@@ -87,6 +94,7 @@ export async function changeStatus(session: Session, input: ChangeStatus): Promi
       input,
       statusDate: checked.statusDate,
       files,
+      notBefore: mayLeave(checked.status),
     })
     await recordAudit(tx, {
       organisationId: session.organisationId,
@@ -135,7 +143,7 @@ async function check(
   const last = await tx.statusChange.findFirst({
     where: {
       applicationId: application.id,
-      ...(instead && { deliveries: { some: { state: { in: ['ACCEPTED', 'SKIPPED'] } } } }),
+      deliveries: { some: { state: instead ? { in: ['ACCEPTED', 'SKIPPED'] } : { not: 'SUPERSEDED' } } },
     },
     orderBy: [{ seq: 'desc' }, { attempt: 'desc' }],
     select: { statusDate: true },
@@ -157,6 +165,12 @@ async function check(
     })
   }
   return checked.value
+}
+
+/** A final status can be taken back for a while; what leaves at once has no such moment (decision 35). */
+function mayLeave(status: StatusEntry): Date | undefined {
+  const seconds = isFinal(stateAfter(status)) ? env().TAKE_BACK_SECONDS_FINAL : 0
+  return seconds > 0 ? new Date(now().getTime() + seconds * 1000) : undefined
 }
 
 async function nextSeq(tx: Tx, applicationId: string): Promise<number> {
@@ -190,7 +204,7 @@ async function writeState(
 /** The change that comes after this one in the application's order, if any. */
 const changeAfter = (tx: Tx, applicationId: string, seq: number) =>
   tx.statusChange.findFirst({
-    where: { applicationId, seq: { gt: seq } },
+    where: { applicationId, seq: { gt: seq }, deliveries: { some: { state: { not: 'SUPERSEDED' } } } },
     orderBy: [{ seq: 'asc' }, { attempt: 'desc' }],
     select: { statusDate: true },
   })
@@ -203,12 +217,13 @@ type Handed = {
   input: ChangeStatus
   statusDate: Date
   files: File[]
+  notBefore: Date | undefined
 }
 
 async function hand(
   tx: Tx,
   session: Session,
-  { application, seq, refused, statusChangeId, input, statusDate, files }: Handed,
+  { application, seq, refused, statusChangeId, input, statusDate, files, notBefore }: Handed,
 ): Promise<void> {
   const organisation = await tx.organisation.findUniqueOrThrow({ where: { id: application.organisationId } })
   const facts = updateFacts(
@@ -222,7 +237,12 @@ async function hand(
     },
   )
   if (refused)
-    await replaceDelivery(tx, session, refused, { facts, statusChangeId, decision: 'chooseStatus' })
+    await replaceDelivery(tx, session, refused, {
+      facts,
+      statusChangeId,
+      decision: 'chooseStatus',
+      notBefore,
+    })
   else
     await enqueueDelivery(tx, {
       organisationId: application.organisationId,
@@ -230,5 +250,6 @@ async function hand(
       statusChangeId,
       seq,
       facts,
+      notBefore,
     })
 }

@@ -1,7 +1,7 @@
 /** What the filters may say and how they are written into the URL: the part of filters.ts without the parser, for the browser. */
 
 export const states = ['DRAFT', 'IN_WORK', 'GRANTED', 'REFUSED', 'CANCELLED'] as const
-export const deliveryFilters = ['waiting', 'problem', 'accepted', 'none'] as const
+export const deliveryFilters = ['waiting', 'problem', 'impossible', 'accepted', 'none'] as const
 export const tabs = ['all', 'mine', 'drafts', 'unsent', 'failed', 'overdue', 'ended'] as const
 export const sorts = ['deadline', 'date', 'status', 'applicant', 'number'] as const
 

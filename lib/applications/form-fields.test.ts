@@ -35,10 +35,10 @@ describe('fields of the form', () => {
     const mine = writeField(writeField(empty, 'region', '99000000'), 'person.lastName', 'Кедров')
     const theirs = writeField(writeField(empty, 'channel', '4'), 'person.lastName', 'Кедрова')
     const found = differences(empty, theirs, mine)
-    expect(found.map(({ path, changedBy }) => [path, changedBy])).toEqual([
-      ['channel', 'theirs'],
-      ['region', 'mine'],
-      ['person.lastName', null],
+    expect(found.map(({ path, base, changedBy }) => [path, base, changedBy])).toEqual([
+      ['channel', '', 'theirs'],
+      ['region', '', 'mine'],
+      ['person.lastName', '', null],
     ])
     const both = merged(mine, theirs, ['channel'])
     expect([both.channel, both.region, both.person.lastName]).toEqual(['4', '99000000', 'Кедров'])

@@ -55,6 +55,8 @@ export function writeField(form: ApplicationForm, path: FormPath, value: FormVal
 
 export type Difference = {
   path: FormPath
+  /** What both began with; null when that is not known. */
+  base: FormValue | null
   theirs: FormValue
   mine: FormValue
   /** The side that changed the field alone; null when both did. */
@@ -72,7 +74,7 @@ export function differences(
     if (their === my) return []
     const before = base && readField(base, path)
     const changedBy = before === my ? 'theirs' : before === their ? 'mine' : null
-    return [{ path, theirs: their, mine: my, changedBy }]
+    return [{ path, base: before, theirs: their, mine: my, changedBy }]
   })
 }
 

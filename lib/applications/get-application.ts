@@ -1,18 +1,22 @@
 import type { Session } from '@/lib/auth/session'
 import { can } from '@/lib/auth/permissions'
 import { now } from '@/lib/core/clock'
+import { env } from '@/lib/core/env'
 import { inOrganisation, type Tx } from '@/lib/core/db'
 import { notFound } from '@/lib/core/errors'
+import type { File } from '@/lib/core/generated/prisma/client'
 import type { ApplicationState, DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { isId } from '@/lib/core/ids'
-import { remedies, viewOf, type Remedy } from '@/lib/delivery/labels'
+import { remedies, takeBackUntil, viewOf, type Remedy } from '@/lib/delivery/labels'
 import { heldIds } from '@/lib/delivery/list-deliveries'
+import { awaitsDecision } from '@/lib/delivery/replace-delivery'
 import type { DeliveryView } from '@/lib/delivery/schema'
 import { listDirectory, listStatuses } from '@/lib/directories/list-directory'
 import { directories, type Entry, type StatusEntry } from '@/lib/directories/schema'
 import { maskedApplicant, type MaskedField } from './masked-applicant'
 import { nextStatuses } from './status'
 
+export type CardFile = { id: string; name: string; size: number; docTypeId: string; docType: string }
 export type CardStep = {
   deliveryId: string
   seq: number
@@ -27,7 +31,7 @@ export type CardStep = {
   comment: string | null
   backdatedFor: string | null
   by: string
-  files: { id: string; name: string; size: number }[]
+  files: CardFile[]
   delivery: {
     state: DeliveryState
     view: DeliveryView
@@ -42,6 +46,7 @@ export type CardStep = {
     nextAttemptAt: string | null
     deadlineAt: string
     decision: string | null
+    takeBackUntil: string | null
     remedies: Remedy[]
   }
 }
@@ -65,10 +70,14 @@ export type Card = {
   transferBy: string | null
   serviceTermAt: string | null
   steps: CardStep[]
-  freeFiles: { id: string; name: string; size: number }[]
+  freeFiles: CardFile[]
+  /** ЕСНСИ 7246. */
+  docTypes: Entry[]
   next: StatusEntry[]
   /** What may stand in the place of a refused status: the state before it counts. */
   instead: StatusEntry[]
+  /** How long a final status can be taken back. */
+  takeBackSeconds: number
   /** The server's moment: the browser's own clock may be wrong. */
   at: string
   may: { write: boolean; resend: boolean; reveal: boolean; xml: boolean; edit: boolean }
@@ -92,13 +101,9 @@ export async function getApplication(session: Session, input: { id: string }): P
     const channels = await listDirectory(tx, directories.channel)
     const countries = await listDirectory(tx, directories.citizenship)
     const writes = can(session, 'applications.write')
-    const steps = await cardSteps(tx, application.id, statuses)
+    const docTypes = await listDirectory(tx, directories.attachment)
+    const steps = await cardSteps(tx, application.id, statuses, docTypes)
     const create = steps.find((step) => step.seq === 1 && step.delivery.state !== 'SUPERSEDED')
-    const file = (row: (typeof application.files)[number]) => ({
-      id: row.id,
-      name: row.name,
-      size: Number(row.size),
-    })
     return {
       id: application.id,
       number: application.number,
@@ -119,7 +124,8 @@ export async function getApplication(session: Session, input: { id: string }): P
       transferBy: application.transferBy?.toISOString() ?? null,
       serviceTermAt: application.serviceTermAt?.toISOString() ?? null,
       steps,
-      freeFiles: application.files.filter((row) => row.statusChangeId === null).map(file),
+      freeFiles: application.files.filter((row) => row.statusChangeId === null).map(cardFile(docTypes)),
+      docTypes,
       next: writes ? nextStatuses(application, statuses, application.service?.allowedStatuses ?? []) : [],
       instead:
         writes && application.state !== 'DRAFT'
@@ -129,13 +135,16 @@ export async function getApplication(session: Session, input: { id: string }): P
               application.service?.allowedStatuses ?? [],
             )
           : [],
+      takeBackSeconds: env().TAKE_BACK_SECONDS_FINAL,
       at: now().toISOString(),
       may: {
         write: writes,
         resend: can(session, 'deliveries.resend'),
         reveal: can(session, 'applications.reveal'),
         xml: can(session, 'deliveries.xml'),
-        edit: writes && (application.state === 'DRAFT' || Boolean(create?.delivery.remedies.length)),
+        edit:
+          writes &&
+          (application.state === 'DRAFT' || Boolean(create && awaitsDecision(create.delivery.state))),
       },
     }
   })
@@ -148,7 +157,22 @@ const named = (fields: MaskedField[], countries: Entry[]): MaskedField[] =>
       : line,
   )
 
-async function cardSteps(tx: Tx, applicationId: string, statuses: StatusEntry[]): Promise<CardStep[]> {
+const cardFile =
+  (docTypes: Entry[]) =>
+  ({ id, name, size, docTypeId }: File): CardFile => ({
+    id,
+    name,
+    size: Number(size),
+    docTypeId,
+    docType: docTypes.find((entry) => entry.code === docTypeId)?.name ?? docTypeId,
+  })
+
+async function cardSteps(
+  tx: Tx,
+  applicationId: string,
+  statuses: StatusEntry[],
+  docTypes: Entry[],
+): Promise<CardStep[]> {
   const deliveries = await tx.delivery.findMany({
     where: { applicationId },
     orderBy: [{ seq: 'desc' }, { attempt: 'desc' }],
@@ -163,11 +187,14 @@ async function cardSteps(tx: Tx, applicationId: string, statuses: StatusEntry[])
     select: { id: true, lastName: true, firstName: true },
   })
   const at = now()
+  const stopped = deliveries.some((delivery) => delivery.state === 'IMPOSSIBLE')
   return deliveries.map((delivery) => {
     const { statusChange, message } = delivery
     const author = people.find((person) => person.id === statusChange.createdById)
     const attempts = message?.attempts ?? 0
     const nextAttemptAt = message?.nextAttemptAt ?? null
+    const until = takeBackUntil(delivery)
+    const waits = { held: held.has(delivery.id), stopped, takeBackUntil: until }
     return {
       deliveryId: delivery.id,
       seq: delivery.seq,
@@ -182,10 +209,10 @@ async function cardSteps(tx: Tx, applicationId: string, statuses: StatusEntry[])
       comment: statusChange.comment,
       backdatedFor: statusChange.backdatedFor,
       by: author ? `${author.lastName} ${author.firstName[0]}.` : '',
-      files: statusChange.files.map((row) => ({ id: row.id, name: row.name, size: Number(row.size) })),
+      files: statusChange.files.map(cardFile(docTypes)),
       delivery: {
         state: delivery.state,
-        view: viewOf({ ...delivery, held: held.has(delivery.id), attempts, nextAttemptAt }, at),
+        view: viewOf({ ...delivery, ...waits, attempts, nextAttemptAt }, at),
         code: delivery.answerCode,
         text: delivery.answerText,
         fault: delivery.fault ?? message?.lastFault ?? null,
@@ -197,6 +224,7 @@ async function cardSteps(tx: Tx, applicationId: string, statuses: StatusEntry[])
         nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
         deadlineAt: delivery.deadlineAt.toISOString(),
         decision: delivery.decision,
+        takeBackUntil: until?.toISOString() ?? null,
         remedies: remedies(delivery),
       },
     }

@@ -2,7 +2,7 @@ import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
 import type { ApplicantKind, ApplicationState, DeliveryState } from '@/lib/core/generated/prisma/enums'
-import { viewOf } from '@/lib/delivery/labels'
+import { takeBackUntil, viewOf } from '@/lib/delivery/labels'
 import type { DeliveryView } from '@/lib/delivery/schema'
 import type { Filters } from './filters'
 import { afterRow, sortOf } from './list-order'
@@ -51,6 +51,8 @@ type Raw = {
   d_settled: Date | null
   d_escalated: Date | null
   d_held: boolean | null
+  d_not_before: Date | null
+  d_message: string | null
   attempts: number | null
   next_attempt_at: Date | null
 }
@@ -72,7 +74,8 @@ export async function listApplications(session: Session, filters: Filters): Prom
       SELECT a.id, a.number, a.order_number, a.elk_order_number, a.state, a.state_at, a.elk_status, e.name AS elk_status_name,
         a.applicant_kind, a.applicant_name, s.name AS service_name, a.request_date, a.created_at, a.delivery_state, a.delivery_code,
         a.transfer_by, a.service_term_at, d.created_at AS d_created, d.sent_at AS d_sent, d.settled_at AS d_settled,
-        d.escalated_at AS d_escalated, d.held AS d_held, m.attempts, m.next_attempt_at
+        d.escalated_at AS d_escalated, d.held AS d_held, d.not_before AS d_not_before, d.message_id AS d_message,
+        m.attempts, m.next_attempt_at
       FROM page a
       LEFT JOIN services s ON s.id = a.service_id
       LEFT JOIN directory_entries e ON e.directory = 7212 AND e.code = a.elk_status::text
@@ -114,10 +117,20 @@ function present(row: Raw): ApplicationRow {
 
 function presentDelivery(row: Raw): ApplicationRow['delivery'] {
   if (!row.delivery_state) return null
+  const until =
+    row.d_not_before && row.d_created
+      ? takeBackUntil({
+          state: row.delivery_state,
+          messageId: row.d_message,
+          notBefore: row.d_not_before,
+          createdAt: row.d_created,
+        })
+      : null
   const view = viewOf(
     {
       state: row.delivery_state,
       held: row.d_held ?? false,
+      takeBackUntil: until,
       attempts: row.attempts ?? 0,
       nextAttemptAt: row.next_attempt_at,
       sentAt: row.d_sent,
@@ -125,6 +138,7 @@ function presentDelivery(row: Raw): ApplicationRow['delivery'] {
     },
     now(),
   )
-  const at = view === 'retry' ? row.next_attempt_at : (row.d_settled ?? row.d_sent ?? row.d_created)
+  const planned = view === 'retry' ? row.next_attempt_at : view === 'takeBack' ? until : null
+  const at = planned ?? row.d_settled ?? row.d_sent ?? row.d_created
   return { view, code: row.delivery_code, at: at?.toISOString() ?? null }
 }

@@ -83,14 +83,74 @@ it('tells who did what and when, newest first, to the own organisation only', as
   })
 
   const history = await listHistory(session, { id: draft.id })
-  const acts = history.map(({ action, by }) => `${action} ${by}`)
+  const acts = history.flatMap(({ action, by }) => (by ? `${action} ${by}` : []))
   expect(acts).toEqual([
     'application.changeStatus Образцова В. Т.',
     'applicant.reveal Петров П. С.',
     'application.register Образцова В. Т.',
     'application.draft Образцова В. Т.',
   ])
-  expect(history[0]?.status).toBe('Принято в обработку')
+  expect(history.find(({ action }) => action === 'application.changeStatus')).toMatchObject({
+    status: 'Принято в обработку',
+    group: 'statuses',
+  })
+  const messages = history.filter(({ group }) => group === 'messages')
+  expect(messages.map(({ action, status }) => `${action} ${status}`)).toEqual([
+    'message.queued Принято в обработку',
+    'message.queued Заявление принято',
+  ])
   await expect(listHistory(sessionOf(other, 'testova'), { id: draft.id })).rejects.toThrow('refusal.notFound')
   await expect(listHistory(session, { id: 'x' })).rejects.toThrow('refusal.notFound')
+})
+
+it('tells what each edit changed, from what to what, with personal data masked on record', async () => {
+  const session = sessionOf(home, 'obrazcova')
+  const open = await newForm(session)
+  const canary = { snils: '900-000-123 91', lastName: 'Канарейкина', birthDate: '01.02.1990' }
+  const draft = await saveDraft(session, { idempotencyKey: open.idempotencyKey, form: open.form })
+  const next = { ...open.form, region: '99000000', serviceId: home.services['9900000010000000001'] ?? '' }
+  let { version } = draft
+  for (const form of [next, { ...next, region: '41000000', person: { ...next.person, ...canary } }])
+    ({ version } = await saveDraft(session, {
+      id: draft.id,
+      version,
+      idempotencyKey: open.idempotencyKey,
+      form,
+    }))
+  const history = await listHistory(session, { id: draft.id })
+  expect(history.map(({ action }) => action)).toEqual(['application.edit', 'application.draft'])
+  expect(history[0]).toMatchObject({ group: 'edits', by: 'Образцова В. Т.' })
+  const changes = Object.fromEntries((history[0]?.changes ?? []).map((one) => [one.path, [one.old, one.new]]))
+  expect(changes).toMatchObject({
+    region: [open.form.region, '41000000'],
+    serviceId: ['', 'Присвоение адреса объекту адресации'],
+    'person.snils': ['', '••• 91'],
+    'person.lastName': ['', 'К.'],
+    'person.birthDate': ['', '••.••.1990'],
+  })
+  const rows = await owner.auditEvent.findMany({ where: { subjectId: draft.id } })
+  for (const secret of Object.values(canary))
+    expect(JSON.stringify(rows.map(({ details }) => details))).not.toContain(secret)
+})
+
+it('reads a row that says nothing of old values, and one that says nonsense', async () => {
+  const session = sessionOf(home, 'obrazcova')
+  const { id } = await saveDraft(session, {
+    idempotencyKey: crypto.randomUUID(),
+    form: (await newForm(session)).form,
+  })
+  for (const details of [{}, { changes: 'x', to: 'y' }, { changes: [{ path: 'nonsense', old: 1 }] }])
+    await owner.auditEvent.create({
+      data: {
+        at: new Date(),
+        organisationId: session.organisationId,
+        action: 'application.edit',
+        result: 'ok',
+        subjectType: 'application',
+        subjectId: id,
+        details,
+      },
+    })
+  const edits = (await listHistory(session, { id })).filter(({ action }) => action === 'application.edit')
+  expect(edits.map(({ changes }) => changes)).toEqual([[]])
 })

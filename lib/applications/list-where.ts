@@ -23,6 +23,7 @@ export const deliveryGroupSql = Prisma.sql`CASE
   WHEN a.delivery_state IS NULL THEN 'none'
   WHEN a.delivery_state IN ('QUEUED', 'SENDING', 'SENT') THEN 'waiting'
   WHEN a.delivery_state IN ('REFUSED', 'FAILED') THEN 'problem'
+  WHEN a.delivery_state = 'IMPOSSIBLE' THEN 'impossible'
   ELSE 'accepted' END`
 
 export async function listWhere(tx: Tx, session: Session, filters: Filters): Promise<Where> {

@@ -10,11 +10,12 @@ import { enqueueDelivery } from '@/lib/delivery/enqueue-delivery'
 import { readdressDeliveries } from '@/lib/delivery/readdress-deliveries'
 import { awaitsDecision, replaceDelivery } from '@/lib/delivery/replace-delivery'
 import { applicantRow } from './applicant'
-import { createFacts } from './build-facts'
 import { checkContext, formOptions } from './check-context'
+import { makeCreate } from './make-create'
+import { formChanges } from './form-changes'
 import { formColumns, openDraft, requireVersion } from './open-draft'
 import { checkRegistration, type Registration } from './registration'
-import type { RegisterApplication } from './schema'
+import { ApplicationForm, type RegisterApplication } from './schema'
 import { serviceTerm } from './service-term'
 import { FIRST_STATUS } from './status'
 
@@ -56,44 +57,22 @@ async function register(tx: Tx, session: Session, input: RegisterApplication): P
     orderNumber: await takeOrderNumber(tx, application, checked.value),
   }
   const updated = await writeRegistration(tx, session, application, registration, input)
-  // «Принято» is true since the filing, however late it is registered here: later statuses may then be back-dated (S08).
-  const change = {
-    status: FIRST_STATUS,
+  const { statusChangeId, facts } = await makeCreate(tx, session, application.id, registration, {
+    options,
+    // «Принято» is true since the filing, however late it is registered here: later statuses may then be back-dated (S08).
     statusDate: registration.requestDate,
-    isInformed: false,
-    files: [],
-  }
-  const statusChange = await tx.statusChange.create({
-    data: {
-      organisationId: session.organisationId,
-      applicationId: application.id,
-      seq: 1,
-      attempt: (refused?.attempt ?? 0) + 1,
-      status: change.status,
-      statusDate: change.statusDate,
-      createdById: session.userId,
-      createdAt: now(),
-    },
   })
-  const organisation = await tx.organisation.findUniqueOrThrow({ where: { id: session.organisationId } })
-  const office = registration.officeId
-    ? await tx.office.findUnique({ where: { id: registration.officeId } })
-    : null
-  const targetCode =
-    options.services.find((service) => service.id === registration.serviceId)?.targetCode ?? ''
-  const facts = createFacts(registration, { organisation, office, targetCode }, change)
   if (refused) {
-    await replaceDelivery(tx, session, refused, {
-      facts,
-      statusChangeId: statusChange.id,
-      decision: 'correct',
-    })
-    await readdressDeliveries(tx, session, application.id, registration.orderNumber)
+    await replaceDelivery(tx, session, refused, { facts, statusChangeId, decision: 'correct' })
+    await readdressDeliveries(tx, session, application.id, (waiting) => ({
+      ...waiting,
+      orderNumber: registration.orderNumber,
+    }))
   } else
     await enqueueDelivery(tx, {
       organisationId: session.organisationId,
       applicationId: application.id,
-      statusChangeId: statusChange.id,
+      statusChangeId,
       seq: 1,
       facts,
     })
@@ -103,7 +82,11 @@ async function register(tx: Tx, session: Session, input: RegisterApplication): P
     action: refused ? 'application.correct' : 'application.register',
     subjectType: 'application',
     subjectId: application.id,
-    details: { number: application.number, orderNumber: registration.orderNumber },
+    details: {
+      number: application.number,
+      orderNumber: registration.orderNumber,
+      changes: fresh ? [] : formChanges(ApplicationForm.parse(application.form), input.form),
+    },
     ip: session.ip,
   })
   return registered(updated)

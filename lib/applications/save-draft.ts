@@ -3,6 +3,7 @@ import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
+import { formChanges } from './form-changes'
 import { formColumns, openDraft, requireVersion } from './open-draft'
 import { ApplicationForm, type SaveDraft } from './schema'
 
@@ -14,7 +15,8 @@ export async function saveDraft(session: Session, input: SaveDraft): Promise<Sav
     const { application, fresh } = await openDraft(tx, session, input)
     if (application.state !== 'DRAFT')
       throw new Refusal('CONFLICT', 'applications.notDraft', { data: { id: application.id } })
-    const same = JSON.stringify(ApplicationForm.parse(application.form)) === JSON.stringify(input.form)
+    const before = ApplicationForm.parse(application.form)
+    const same = JSON.stringify(before) === JSON.stringify(input.form)
     if (!fresh && !same) {
       // A repeat of the very first save carries no version yet.
       if (input.version !== undefined || application.version > 1)
@@ -28,13 +30,14 @@ export async function saveDraft(session: Session, input: SaveDraft): Promise<Sav
       })
       Object.assign(application, { version, updatedAt: at })
     }
-    if (fresh)
+    if (fresh || !same)
       await recordAudit(tx, {
         organisationId: session.organisationId,
         userId: session.userId,
-        action: 'application.draft',
+        action: fresh ? 'application.draft' : 'application.edit',
         subjectType: 'application',
         subjectId: application.id,
+        details: fresh ? {} : { changes: formChanges(before, input.form) },
         ip: session.ip,
       })
     return {

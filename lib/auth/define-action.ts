@@ -21,15 +21,18 @@ export type ActionResult<T> =
 type Gate<S extends z.ZodType> = { name: string; permission: Permission; input: S }
 
 /**
- * The only way into a verb from a screen: session → right → input → verb. The verb writes its own audit row in its
+ * The only way into a verb from a screen: session → right → input → verb. A screen that says whose work it is (`as`) is
+ * refused to anybody else who has signed in since. The verb writes its own audit row in its
  * transaction; what is refused here is audited here; what nobody expected is logged with an id and told in general words.
  */
 export function defineAction<S extends z.ZodType, T>(
   gate: Gate<S>,
   verb: (session: Session, input: z.output<S>) => Promise<T>,
 ) {
-  return async (input: z.input<S>): Promise<ActionResult<T>> => passGate(gate, input, verb)
+  return async (input: z.input<S> & { as?: string }): Promise<ActionResult<T>> => passGate(gate, input, verb)
 }
+
+const As = z.object({ as: z.string() })
 
 /** The gate itself, for actions and routes alike. */
 export async function passGate<S extends z.ZodType, T>(
@@ -40,6 +43,9 @@ export async function passGate<S extends z.ZodType, T>(
   const session = await currentSession().catch(() => undefined)
   if (session === undefined) return refuse('UNEXPECTED', 'refusal.unavailable')
   if (!session) return refuse('NOT_SIGNED_IN', 'refusal.notSignedIn')
+  const as = As.safeParse(input).data?.as.toLowerCase()
+  if (as && as !== session.login.toLowerCase())
+    return refuse('CONFLICT', say('signIn.another', { login: session.login }))
   try {
     if (!can(session, gate.permission)) throw new Refusal('FORBIDDEN', 'refusal.forbidden')
     return { ok: true, data: await verb(session, parse(gate.input, input)) }

@@ -31,6 +31,7 @@ export const Env = z.object({
     .int()
     .positive()
     .default(50 * 1024 * 1024),
+  TAKE_BACK_SECONDS_FINAL: z.coerce.number().int().min(0).max(3600).default(30),
   FILES_PER_STATUS: z.coerce.number().int().positive().default(10),
 
   SMEV_ENDPOINT: z.url().default('http://127.0.0.1:8090/smev/v1.2/ws'),

@@ -10,6 +10,8 @@ type Change = {
   seq: number
   attempt?: number
   facts: Facts
+  /** Until then a person may take it back. */
+  notBefore?: Date
 }
 
 /**
@@ -19,6 +21,7 @@ type Change = {
  */
 export async function enqueueDelivery(tx: Tx, change: Change): Promise<string> {
   const at = now()
+  const notBefore = change.notBefore ?? at
   const { id } = await tx.delivery.create({
     data: {
       organisationId: change.organisationId,
@@ -28,17 +31,19 @@ export async function enqueueDelivery(tx: Tx, change: Change): Promise<string> {
       attempt: change.attempt ?? 1,
       kind: change.facts.kind,
       facts: Facts.parse(change.facts),
-      notBefore: at,
+      notBefore,
       deadlineAt: new Date(at.getTime() + env().SMEV_TRANSFER_HOURS * 3_600_000),
       createdAt: at,
     },
     select: { id: true },
   })
-  await wakeDelivery(tx)
+  await wakeDelivery(tx, notBefore > at ? notBefore : undefined)
   return id
 }
 
-/** Wakes the worker when the caller's transaction commits. */
-export async function wakeDelivery(tx: Tx): Promise<void> {
-  await tx.$executeRaw`SELECT wake_delivery()`
+/** Wakes the worker when the caller's transaction commits, or at a moment after it. */
+export async function wakeDelivery(tx: Tx, at?: Date): Promise<void> {
+  await (at
+    ? tx.$executeRaw`SELECT wake_delivery(${at}::timestamptz)`
+    : tx.$executeRaw`SELECT wake_delivery()`)
 }

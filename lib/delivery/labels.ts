@@ -5,6 +5,9 @@ import type { DeliveryView } from './schema'
 type Shown = {
   state: DeliveryState
   held: boolean
+  /** Its application's Create cannot be transferred. */
+  stopped?: boolean
+  takeBackUntil?: Date | null
   attempts: number
   nextAttemptAt: Date | null
   sentAt: Date | null
@@ -29,9 +32,13 @@ export function viewOf(delivery: Shown, at: Date): DeliveryView {
     case 'SKIPPED':
     case 'SUPERSEDED':
       return 'skipped'
+    case 'IMPOSSIBLE':
+      return 'impossible'
     case 'SENT':
       return isUnanswered(delivery.sentAt, at) ? 'noAnswer' : 'sent'
     default:
+      if (delivery.takeBackUntil && delivery.takeBackUntil > at) return 'takeBack'
+      if (delivery.stopped) return 'impossible'
       if (delivery.escalatedAt) return 'expired'
       if (delivery.held) return 'held'
       if (delivery.state === 'QUEUED') return 'queued'
@@ -41,7 +48,19 @@ export function viewOf(delivery: Shown, at: Date): DeliveryView {
   }
 }
 
+/** Until when a change that waits may be taken back: it was given that time, and no message was ever made of it. */
+export const takeBackUntil = (delivery: {
+  state: DeliveryState
+  messageId: string | null
+  notBefore: Date
+  createdAt: Date
+}): Date | null =>
+  delivery.state === 'QUEUED' && !delivery.messageId && delivery.notBefore > delivery.createdAt
+    ? delivery.notBefore
+    : null
+
 export const tones: Record<DeliveryView, Tone> = {
+  takeBack: 'wait',
   queued: 'wait',
   held: 'wait',
   sending: 'wait',
@@ -53,23 +72,33 @@ export const tones: Record<DeliveryView, Tone> = {
   technical: 'no',
   expired: 'no',
   skipped: 'muted',
+  impossible: 'muted',
 }
 
 /** How «Передача» is divided. */
-export const deliveryGroups = ['waiting', 'answer', 'refused', 'technical', 'accepted'] as const
+export const deliveryGroups = ['waiting', 'answer', 'refused', 'technical', 'impossible', 'accepted'] as const
 export type DeliveryGroup = (typeof deliveryGroups)[number]
 
 /** Codes of ЕПГУ with a text of their own (protocol.md §2.2); any other is shown with its number. */
 export const knownCodes = [4, 5, 13, 28, 31, 34, 38] as const
 
 /** What a person may do about a refusal, in the order of the buttons. */
-export type Remedy = 'chooseStatus' | 'correct' | 'changeNumber' | 'continue' | 'resend' | 'skip'
+export type Remedy =
+  | 'chooseStatus'
+  | 'correct'
+  | 'changeNumber'
+  | 'continue'
+  | 'createAgain'
+  | 'resend'
+  | 'skip'
+  | 'impossible'
+  | 'transferAgain'
 
 const byCode: Record<number, { CREATE: Remedy[]; UPDATE: Remedy[] }> = {
   4: { CREATE: ['resend'], UPDATE: ['chooseStatus', 'skip'] },
   5: { CREATE: ['correct', 'resend'], UPDATE: ['resend', 'skip'] },
   13: { CREATE: ['resend', 'correct'], UPDATE: ['resend', 'skip'] },
-  28: { CREATE: ['resend'], UPDATE: ['resend', 'skip'] },
+  28: { CREATE: ['resend'], UPDATE: ['createAgain', 'resend', 'skip'] },
   31: { CREATE: ['correct', 'resend'], UPDATE: ['chooseStatus', 'skip'] },
   34: { CREATE: ['continue', 'changeNumber'], UPDATE: ['skip'] },
   38: { CREATE: ['correct'], UPDATE: ['skip'] },
@@ -85,9 +114,13 @@ export function remedies(
   at: Date = now(),
 ): Remedy[] {
   if (delivery.state === 'FAILED')
-    return delivery.kind === 'CREATE' ? ['resend', 'correct'] : ['resend', 'chooseStatus', 'skip']
+    return delivery.kind === 'CREATE'
+      ? ['resend', 'correct', 'impossible']
+      : ['resend', 'chooseStatus', 'skip']
+  if (delivery.state === 'IMPOSSIBLE') return ['transferAgain']
   if (delivery.state === 'SENT') return isUnanswered(delivery.sentAt, at) ? ['resend'] : []
   if (delivery.state !== 'REFUSED') return []
   const known = delivery.answerCode === null ? undefined : byCode[delivery.answerCode]
-  return known?.[delivery.kind] ?? (delivery.kind === 'CREATE' ? ['correct', 'resend'] : ['resend', 'skip'])
+  if (delivery.kind === 'CREATE') return [...(known?.CREATE ?? ['correct', 'resend']), 'impossible']
+  return known?.UPDATE ?? ['resend', 'skip']
 }

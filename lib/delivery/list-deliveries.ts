@@ -4,7 +4,7 @@ import { inOrganisation, Prisma } from '@/lib/core/db'
 import { now } from '@/lib/core/clock'
 import type { DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { directories } from '@/lib/directories/schema'
-import { deliveryGroups, viewOf, type DeliveryGroup } from './labels'
+import { deliveryGroups, takeBackUntil, viewOf, type DeliveryGroup } from './labels'
 import type { DeliveryView } from './schema'
 
 export type DeliveryRow = {
@@ -34,9 +34,18 @@ const states: Record<DeliveryGroup, DeliveryState[]> = {
   answer: ['SENT'],
   refused: ['REFUSED'],
   technical: ['FAILED'],
+  impossible: ['IMPOSSIBLE'],
   accepted: ['ACCEPTED', 'SKIPPED'],
 }
 const PAGE = 50
+
+/** What is recorded behind an impossible transfer waits for nothing: it stands with it, not in the queue. */
+const stopped: Prisma.DeliveryWhereInput = { state: 'QUEUED', application: { deliveryState: 'IMPOSSIBLE' } }
+const ofGroup = (group: DeliveryGroup): Prisma.DeliveryWhereInput => {
+  const own = { state: { in: states[group] } }
+  if (group === 'impossible') return { OR: [own, stopped] }
+  return group === 'waiting' ? { ...own, NOT: stopped } : own
+}
 
 export const DeliveryFilter = z.object({
   group: z.enum(deliveryGroups).optional().catch(undefined),
@@ -57,7 +66,7 @@ export type DeliveryPage = {
 export async function listDeliveries(session: Session, filter: DeliveryFilter): Promise<DeliveryPage> {
   return inOrganisation(session, async (tx) => {
     const where: Prisma.DeliveryWhereInput = {
-      state: filter.group ? { in: states[filter.group] } : { not: 'SUPERSEDED' },
+      ...(filter.group ? ofGroup(filter.group) : { state: { not: 'SUPERSEDED' } }),
       ...(filter.code !== undefined && { answerCode: filter.code }),
       ...(filter.before && { id: { lt: filter.before } }),
     }
@@ -66,7 +75,7 @@ export async function listDeliveries(session: Session, filter: DeliveryFilter): 
       orderBy: { id: 'desc' },
       take: PAGE + 1,
       include: {
-        application: { select: { number: true, elkOrderNumber: true } },
+        application: { select: { number: true, elkOrderNumber: true, deliveryState: true } },
         statusChange: { select: { status: true } },
         message: true,
       },
@@ -88,6 +97,9 @@ export async function listDeliveries(session: Session, filter: DeliveryFilter): 
         counted.filter((row) => states[group].includes(row.state)).reduce((sum, row) => sum + row._count, 0),
       ]),
     ) as Record<DeliveryGroup, number>
+    const behind = await tx.delivery.count({ where: stopped })
+    counts.waiting -= behind
+    counts.impossible += behind
     const codes = (
       await tx.delivery.groupBy({
         by: ['answerCode'],
@@ -107,6 +119,8 @@ export async function listDeliveries(session: Session, filter: DeliveryFilter): 
         {
           ...row,
           held: held.has(row.id),
+          stopped: row.application.deliveryState === 'IMPOSSIBLE',
+          takeBackUntil: takeBackUntil(row),
           attempts: row.message?.attempts ?? 0,
           nextAttemptAt: row.message?.nextAttemptAt ?? null,
         },

@@ -6,6 +6,7 @@ import { Refusal } from '@/lib/core/errors'
 import type { DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { enqueueDelivery } from './enqueue-delivery'
 import { Facts } from './facts'
+import { nextAttempt } from './next-attempt'
 
 type Refused = {
   id: string
@@ -29,7 +30,7 @@ export async function replaceDelivery(
   tx: Tx,
   session: Session,
   old: Refused,
-  next: { facts: Facts; statusChangeId?: string; decision: string },
+  next: { facts: Facts; statusChangeId?: string; decision: string; notBefore?: Date },
 ): Promise<string> {
   await decide(tx, session, old, 'SUPERSEDED', next.decision)
   await uploadAgain(tx, old.facts)
@@ -38,8 +39,9 @@ export async function replaceDelivery(
     applicationId: old.applicationId,
     statusChangeId: next.statusChangeId ?? old.statusChangeId,
     seq: old.seq,
-    attempt: old.attempt + 1,
+    attempt: await nextAttempt(tx, old.applicationId, old.seq),
     facts: next.facts,
+    notBefore: next.notBefore,
   })
 }
 
@@ -50,23 +52,29 @@ async function uploadAgain(tx: Tx, facts: Prisma.JsonValue): Promise<void> {
   if (ids.length > 0) await tx.file.updateMany({ where: { id: { in: ids } }, data: { storedAt: null } })
 }
 
+const acts = {
+  SUPERSEDED: 'delivery.replace',
+  SKIPPED: 'delivery.skip',
+  IMPOSSIBLE: 'delivery.impossible',
+}
+
 /** Ends a refused change by a person's decision, with its audit row. */
 export async function decide(
   tx: Tx,
   session: Session,
   old: Refused,
-  state: 'SUPERSEDED' | 'SKIPPED',
+  state: 'SUPERSEDED' | 'SKIPPED' | 'IMPOSSIBLE',
   decision: string,
 ): Promise<void> {
   const { count } = await tx.delivery.updateMany({
-    where: { id: old.id, state: { in: ['REFUSED', 'FAILED'] } },
+    where: { id: old.id, state: old.state },
     data: { state, decidedById: session.userId, decision: decision.slice(0, 500), settledAt: now() },
   })
   if (count === 0) throw new Refusal('CONFLICT', 'delivery.alreadyDecided')
   await recordAudit(tx, {
     organisationId: session.organisationId,
     userId: session.userId,
-    action: state === 'SKIPPED' ? 'delivery.skip' : 'delivery.replace',
+    action: acts[state],
     subjectType: 'application',
     subjectId: old.applicationId,
     details: { deliveryId: old.id, seq: old.seq, attempt: old.attempt },

@@ -2,32 +2,25 @@ import { recordAudit } from '@/lib/audit/record-audit'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
-import { env } from '@/lib/core/env'
-import { Refusal, notFound } from '@/lib/core/errors'
+import { Refusal } from '@/lib/core/errors'
 import { checkKind, displayName, transportName } from './kinds'
-import { storeBody } from './store'
+import { lockApplication, requireOpen, requireRoom } from './open-application'
+import { storeBody, type Stored } from './store'
 
 export type AttachedFile = { id: string; name: string; size: number }
 
-/** Takes a result file for an application: streamed, judged by its bytes, kept under its digest (R01, R02, R08). */
+/**
+ * Takes a result file for an application: streamed, judged by its bytes, kept under its digest (R01, R02, R08). What the
+ * application allows is asked before the bytes and once more after them, under its lock: a body may take minutes.
+ */
 export async function attachFile(
   session: Session,
   input: { applicationId: string; name: string; body: ReadableStream<Uint8Array> | null },
 ): Promise<AttachedFile> {
   const name = displayName(input.name)
   await inOrganisation(session, async (tx) => {
-    const application = await tx.application.findUnique({
-      where: { id: input.applicationId },
-      select: {
-        state: true,
-        _count: { select: { files: { where: { removedAt: null, statusChangeId: null } } } },
-      },
-    })
-    if (!application) throw notFound()
-    if (application.state !== 'DRAFT' && application.state !== 'IN_WORK')
-      throw new Refusal('CONFLICT', 'files.applicationEnded')
-    const limit = env().FILES_PER_STATUS
-    if (application._count.files >= limit) throw new Refusal('LIMIT', 'files.tooMany', { values: { limit } })
+    await requireOpen(tx, input.applicationId)
+    await requireRoom(tx, input.applicationId)
   })
   if (!input.body) throw new Refusal('INVALID', 'files.empty')
   let mimeType = ''
@@ -36,11 +29,24 @@ export async function attachFile(
     if (!kind.ok) throw new Refusal('INVALID', kind.message, { values: { extension: kind.extension } })
     mimeType = kind.mimeType
   })
+  return record(session, { ...input, name, mimeType }, stored).finally(stored.drop)
+}
+
+type Received = { applicationId: string; name: string; mimeType: string }
+
+function record(
+  session: Session,
+  { applicationId, name, mimeType }: Received,
+  stored: Stored,
+): Promise<AttachedFile> {
   return inOrganisation(session, async (tx) => {
+    await lockApplication(tx, applicationId)
+    await requireOpen(tx, applicationId)
+    await requireRoom(tx, applicationId)
     const file = await tx.file.create({
       data: {
         organisationId: session.organisationId,
-        applicationId: input.applicationId,
+        applicationId,
         name,
         transportName: transportName(name),
         mimeType,
@@ -57,10 +63,11 @@ export async function attachFile(
       userId: session.userId,
       action: 'file.attach',
       subjectType: 'application',
-      subjectId: input.applicationId,
+      subjectId: applicationId,
       details: { fileId: file.id, size: stored.size, sha256: Buffer.from(stored.sha256).toString('hex') },
       ip: session.ip,
     })
+    await stored.keep()
     return { id: file.id, name, size: stored.size }
   })
 }

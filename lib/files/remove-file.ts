@@ -4,6 +4,7 @@ import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
 import { Refusal, notFound } from '@/lib/core/errors'
+import { lockApplication } from './open-application'
 
 export const RemoveFile = z.object({ fileId: z.uuid() })
 
@@ -15,6 +16,7 @@ export async function removeFile(
   return inOrganisation(session, async (tx) => {
     const file = await tx.file.findUnique({ where: { id: input.fileId } })
     if (!file || file.removedAt) throw notFound()
+    await lockApplication(tx, file.applicationId)
     const { count } = await tx.file.updateMany({
       where: { id: file.id, statusChangeId: null, removedAt: null },
       data: { removedAt: now() },

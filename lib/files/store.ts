@@ -10,7 +10,10 @@ export type Stored = {
   sha256: Uint8Array<ArrayBuffer>
   streebog256: Uint8Array<ArrayBuffer>
   size: number
-  head: Uint8Array
+  /** Puts the bytes in their place; before it they are nowhere. */
+  keep: () => Promise<void>
+  /** Forgets bytes that were not kept. */
+  drop: () => Promise<void>
 }
 
 const root = () => path.resolve(env().DATA_DIR, 'files')
@@ -24,8 +27,8 @@ export function pathOf(sha256: Uint8Array): string {
 export const openFile = (sha256: Uint8Array): ReadStream => createReadStream(pathOf(sha256))
 
 /**
- * Streams a body to disk: temporary file, fsync, rename under its SHA-256. Counts and digests on the way and stops at
- * the limit, so that neither memory nor disk holds more than was allowed.
+ * Streams a body to disk: temporary file, fsync; `keep` renames it under its SHA-256. Counts and digests on the way and
+ * stops at the limit, so that neither memory nor disk holds more than was allowed.
  * @throws Refusal when the body is empty, too large, cut off, or the disk is full. Nothing stays behind then.
  */
 export async function storeBody(
@@ -59,16 +62,18 @@ export async function storeBody(
     await handle.sync()
     if ((await handle.stat()).size !== size) throw new Refusal('LIMIT', 'files.diskFull')
     await handle.close()
-    const stored = {
-      sha256: new Uint8Array(sha256.digest()),
+    const digest = new Uint8Array(sha256.digest())
+    const target = pathOf(digest)
+    return {
+      sha256: digest,
       streebog256: new Uint8Array(streebog.digest()),
       size,
-      head,
+      keep: async () => {
+        await mkdir(path.dirname(target), { recursive: true })
+        await rename(temporary, target)
+      },
+      drop: () => rm(temporary, { force: true }),
     }
-    const target = pathOf(stored.sha256)
-    await mkdir(path.dirname(target), { recursive: true })
-    await rename(temporary, target)
-    return stored
   } catch (error) {
     await handle?.close().catch(() => {})
     await rm(temporary, { force: true })

@@ -16,6 +16,14 @@ const HANDLERS: Record<string, Handler> = {
   'PUT services': (simulator, body) => putServices(simulator, body),
   'DELETE services': (simulator, _body, code) =>
     commit(simulator, { t: 'service-removed', at: Date.now(), code }).then(() => ({})),
+  'DELETE orders': (simulator, _body, number) =>
+    simulator.state.orders.has(Number(number))
+      ? commit(simulator, {
+          t: 'order-forgotten',
+          at: Date.now(),
+          elkOrderNumber: Number(number),
+        }).then(() => ({}))
+      : undefined,
   'PUT applicants': (simulator, body, snils) => {
     const { account } = asObject(body)
     if (typeof account !== 'boolean' || !/^[\d -]{11,14}$/.test(snils))

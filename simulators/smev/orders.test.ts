@@ -91,6 +91,19 @@ describe('answers that follow from the state', () => {
     expect((await ask(foreign)).status).toBe(28)
   })
 
+  it('28: an order that ЕПГУ was made to forget; its number is free again', async () => {
+    const create = h.createOrder({ orderNumber: 'FORGOTTEN' })
+    const { number } = await ask(create)
+    const update = h.updateOrder({ orderNumber: 'FORGOTTEN' })
+    expect((await ask(update)).status).toBe(0)
+    await h.control(simulator, 'DELETE', `orders/${number}`)
+    expect((await ask(update)).status).toBe(28)
+    const again = await ask(create)
+    expect(again).toMatchObject({ code: 0, status: 0 })
+    expect(again.number).not.toBe(number)
+    expect((await ask(update)).status).toBe(0)
+  })
+
   it('decides each order of a batch by itself, each seeing the one before', async () => {
     const one = h.createOrder({ orderNumber: 'BATCH' })
     const batch = one.replace(/<order>.*<\/order>/s, (order) => order + order)

@@ -1,15 +1,20 @@
 'use server'
 
 import { RegisterApplication, RevealApplicant, SaveDraft, ChangeStatus } from '@/lib/applications/schema'
+import { createAgain } from '@/lib/applications/create-again'
 import { changeStatus } from '@/lib/applications/change-status'
 import { registerApplication } from '@/lib/applications/register-application'
 import { RememberSearch, rememberSearch } from '@/lib/applications/remember-search'
 import { revealApplicant } from '@/lib/applications/reveal-applicant'
 import { saveDraft } from '@/lib/applications/save-draft'
+import { takeBack } from '@/lib/applications/take-back'
+import { transferAgain } from '@/lib/applications/transfer-again'
 import { defineAction } from '@/lib/auth/define-action'
+import { declareImpossible } from '@/lib/delivery/declare-impossible'
 import { resendDelivery } from '@/lib/delivery/resend-delivery'
-import { ResendDelivery, SkipDelivery } from '@/lib/delivery/schema'
+import { DeclareImpossible, ResendDelivery, SkipDelivery, TakeBack } from '@/lib/delivery/schema'
 import { skipDelivery } from '@/lib/delivery/skip-delivery'
+import { SetDocumentType, setDocumentType } from '@/lib/files/set-document-type'
 import { RemoveFile, removeFile } from '@/lib/files/remove-file'
 
 export const rememberSearchAction = defineAction(
@@ -36,9 +41,29 @@ export const removeFileAction = defineAction(
   { name: 'file.remove', permission: 'applications.write', input: RemoveFile },
   removeFile,
 )
+export const documentTypeAction = defineAction(
+  { name: 'file.docType', permission: 'applications.write', input: SetDocumentType },
+  setDocumentType,
+)
 export const resendAction = defineAction(
   { name: 'delivery.resend', permission: 'deliveries.resend', input: ResendDelivery },
   resendDelivery,
+)
+export const createAgainAction = defineAction(
+  { name: 'application.createAgain', permission: 'applications.write', input: ResendDelivery },
+  createAgain,
+)
+export const impossibleAction = defineAction(
+  { name: 'delivery.impossible', permission: 'applications.write', input: DeclareImpossible },
+  declareImpossible,
+)
+export const transferAgainAction = defineAction(
+  { name: 'application.transferAgain', permission: 'applications.write', input: ResendDelivery },
+  transferAgain,
+)
+export const takeBackAction = defineAction(
+  { name: 'application.takeBack', permission: 'applications.write', input: TakeBack },
+  takeBack,
 )
 export const skipAction = defineAction(
   { name: 'delivery.skip', permission: 'applications.write', input: SkipDelivery },

@@ -58,5 +58,6 @@ export type JournalEvent =
   | { t: 'ack'; at: number; id: string }
   | { t: 'service'; at: number; code: string; name: string }
   | { t: 'service-removed'; at: number; code: string }
+  | { t: 'order-forgotten'; at: number; elkOrderNumber: number }
   | { t: 'account'; at: number; snils: string; account: boolean }
   | { t: 'settings'; at: number; settings: Partial<Settings> }

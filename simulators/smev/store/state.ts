@@ -80,6 +80,7 @@ export class State {
     } else if (event.t === 'ack') this.acknowledge(event.id)
     else if (event.t === 'service') this.services.set(event.code, event.name)
     else if (event.t === 'service-removed') this.services.delete(event.code)
+    else if (event.t === 'order-forgotten') this.forget(event.elkOrderNumber)
     else if (event.t === 'account') this.setAccount(event.snils, event.account)
     else Object.assign(this.settings, event.settings)
   }
@@ -154,6 +155,16 @@ export class State {
       birthDate: applicant.birthDate ?? known?.birthDate,
       account: known?.account ?? true,
     })
+  }
+
+  /** As if ЕПГУ had lost it: its number is not given again, its lines stay in the journal of orders. */
+  private forget(elkOrderNumber: number): void {
+    const order = this.orders.get(elkOrderNumber)
+    if (!order) return
+    this.orders.delete(elkOrderNumber)
+    this.byDepartment.delete(`${order.sender}\n${order.orderNumber}`)
+    const left = this.ordersOf.get(order.applicantKey)?.filter((other) => other !== order) ?? []
+    this.ordersOf.set(order.applicantKey, left)
   }
 
   private setAccount(snils: string, account: boolean): void {

@@ -1,17 +1,15 @@
 'use client'
 
-import { signIn } from 'next-auth/react'
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useState, type KeyboardEvent } from 'react'
 import { useTranslations } from 'use-intl'
 import { Field, inputClass } from '@/components/form/field'
+import { FailureNote } from '@/components/sign-in/failure-note'
+import { useSignIn } from '@/components/sign-in/use-sign-in'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
-import { formatTime } from '@/lib/core/format'
-import { heard } from '@/lib/core/message'
 import { DemoLogins, type DemoPerson } from './demo-logins'
 
 const REMEMBERED = 'login'
-type Failure = { message: string; zone: string; count: number }
 type Props = { next: string; demo: DemoPerson[]; demoPassword: string }
 
 /** Name and password. Enter in either field sends; a second press while the first is being done does nothing. */
@@ -22,10 +20,7 @@ export function SignInForm({ next, demo, demoPassword }: Props) {
   const [keep, setKeep] = useState(false)
   const [shown, setShown] = useState(false)
   const [capsLock, setCapsLock] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<Failure | null>(null)
-  const running = useRef(false)
-  const summary = useRef<HTMLHeadingElement>(null)
+  const { enter, busy, failure, forget } = useSignIn()
 
   useEffect(() => {
     const kept = localStorage.getItem(REMEMBERED)
@@ -34,34 +29,11 @@ export function SignInForm({ next, demo, demoPassword }: Props) {
     setLogin((typed) => typed || kept)
     setKeep(true)
   }, [])
-  useEffect(() => {
-    if (failure) summary.current?.focus()
-  }, [failure])
-
-  const fail = (message: string) => {
-    setPassword('')
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-    setFailure((before) => ({ message, zone, count: (before?.count ?? 0) + 1 }))
-  }
   const submit = async () => {
-    if (running.current) return
-    if (!login.trim() || !password) return fail('signIn.empty')
-    running.current = true
-    setBusy(true)
-    try {
-      const result = await signIn('credentials', { redirect: false, login: login.trim(), password })
-      if (result?.ok && !result.error) {
-        if (keep) localStorage.setItem(REMEMBERED, login.trim())
-        else localStorage.removeItem(REMEMBERED)
-        window.location.assign(next)
-        return
-      }
-      fail(result?.error ?? 'refusal.away')
-    } catch {
-      fail('refusal.away')
-    }
-    running.current = false
-    setBusy(false)
+    if (!(await enter(login, password))) return setPassword('')
+    if (keep) localStorage.setItem(REMEMBERED, login.trim())
+    else localStorage.removeItem(REMEMBERED)
+    window.location.assign(next)
   }
   const watchCaps = (event: KeyboardEvent) => setCapsLock(event.getModifierState?.('CapsLock') ?? false)
 
@@ -76,16 +48,7 @@ export function SignInForm({ next, demo, demoPassword }: Props) {
         }}
         className="grid gap-3.5 rounded-xl border border-line bg-surface p-5"
       >
-        {failure && (
-          <div role="alert" key={failure.count} className="rounded-lg border-2 border-red p-3 text-sm">
-            <h2 ref={summary} tabIndex={-1} className="mb-1">
-              {t('failed')}
-            </h2>
-            <p className="text-red">
-              <Words failure={failure} />
-            </p>
-          </div>
-        )}
+        <FailureNote failure={failure} />
         <Field label={t('login')} id="login">
           {(ids) => (
             <input
@@ -150,20 +113,10 @@ export function SignInForm({ next, demo, demoPassword }: Props) {
           onChoose={(name) => {
             setLogin(name)
             setPassword(demoPassword)
-            setFailure(null)
+            forget()
           }}
         />
       )}
     </>
   )
-}
-
-/** The refusal in words; a moment in it becomes a clock time of this browser. */
-function Words({ failure }: { failure: Failure }) {
-  const t = useTranslations()
-  const { key, values } = heard(failure.message)
-  const until = typeof values.until === 'string' ? formatTime(values.until, failure.zone) : undefined
-  const known = ['signIn.wrong', 'signIn.locked', 'signIn.disabled', 'signIn.unavailable', 'signIn.empty']
-  if (!known.includes(key)) return t('refusal.away')
-  return t(key as 'signIn.wrong', { ...values, ...(until && { until }) } as never)
 }

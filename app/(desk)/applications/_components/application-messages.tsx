@@ -6,9 +6,10 @@ import card from '@/messages/ru/card.json'
 import files from '@/messages/ru/files.json'
 import form from '@/messages/ru/form.json'
 import identifiers from '@/messages/ru/identifiers.json'
+import signIn from '@/messages/ru/signIn.json'
 import statuses from '@/messages/ru/statuses.json'
 
-const words = { card, files, form, identifiers, statuses }
+const words = { card, files, form, identifiers, signIn, statuses }
 
 /** The words of one application: its form and its card. */
 export function ApplicationMessages({ children }: { children: ReactNode }) {

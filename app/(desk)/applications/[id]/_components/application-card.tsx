@@ -9,7 +9,9 @@ import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { useHotKeys } from '@/components/layout/hot-keys'
 import type { Card } from '@/lib/applications/get-application'
 import { formatTime } from '@/lib/core/format'
-import { SignedOutDialog } from '../../new/_components/signed-out-dialog'
+import { heard } from '@/lib/core/message'
+import { SignInAgain } from '../../../_components/sign-in-again'
+import { useWho } from '../../../who'
 import { ApplicantSection } from './applicant-section'
 import { CardDialogs } from './card-dialogs'
 import { CardHead } from './card-head'
@@ -30,6 +32,11 @@ export function ApplicationCard({ initial, timeZone }: { initial: Card; timeZone
     clearRefused()
     setDialog(next)
   }
+  const who = useWho()
+  const [as, setAs] = useState(who.login)
+  const { key, values } = heard(refused?.message ?? '')
+  const another = key === 'signIn.another' ? String(values.login) : null
+  const lost = refused?.code === 'NOT_SIGNED_IN' || another !== null
   const heading = useRef<HTMLHeadingElement>(null)
   const fresh =
     wasJustRegistered(card.id) && card.steps.length === 1 && !card.steps[0]?.delivery.remedies.length
@@ -53,14 +60,14 @@ export function ApplicationCard({ initial, timeZone }: { initial: Card; timeZone
     { name: t('title', { number: card.number }) },
   ]
   return (
-    <CardContext value={{ card, timeZone, busy, run, refused, ask, refresh, now }}>
+    <CardContext value={{ card, timeZone, busy, run, refused, as, ask, refresh, now }}>
       <Breadcrumbs crumbs={crumbs} />
       <article
         aria-label={t('region', { number: card.number })}
         className="mt-2.5 max-w-[860px] border-t border-r border-line bg-surface"
       >
         <CardHead heading={heading} note={fresh ? t('registered', { number: card.number }) : null} />
-        {!dialog && refused && refused.code !== 'NOT_SIGNED_IN' && (
+        {!dialog && refused && !lost && (
           <p role="alert" className="m-4 rounded-xl border-2 border-red bg-surface px-4 py-3 text-sm">
             {words(refused.message)}
           </p>
@@ -77,7 +84,16 @@ export function ApplicationCard({ initial, timeZone }: { initial: Card; timeZone
         <HistorySection />
       </article>
       <CardDialogs dialog={dialog} />
-      <SignedOutDialog open={refused?.code === 'NOT_SIGNED_IN'} onContinue={clearRefused} />
+      {lost && (
+        <SignInAgain
+          other={another}
+          onClose={clearRefused}
+          onContinue={(login) => {
+            setAs(login)
+            clearRefused()
+          }}
+        />
+      )}
     </CardContext>
   )
 }

@@ -12,6 +12,7 @@ export function CardDialogs({ dialog }: { dialog: CardDialog | null }) {
       return <StatusDialog insteadOf={dialog.insteadOf} />
     case 'skip':
     case 'continue':
+    case 'impossible':
       return <DecisionDialog kind={dialog.kind} step={dialog.step} />
     case 'xml':
       return <XmlDialog step={dialog.step} />

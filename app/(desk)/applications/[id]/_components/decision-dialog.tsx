@@ -8,14 +8,17 @@ import { useWords } from '@/components/form/use-words'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import type { CardStep } from '@/lib/applications/get-application'
-import { SkipDelivery } from '@/lib/delivery/schema'
-import { skipAction } from '../../actions'
+import { DeclareImpossible, SkipDelivery } from '@/lib/delivery/schema'
+import { impossibleAction, skipAction } from '../../actions'
 import { DialogRefusal } from './dialog-refusal'
 import { useAct } from './use-card'
 
-type Props = { kind: 'skip' | 'continue'; step: CardStep }
+type Props = { kind: 'skip' | 'continue' | 'impossible'; step: CardStep }
 
-/** «Пропустить» a refused status, or go on with the application that ЕПГУ has already (X06a): both with a reason. */
+/**
+ * «Пропустить» a refused status, go on with the application that ЕПГУ has already (X06a), or «передача невозможна» (F24):
+ * each with a reason.
+ */
 export function DecisionDialog({ kind, step }: Props) {
   const t = useTranslations(`card.${kind}` as 'card.skip')
   const both = useTranslations('card')
@@ -27,19 +30,23 @@ export function DecisionDialog({ kind, step }: Props) {
   const [error, setError] = useState<string | undefined>()
   const later = card.steps.filter((other) => other.seq > step.seq && other.delivery.state === 'QUEUED').length
   const decide = async () => {
-    const input = SkipDelivery.safeParse({ deliveryId: step.deliveryId, reason })
+    const [schema, action] =
+      kind === 'impossible'
+        ? ([DeclareImpossible, impossibleAction] as const)
+        : ([SkipDelivery, skipAction] as const)
+    const input = schema.safeParse({ deliveryId: step.deliveryId, reason })
     if (!input.success) {
       setError(words(input.error.issues[0]?.message ?? ''))
       document.getElementById('decision-reason')?.focus()
       return
     }
-    if (await run('decide', () => skipAction(input.data))) ask(null)
+    if (await run('decide', () => action(input.data))) ask(null)
   }
   return (
     <Dialog
       open
       onClose={() => ask(null)}
-      title={goesOn ? both('continue.title') : both('skip.title', { status: step.statusName })}
+      title={kind === 'skip' ? both('skip.title', { status: step.statusName }) : both(`${kind}.title`)}
       footer={
         <>
           <Button look="primary" busy={busy !== null} onClick={() => void decide()}>
@@ -62,7 +69,7 @@ export function DecisionDialog({ kind, step }: Props) {
           <p>{both('continue.then')}</p>
         </div>
       ) : (
-        <p>{both('skip.text', { count: later })}</p>
+        <p>{both(`${kind === 'skip' ? 'skip' : 'impossible'}.text`, { count: later })}</p>
       )}
       <Field id="decision-reason" className="mt-3 pb-2" label={t('reason')} error={error}>
         {(ids) => (

@@ -14,7 +14,7 @@ export function DeliveryHint({ step, children }: { step: CardStep; children: Rea
   const { delivery } = step
   const moment = (at: string | null) => (at ? formatDateTime(at, timeZone) : '')
   const text =
-    delivery.view === 'refused'
+    delivery.view === 'refused' || delivery.view === 'impossible'
       ? null
       : t(delivery.view, {
           time: moment(delivery.settledAt),

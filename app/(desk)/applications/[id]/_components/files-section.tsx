@@ -6,8 +6,10 @@ import { FileDrop } from '@/components/files/file-drop'
 import { Badge } from '@/components/ui/badge'
 import { Icon } from '@/components/ui/icon'
 import { formatSize } from '@/lib/core/format'
+import type { CardFile } from '@/lib/applications/get-application'
 import { acceptedExtensions } from '@/lib/files/kinds'
 import { removeFileAction } from '../../actions'
+import { DocumentType } from './document-type'
 import { useAct } from './use-card'
 
 const BUTTON = 'attach-result'
@@ -54,7 +56,7 @@ export function FilesSection() {
   )
 }
 
-type Row = { file: { id: string; name: string; size: number }; removable: boolean; note: string }
+type Row = { file: CardFile; removable: boolean; note: string }
 
 function FileRow({ file, removable, note }: Row) {
   const t = useTranslations('card.files')
@@ -68,6 +70,7 @@ function FileRow({ file, removable, note }: Row) {
         </a>{' '}
         <span className="whitespace-nowrap text-muted">{formatSize(file.size)}</span>
       </span>
+      <DocumentType file={file} chosen={removable} />
       <Badge tone="outline">{note}</Badge>
       {removable && (
         <button

@@ -35,7 +35,8 @@ export function StatusConfirm({ change, status }: { change: StatusChange; status
           {t('reason')}: {change.draft.reason}
         </p>
       )}
-      <p>{status.class === 'refused' ? t('confirmRefusal') : t('confirmFinal')}</p>
+      {status.class === 'refused' && <p>{t('confirmRefusal')}</p>}
+      <p>{t('confirmFinal', { seconds: card.takeBackSeconds })}</p>
     </div>
   )
 }

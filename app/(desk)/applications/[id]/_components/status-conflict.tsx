@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import { Facts } from '@/components/application/section'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import type { CardStep } from '@/lib/applications/get-application'
 import type { Conflict } from '@/lib/applications/open-draft'
 import { formatDateTime } from '@/lib/core/format'
 import { useAct } from './use-card'
@@ -13,8 +14,10 @@ import type { StatusChange } from './use-status-change'
 export function StatusConflict({ change, conflict }: { change: StatusChange; conflict: Conflict }) {
   const t = useTranslations('card.status')
   const { card, timeZone, ask, refresh } = useAct()
-  const theirs = card.steps[0]
+  const theirs = card.steps.find((step) => step.delivery.state !== 'SUPERSEDED')
   const mine = change.chosen?.name
+  const told = (step: CardStep | undefined) =>
+    step && `${step.statusName}, ${formatDateTime(step.statusDate, timeZone)}, ${step.by}`
   const close = () => {
     void refresh()
     ask(null)
@@ -46,10 +49,8 @@ export function StatusConflict({ change, conflict }: { change: StatusChange; con
       </p>
       <Facts
         rows={[
-          [
-            t('conflictTheirs'),
-            theirs && `${theirs.statusName}, ${formatDateTime(theirs.statusDate, timeZone)}, ${theirs.by}`,
-          ],
+          [t('conflictBefore'), told(change.before)],
+          [t('conflictTheirs'), told(theirs)],
           [t('conflictMine'), mine && `${mine}, ${change.draft.statusDate}`],
         ]}
       />

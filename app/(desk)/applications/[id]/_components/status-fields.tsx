@@ -8,6 +8,7 @@ import { FileDrop } from '@/components/files/file-drop'
 import { needsReason, needsResult, takesFiles } from '@/lib/applications/status'
 import { formatSize } from '@/lib/core/format'
 import { acceptedExtensions } from '@/lib/files/kinds'
+import { DocumentType } from './document-type'
 import { useAct } from './use-card'
 import type { StatusChange } from './use-status-change'
 
@@ -131,14 +132,16 @@ function Files({ change }: { change: StatusChange }) {
       <legend className="mb-1 text-sm">{t('files')}</legend>
       {errors.fileIds && <FieldError>{words(errors.fileIds)}</FieldError>}
       {offered.map((file) => (
-        <Tick
-          key={file.id}
-          checked={!draft.unticked.includes(file.id)}
-          onChange={(event) => tick(file.id, event.target.checked)}
-        >
-          <span className="break-all">{file.name}</span>{' '}
-          <span className="text-muted">{formatSize(file.size)}</span>
-        </Tick>
+        <div key={file.id} className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <Tick
+            checked={!draft.unticked.includes(file.id)}
+            onChange={(event) => tick(file.id, event.target.checked)}
+          >
+            <span className="break-all">{file.name}</span>{' '}
+            <span className="text-muted">{formatSize(file.size)}</span>
+          </Tick>
+          <DocumentType file={file} chosen={card.freeFiles.some((free) => free.id === file.id)} />
+        </div>
       ))}
       <FileDrop applicationId={card.id} accept={acceptedExtensions} onAttached={() => void refresh()} />
       {chosen && needsResult(chosen) && files.length === 0 && (

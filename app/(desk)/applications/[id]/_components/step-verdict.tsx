@@ -6,7 +6,7 @@ import { Button, buttonClass } from '@/components/ui/button'
 import type { CardStep } from '@/lib/applications/get-application'
 import { formatDateTime, formatTime } from '@/lib/core/format'
 import { knownCodes, type Remedy } from '@/lib/delivery/labels'
-import { resendAction } from '../../actions'
+import { createAgainAction, resendAction, transferAgainAction } from '../../actions'
 import { useAct } from './use-card'
 
 /** What went wrong or is awaited, why as far as it is known, and what to do: design 5.2. */
@@ -25,14 +25,16 @@ export function StepVerdict({ step }: { step: CardStep }) {
     requestDate: moment(card.requestDate),
     code: String(delivery.code ?? '—'),
     message: delivery.text ?? '—',
+    reason: delivery.decision ?? '',
     time: time ? formatTime(time, timeZone) : '',
     attempt: delivery.attempts,
     deadline: moment(delivery.deadlineAt),
   }
   const red = delivery.state === 'REFUSED' || delivery.state === 'FAILED' || which === 'expired'
+  const ground = red ? 'bg-red-weak' : which === 'impossible' ? 'bg-bg' : 'bg-amber-weak'
   const again = delivery.state === 'SENDING' && (which === 'retry' || which === 'expired') && card.may.resend
   return (
-    <div className={`mt-1.5 rounded-lg px-3 py-2.5 text-sm ${red ? 'bg-red-weak' : 'bg-amber-weak'}`}>
+    <div className={`mt-1.5 rounded-lg px-3 py-2.5 text-sm ${ground}`}>
       <p className="font-semibold">{t(`answer.${which}.title` as never, values as never)}</p>
       <p className="break-words">{t(`answer.${which}.text` as never, values as never)}</p>
       <div className="mt-2 flex flex-wrap gap-2 empty:hidden">
@@ -54,6 +56,7 @@ export function StepVerdict({ step }: { step: CardStep }) {
 
 function textOf({ state, view, code }: CardStep['delivery']): string | null {
   if (state === 'FAILED') return 'technical'
+  if (state === 'IMPOSSIBLE') return 'impossible'
   if (state === 'REFUSED') return knownCodes.some((known) => known === code) ? String(code) : 'other'
   return view === 'retry' || view === 'noAnswer' || view === 'expired' ? view : null
 }
@@ -72,6 +75,17 @@ function RemedyButton({ remedy, step }: { remedy: Remedy; step: CardStep }) {
     )
   }
   if (!may.write) return null
+  if (remedy === 'createAgain' || remedy === 'transferAgain') {
+    const act = remedy === 'createAgain' ? createAgainAction : transferAgainAction
+    return (
+      <Button
+        busy={busy !== null}
+        onClick={() => void run(remedy, () => act({ deliveryId: step.deliveryId }))}
+      >
+        {t(remedy)}
+      </Button>
+    )
+  }
   if (remedy === 'correct' || remedy === 'changeNumber')
     return (
       <Link

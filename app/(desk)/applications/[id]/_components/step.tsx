@@ -9,18 +9,25 @@ import { tones } from '@/lib/delivery/labels'
 import { DeliveryHint } from './delivery-hint'
 import { StepDetails } from './step-details'
 import { StepVerdict } from './step-verdict'
+import { TakeBack } from './take-back'
 import { useAct } from './use-card'
 
 const dots = { ok: 'border-green', no: 'border-red', wait: 'border-amber', muted: 'border-field-line' }
-type Props = { step: CardStep; earlier: CardStep[]; waitsRefusal: boolean }
+type Props = {
+  step: CardStep
+  earlier: CardStep[]
+  waitsRefusal: boolean
+  stoppedBy: string | null | undefined
+}
 
-export function Step({ step, earlier, waitsRefusal }: Props) {
+export function Step({ step, earlier, waitsRefusal, stoppedBy }: Props) {
   const t = useTranslations('card.steps')
   const { timeZone, card, ask } = useAct()
   const { delivery } = step
+  const waits = delivery.view === 'takeBack' || (delivery.view === 'impossible' && !delivery.sentAt)
   const time = (at: string | null) => at && formatTime(at, timeZone)
   const times = [
-    t('queued', { time: formatTime(delivery.createdAt, timeZone) }),
+    t(waits ? 'recorded' : 'queued', { time: formatTime(delivery.createdAt, timeZone) }),
     delivery.sentAt && t('sent', { time: time(delivery.sentAt) ?? '' }),
     delivery.settledAt && delivery.code !== null && t('answer', { time: time(delivery.settledAt) ?? '' }),
   ].filter(Boolean)
@@ -39,7 +46,14 @@ export function Step({ step, earlier, waitsRefusal }: Props) {
       <p className="text-[13px] leading-[18px] text-muted">
         {[step.by, ...times].filter(Boolean).join(' · ')}
       </p>
-      {waitsRefusal ? (
+      {delivery.view === 'takeBack' && delivery.takeBackUntil ? (
+        <TakeBack step={step} until={delivery.takeBackUntil} />
+      ) : stoppedBy && delivery.view === 'impossible' ? (
+        <p className="flex items-start gap-1.5 text-[13px] leading-[18px] text-muted">
+          <Icon name="dash" />
+          <span className="min-w-0 break-words">{t('stopped', { reason: stoppedBy })}</span>
+        </p>
+      ) : waitsRefusal ? (
         <p className="flex items-center gap-1.5 text-[13px] leading-[18px] text-amber">
           <Icon name="pause" />
           {t('waitsRefusal')}
@@ -119,6 +133,7 @@ function Notes({ step }: { step: CardStep }) {
             {file.name}
           </a>
           <span className="whitespace-nowrap">{formatSize(file.size)}</span>
+          <span>{file.docType}</span>
         </li>
       ))}
     </ul>

@@ -6,7 +6,7 @@ import { createContext, use, useState } from 'react'
 import type { Card, CardStep } from '@/lib/applications/get-application'
 import type { ActionResult } from '@/lib/auth/define-action'
 
-const underWay = ['queued', 'sending', 'sent', 'retry', 'noAnswer', 'held']
+const underWay = ['queued', 'sending', 'sent', 'retry', 'noAnswer', 'held', 'takeBack']
 const QUICK = 1000
 const CALM = 5000
 
@@ -47,12 +47,14 @@ export type Act = {
   run: <T>(name: string, call: () => Promise<ActionResult<T>>) => Promise<T | null>
   ask: (dialog: CardDialog | null) => void
   refused: Refused | null
+  /** Whose work it is: sent along with what is saved. */
+  as: string
   refresh: () => Promise<void>
   now: () => Date
 }
 export type CardDialog =
   | { kind: 'status'; insteadOf?: CardStep }
-  | { kind: 'skip' | 'continue' | 'xml'; step: CardStep }
+  | { kind: 'skip' | 'continue' | 'impossible' | 'xml'; step: CardStep }
   | { kind: 'citizen' }
 
 export const CardContext = createContext<Act | null>(null)

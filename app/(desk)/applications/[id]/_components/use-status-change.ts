@@ -25,8 +25,12 @@ export type StatusDraft = {
  * repeat is one message and another clerk's change is not overwritten (S15, decision 36).
  */
 export function useStatusChange(insteadOf: CardStep | undefined) {
-  const { card, timeZone, now, run, ask } = useAct()
-  const [opened] = useState(() => ({ key: crypto.randomUUID(), at: formatDateTime(now(), timeZone) }))
+  const { card, timeZone, now, run, ask, as } = useAct()
+  const [opened] = useState(() => ({
+    key: crypto.randomUUID(),
+    at: formatDateTime(now(), timeZone),
+    before: card.steps.find((step) => step.delivery.state !== 'SUPERSEDED'),
+  }))
   const [version, setVersion] = useState(card.version)
   const [draft, setDraft] = useState<StatusDraft>({
     status: null,
@@ -50,7 +54,7 @@ export function useStatusChange(insteadOf: CardStep | undefined) {
     chosen && takesFiles(chosen) ? offered.filter((file) => !draft.unticked.includes(file.id)) : []
   const last = insteadOf
     ? card.steps.find((step) => ['ACCEPTED', 'SKIPPED'].includes(step.delivery.state))
-    : card.steps[0]
+    : card.steps.find((step) => step.delivery.state !== 'SUPERSEDED')
   const given = {
     status: draft.status ?? Number.NaN,
     statusDate: draft.statusDate,
@@ -84,6 +88,7 @@ export function useStatusChange(insteadOf: CardStep | undefined) {
       const result = await changeStatusAction({
         ...fields,
         ...given,
+        as,
         applicationId: card.id,
         version,
         idempotencyKey: opened.key,
@@ -138,6 +143,7 @@ export function useStatusChange(insteadOf: CardStep | undefined) {
     final,
     withoutResult: Boolean(chosen && needsResult(chosen) && files.length === 0),
     conflict,
+    before: opened.before,
     goOn,
     submit,
   }

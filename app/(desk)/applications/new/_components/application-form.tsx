@@ -10,6 +10,7 @@ import { formPaths, type FormPath } from '@/lib/applications/form-fields'
 import { formSchema } from '@/lib/applications/form-schema'
 import type { OpenForm } from '@/lib/applications/get-form'
 import type { ApplicationForm as Form } from '@/lib/applications/schema'
+import { SignInAgain } from '../../../_components/sign-in-again'
 import { browserContext } from './browser-context'
 import { ConflictDialog } from './conflict-dialog'
 import { FormFooter } from './form-footer'
@@ -20,7 +21,6 @@ import { ProblemNote } from './problem-note'
 import { SectionApplicant } from './section-applicant'
 import { SectionIntake } from './section-intake'
 import { SectionService } from './section-service'
-import { SignedOutDialog } from './signed-out-dialog'
 import { useSaving } from './use-saving'
 
 type Mistake = { fieldId: string; message: string }
@@ -93,13 +93,16 @@ export function ApplicationForm({ open }: { open: OpenForm }) {
             onDraft={() => void saving.saveDraft()}
           />
         </form>
-        <SignedOutDialog
-          open={problem?.kind === 'signedOut'}
-          onContinue={() => {
-            saving.clearProblem()
-            if (open.stage === 'draft') void saving.saveDraft()
-          }}
-        />
+        {problem?.kind === 'signedOut' && (
+          <SignInAgain
+            other={problem.other}
+            onClose={saving.clearProblem}
+            onContinue={(login) => {
+              saving.goOnAs(login)
+              void (problem.during === 'register' ? submit() : saving.saveDraft())
+            }}
+          />
+        )}
         {problem?.kind === 'conflict' && (
           <ConflictDialog
             problem={problem}

@@ -50,9 +50,14 @@ export function ConflictDialog({ problem: { theirs, mine, base }, passes, onClos
       <table className="w-full table-fixed border-collapse text-sm">
         <thead>
           <tr className="border-b border-line text-left text-muted">
-            <th scope="col" className="w-1/4 py-1.5 pr-3 font-semibold">
+            <th scope="col" className="w-1/5 py-1.5 pr-3 font-semibold">
               {t('conflict.field')}
             </th>
+            {base && (
+              <th scope="col" className="py-1.5 pr-3 font-semibold">
+                {t('conflict.base')}
+              </th>
+            )}
             <th scope="col" className="py-1.5 pr-3 font-semibold">
               {theirs.changedBy}
             </th>
@@ -67,6 +72,9 @@ export function ConflictDialog({ problem: { theirs, mine, base }, passes, onClos
               <th scope="row" className="py-2 pr-3 text-left font-medium">
                 {t(`field.${row.path}` as never)}
               </th>
+              {row.base !== null && (
+                <td className="py-2 pr-3 break-words text-muted">{show(row.path, row.base)}</td>
+              )}
               {(['theirs', 'mine'] as const).map((side) => (
                 <td key={side} className="py-2 pr-3">
                   <label className="flex gap-2 break-words">

@@ -7,17 +7,27 @@ import { justRegistered } from '@/components/application/just-registered'
 import type { OpenForm } from '@/lib/applications/get-form'
 import type { FormConflict } from '@/lib/applications/open-draft'
 import { ApplicationForm } from '@/lib/applications/schema'
+import { heard } from '@/lib/core/message'
 import type { ActionResult } from '@/lib/auth/define-action'
+import { useWho } from '../../../who'
 import { registerAction, saveDraftAction } from '../../actions'
 
 const AUTOSAVE = 3000
 const AGAIN = 5000
 
 export type Problem =
-  | { kind: 'signedOut' }
+  | { kind: 'signedOut'; during: 'draft' | 'register'; other: string | null }
   | { kind: 'conflict'; theirs: FormConflict; mine: ApplicationForm; base: ApplicationForm | null }
   | { kind: 'refused'; message: string; applicationId?: string }
   | { kind: 'offline' }
+/** A draft that saves itself meanwhile does not make one forget that the form was being passed on. */
+const signedOut =
+  (during: 'draft' | 'register', other: string | null) =>
+  (before: Problem | null): Problem => ({
+    kind: 'signedOut',
+    during: before?.kind === 'signedOut' && before.during === 'register' ? 'register' : during,
+    other,
+  })
 type Refused = Extract<ActionResult<unknown>, { ok: false }>
 
 /**
@@ -26,11 +36,13 @@ type Refused = Extract<ActionResult<unknown>, { ok: false }>
  */
 export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) {
   const router = useRouter()
+  const who = useWho()
   const server = useRef({
     id: open.id,
     version: open.version,
     base: open.id ? open.form : null,
     key: open.idempotencyKey,
+    as: who.login,
   })
   const queue = useRef<Promise<unknown>>(Promise.resolve())
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -43,13 +55,17 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
   const ask = useCallback(
     <T>(
       what: 'draft' | 'register',
-      call: (input: { form: ApplicationForm; idempotencyKey: string }) => Promise<ActionResult<T>>,
+      call: (input: {
+        form: ApplicationForm
+        idempotencyKey: string
+        as: string
+      }) => Promise<ActionResult<T>>,
     ) => {
       const next = queue.current.then(async () => {
         setBusy(what)
         const values = structuredClone(form.getValues())
-        const { id, version, key } = server.current
-        const input = { form: values, idempotencyKey: key, ...(id && { id, version }) }
+        const { id, version, key, as } = server.current
+        const input = { form: values, idempotencyKey: key, as, ...(id && { id, version }) }
         const result = await call(input).catch(() => null)
         if (what === 'draft' || !result?.ok) setBusy(null)
         return { result, values }
@@ -60,16 +76,21 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
     [form],
   )
 
-  const refuse = useCallback((refused: Refused | null, mine: ApplicationForm) => {
-    if (!refused) return setProblem({ kind: 'offline' })
-    if (refused.code === 'NOT_SIGNED_IN') return setProblem({ kind: 'signedOut' })
-    const theirs = refused.data as (Partial<FormConflict> & { id?: string }) | undefined
-    if (refused.code === 'CONFLICT' && theirs?.form) {
-      const whole = { ...theirs, form: ApplicationForm.parse(theirs.form) } as FormConflict
-      return setProblem({ kind: 'conflict', theirs: whole, mine, base: server.current.base })
-    }
-    setProblem({ kind: 'refused', message: refused.message, applicationId: theirs?.id })
-  }, [])
+  const refuse = useCallback(
+    (refused: Refused | null, mine: ApplicationForm, during: 'draft' | 'register') => {
+      if (!refused) return setProblem({ kind: 'offline' })
+      if (refused.code === 'NOT_SIGNED_IN') return setProblem(signedOut(during, null))
+      const { key, values } = heard(refused.message)
+      if (key === 'signIn.another') return setProblem(signedOut(during, String(values.login)))
+      const theirs = refused.data as (Partial<FormConflict> & { id?: string }) | undefined
+      if (refused.code === 'CONFLICT' && theirs?.form) {
+        const whole = { ...theirs, form: ApplicationForm.parse(theirs.form) } as FormConflict
+        return setProblem({ kind: 'conflict', theirs: whole, mine, base: server.current.base })
+      }
+      setProblem({ kind: 'refused', message: refused.message, applicationId: theirs?.id })
+    },
+    [],
+  )
 
   const saveDraft = useCallback(async (): Promise<boolean> => {
     clearTimeout(timer.current)
@@ -78,7 +99,7 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
     const { result, values } = await ask('draft', saveDraftAction)
     if (!result?.ok) {
       changed.current = true
-      refuse(result, values)
+      refuse(result, values, 'draft')
       return false
     }
     const made = !server.current.id
@@ -102,7 +123,7 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
     }
     registering.current = false
     const errors = result?.fieldErrors ?? {}
-    if (Object.keys(errors).length === 0) refuse(result, values)
+    if (Object.keys(errors).length === 0) refuse(result, values, 'register')
     return errors
   }, [ask, refuse, router])
 
@@ -140,5 +161,19 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
     form.reset(chosen)
     setProblem(null)
   }
-  return { saveDraft, register, settle, busy, savedAt, problem, clearProblem: () => setProblem(null) }
+  /** Signed in again: what is saved from now on is saved under this login. */
+  const goOnAs = (login: string) => {
+    server.current.as = login
+    setProblem(null)
+  }
+  return {
+    saveDraft,
+    register,
+    settle,
+    goOnAs,
+    busy,
+    savedAt,
+    problem,
+    clearProblem: () => setProblem(null),
+  }
 }

@@ -1,0 +1,35 @@
+'use client'
+
+import { signIn } from 'next-auth/react'
+import { useRef, useState } from 'react'
+
+export type Failure = { message: string; zone: string; count: number }
+
+/** The one way a name and a password are handed over; a second press while the first is being done does nothing. */
+export function useSignIn() {
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const running = useRef(false)
+  const rest = () => {
+    running.current = false
+    setBusy(false)
+  }
+  const fail = (message: string) => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+    setFailure((before) => ({ message, zone, count: (before?.count ?? 0) + 1 }))
+    rest()
+    return false
+  }
+  /** True when it was done; the caller goes on from there, or takes a `rest` for another try. */
+  const enter = async (login: string, password: string): Promise<boolean> => {
+    if (running.current) return false
+    if (!login.trim() || !password) return fail('signIn.empty')
+    running.current = true
+    setBusy(true)
+    const result = await signIn('credentials', { redirect: false, login: login.trim(), password }).catch(
+      () => undefined,
+    )
+    return result?.ok && !result.error ? true : fail(result?.error ?? 'refusal.away')
+  }
+  return { enter, rest, busy, failure, forget: () => setFailure(null) }
+}
