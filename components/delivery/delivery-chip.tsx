@@ -18,6 +18,7 @@ const icons: Record<DeliveryView, IconName> = {
   technical: 'warn',
   expired: 'stop',
   skipped: 'skip',
+  superseded: 'dash',
 }
 const colours = { muted: 'text-muted', wait: 'text-amber', ok: 'text-green', no: 'text-red' }
 

@@ -27,8 +27,9 @@ export function viewOf(delivery: Shown, at: Date): DeliveryView {
     case 'FAILED':
       return 'technical'
     case 'SKIPPED':
-    case 'SUPERSEDED':
       return 'skipped'
+    case 'SUPERSEDED':
+      return 'superseded'
     case 'SENT':
       return isUnanswered(delivery.sentAt, at) ? 'noAnswer' : 'sent'
     default:
@@ -53,10 +54,11 @@ export const tones: Record<DeliveryView, Tone> = {
   technical: 'no',
   expired: 'no',
   skipped: 'muted',
+  superseded: 'muted',
 }
 
 /** How «Передача» is divided. */
-export const deliveryGroups = ['waiting', 'answer', 'refused', 'technical', 'accepted'] as const
+export const deliveryGroups = ['waiting', 'answer', 'refused', 'technical', 'accepted', 'superseded'] as const
 export type DeliveryGroup = (typeof deliveryGroups)[number]
 
 /** Codes of ЕПГУ with a text of their own (protocol.md §2.2); any other is shown with its number. */

@@ -35,6 +35,7 @@ const states: Record<DeliveryGroup, DeliveryState[]> = {
   refused: ['REFUSED'],
   technical: ['FAILED'],
   accepted: ['ACCEPTED', 'SKIPPED'],
+  superseded: ['SUPERSEDED'],
 }
 const PAGE = 50
 
@@ -57,7 +58,7 @@ export type DeliveryPage = {
 export async function listDeliveries(session: Session, filter: DeliveryFilter): Promise<DeliveryPage> {
   return inOrganisation(session, async (tx) => {
     const where: Prisma.DeliveryWhereInput = {
-      state: filter.group ? { in: states[filter.group] } : { not: 'SUPERSEDED' },
+      ...(filter.group && { state: { in: states[filter.group] } }),
       ...(filter.code !== undefined && { answerCode: filter.code }),
       ...(filter.before && { id: { lt: filter.before } }),
     }
@@ -77,11 +78,7 @@ export async function listDeliveries(session: Session, filter: DeliveryFilter): 
     )
     const names = await statusNames(tx)
     const at = now()
-    const counted = await tx.delivery.groupBy({
-      by: ['state'],
-      where: { state: { not: 'SUPERSEDED' } },
-      _count: true,
-    })
+    const counted = await tx.delivery.groupBy({ by: ['state'], _count: true })
     const counts = Object.fromEntries(
       deliveryGroups.map((group) => [
         group,

@@ -20,5 +20,6 @@ export const deliveryViews = [
   'technical',
   'expired',
   'skipped',
+  'superseded',
 ] as const
 export type DeliveryView = (typeof deliveryViews)[number]
