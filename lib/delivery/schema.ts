@@ -7,6 +7,8 @@ export const SkipDelivery = z.object({
   reason: z.string().trim().min(3, 'delivery.reasonNeeded').max(300, 'delivery.reasonTooLong'),
 })
 
+export const ResolveAlarm = z.object({ alarmId: z.uuid() })
+
 /** What a person sees of a change's way to the citizen's account. docs/glossary.md has the Russian words. */
 export const deliveryViews = [
   'queued',

@@ -8,7 +8,7 @@ import { RefreshTrouble } from '@/components/layout/refresh-trouble'
 import { inputClass } from '@/components/form/field'
 import { buttonClass } from '@/components/ui/button'
 import { deliveryGroups, knownCodes } from '@/lib/delivery/labels'
-import type { AlarmRow } from '@/lib/delivery/list-alarms'
+import type { Alarms as FoundAlarms } from '@/lib/delivery/list-alarms'
 import type { DeliveryFilter } from '@/lib/delivery/list-deliveries'
 import { Alarms } from './alarms'
 import { DeliveryTable } from './delivery-table'
@@ -17,7 +17,7 @@ import { hrefOf, useDeliveries, type Page } from './use-deliveries'
 type Props = {
   filter: DeliveryFilter
   page: Page
-  alarms: AlarmRow[]
+  alarms: FoundAlarms | null
   canResend: boolean
   seesXml: boolean
   timeZone: string
@@ -39,7 +39,7 @@ export function DeliveriesScreen({ filter, page: first, alarms, canResend, seesX
       />
       <div className="px-4 pt-2 pb-8 lg:px-5">
         <h1 className="mb-2">{t('title')}</h1>
-        {alarms.length > 0 && <Alarms alarms={alarms} timeZone={timeZone} />}
+        {alarms && <Alarms alarms={alarms} timeZone={timeZone} />}
         <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
           <Groups filter={filter} counts={page.counts} />
           <CodeFilter filter={filter} codes={page.codes} />
