@@ -77,6 +77,14 @@ const byCode: Record<number, { CREATE: Remedy[]; UPDATE: Remedy[] }> = {
   38: { CREATE: ['correct'], UPDATE: ['skip'] },
 }
 
+type Waiting = { view: DeliveryView; messageId: string | null } & Parameters<typeof remedies>[0]
+
+/** What a press on a row of «Передача» would do, if anything. */
+export function resendOf(row: Waiting): 'retryNow' | 'resend' | null {
+  if (row.view === 'retry' || row.view === 'expired') return row.messageId ? 'retryNow' : null
+  return remedies(row).includes('resend') ? 'resend' : null
+}
+
 export function remedies(
   delivery: {
     kind: 'CREATE' | 'UPDATE'

@@ -5,6 +5,7 @@ import { now } from '@/lib/core/clock'
 import type { DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { directories } from '@/lib/directories/schema'
 import { deliveryGroups, viewOf, type DeliveryGroup } from './labels'
+import { listReasons, whereReason, type Reason } from './list-reasons'
 import type { DeliveryView } from './schema'
 
 export type DeliveryRow = {
@@ -41,7 +42,8 @@ const PAGE = 50
 
 export const DeliveryFilter = z.object({
   group: z.enum(deliveryGroups).optional().catch(undefined),
-  code: z.coerce.number().int().optional().catch(undefined),
+  code: z.coerce.number().pipe(z.int32()).optional().catch(undefined),
+  fault: z.string().max(200).optional().catch(undefined),
   before: z.uuid().optional().catch(undefined),
 })
 export type DeliveryFilter = z.infer<typeof DeliveryFilter>
@@ -50,7 +52,7 @@ export type DeliveryPage = {
   rows: DeliveryRow[]
   more: boolean
   counts: Record<DeliveryGroup, number>
-  codes: number[]
+  reasons: Reason[]
   at: Date
 }
 
@@ -59,7 +61,7 @@ export async function listDeliveries(session: Session, filter: DeliveryFilter): 
   return inOrganisation(session, async (tx) => {
     const where: Prisma.DeliveryWhereInput = {
       ...(filter.group && { state: { in: states[filter.group] } }),
-      ...(filter.code !== undefined && { answerCode: filter.code }),
+      ...whereReason(filter),
       ...(filter.before && { id: { lt: filter.before } }),
     }
     const found = await tx.delivery.findMany({
@@ -85,13 +87,7 @@ export async function listDeliveries(session: Session, filter: DeliveryFilter): 
         counted.filter((row) => states[group].includes(row.state)).reduce((sum, row) => sum + row._count, 0),
       ]),
     ) as Record<DeliveryGroup, number>
-    const codes = (
-      await tx.delivery.groupBy({
-        by: ['answerCode'],
-        where: { state: 'REFUSED', answerCode: { not: null } },
-        orderBy: { answerCode: 'asc' },
-      })
-    ).flatMap((row) => row.answerCode ?? [])
+    const reasons = await listReasons(tx)
     const rows = found.slice(0, PAGE).map((row) => ({
       id: row.id,
       applicationId: row.applicationId,
@@ -121,7 +117,7 @@ export async function listDeliveries(session: Session, filter: DeliveryFilter): 
       settledAt: row.settledAt,
       deadlineAt: row.deadlineAt,
     }))
-    return { rows, more: found.length > PAGE, counts, codes, at }
+    return { rows, more: found.length > PAGE, counts, reasons, at }
   })
 }
 

@@ -2,6 +2,16 @@ import { z } from 'zod'
 
 export const ResendDelivery = z.object({ deliveryId: z.uuid() })
 
+export const MOST_AT_ONCE = 500
+
+/** Those chosen one by one, or all that ЕПГУ refused with a code, or that failed by a fault. */
+export const ResendDeliveries = z.union([
+  z.object({ deliveryIds: z.array(z.uuid()).min(1).max(MOST_AT_ONCE) }),
+  z.object({ code: z.int32() }),
+  z.object({ fault: z.string().min(1).max(200) }),
+])
+export type ResendDeliveries = z.infer<typeof ResendDeliveries>
+
 export const SkipDelivery = z.object({
   deliveryId: z.uuid(),
   reason: z.string().trim().min(3, 'delivery.reasonNeeded').max(300, 'delivery.reasonTooLong'),
