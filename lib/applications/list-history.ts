@@ -1,7 +1,7 @@
 import type { Session } from '@/lib/auth/session'
-import { shortName } from '@/lib/auth/session'
 import { inOrganisation } from '@/lib/core/db'
 import { notFound } from '@/lib/core/errors'
+import { shortName } from '@/lib/core/format'
 import { isId } from '@/lib/core/ids'
 import { listStatuses } from '@/lib/directories/list-directory'
 

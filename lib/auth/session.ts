@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { now } from '@/lib/core/clock'
 import { beforeSignIn, type Tx } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
+import { shortName } from '@/lib/core/format'
 import type { Role } from '@/lib/core/generated/prisma/enums'
 
 /** Who acts, for how long, and in which organisation. Looked up on each request: never trusted from the cookie. */
@@ -89,14 +90,4 @@ export async function findSession(
 /** Ends a session at once: its cookie is worth nothing from the next request on. */
 export async function endSession(token: string): Promise<void> {
   await beforeSignIn((tx) => tx.$executeRaw`SELECT end_session(${hashed(token)}, ${now()})`)
-}
-
-/** «Образцова В. Т.» */
-export function shortName(person: {
-  lastName: string
-  firstName: string
-  middleName?: string | null
-}): string {
-  const initials = [person.firstName, person.middleName].filter(Boolean).map((name) => `${name?.[0]}.`)
-  return [person.lastName, ...initials].join(' ')
 }
