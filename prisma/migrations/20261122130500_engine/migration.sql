@@ -50,3 +50,10 @@ REVOKE ALL ON FUNCTION user_by_login(text), open_session(bytea, uuid, timestampt
   session_by_token(bytea, timestamptz), touch_session(bytea, timestamptz), end_session(bytea, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION user_by_login(text), open_session(bytea, uuid, timestamptz, timestamptz, text, text),
   session_by_token(bytea, timestamptz), touch_session(bytea, timestamptz), end_session(bytea, timestamptz) TO elk_web;
+
+-- ── Demo data: begun and not finished is taken up by the next start. The owner's alone. ──
+CREATE TABLE demo_plantings (
+  id integer PRIMARY KEY DEFAULT 1 CHECK (id = 1),
+  started_at timestamptz(3) NOT NULL DEFAULT app_now(),
+  finished_at timestamptz(3)
+);
