@@ -49,7 +49,7 @@ async function killedAfter(changes: number): Promise<void> {
 
 it(
   'demo data killed midway go on at the next start: nothing twice, nothing missing',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     await killedAfter(1)
     await killedAfter(120)
