@@ -6,12 +6,10 @@ import pg from 'pg'
 import { changeStatus } from '../lib/applications/change-status'
 import { getApplication } from '../lib/applications/get-application'
 import { registerApplication } from '../lib/applications/register-application'
-import { ApplicationForm } from '../lib/applications/schema'
-import type { Session } from '../lib/auth/session'
 import { disconnect } from '../lib/core/db'
 import { Refusal } from '../lib/core/errors'
-import { formatDateTime } from '../lib/core/format'
-import { randomOf, snils } from '../prisma/seed/people'
+import { randomOf } from '../prisma/seed/people'
+import { openClerk, plainChange } from './clerk'
 import { judge, type Applied, type Committed } from './judge'
 import { finish, machine } from './measure'
 
@@ -46,57 +44,19 @@ async function persist<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const [user] = await sql<{ id: string; organisation_id: string; office_id: string }>(
-  "SELECT * FROM users WHERE login = 'obrazcova'",
-)
-const [service] = await sql<{ id: string }>(
-  "SELECT id FROM services WHERE target_code = '-9900000000160000001'",
-)
-if (!user || !service) throw new Error('no demo data')
-const session: Session = {
-  id: user.id,
-  userId: user.id,
-  organisationId: user.organisation_id,
-  organisationName: '',
-  officeId: user.office_id,
-  officeName: null,
-  timeZone: 'Europe/Moscow',
-  name: '',
-  login: 'obrazcova',
-  roles: ['INSPECTOR'],
-  elkModule: true,
-  ip: null,
-}
+const { session, form } = await openClerk()
 
 async function live(changes: number): Promise<string> {
-  const form = ApplicationForm.parse({
-    serviceId: service?.id,
-    channel: '4',
-    requestDate: formatDateTime(new Date(), 'Europe/Moscow'),
-    officeId: user?.office_id,
-    region: '99000000',
-    person: { snils: snils(random), birthDate: '01.01.1990', citizenship: '643' },
-  })
   const key = crypto.randomUUID()
-  const { id, orderNumber } = await persist(() => registerApplication(session, { idempotencyKey: key, form }))
+  const { id, orderNumber } = await persist(() =>
+    registerApplication(session, { idempotencyKey: key, form: form(random) }),
+  )
   for (let i = 1; i < changes; i++) {
     await wait(random() * 400)
     const idempotencyKey = crypto.randomUUID()
     await persist(async () => {
       const { version } = await getApplication(session, { id })
-      return changeStatus(session, {
-        applicationId: id,
-        version,
-        idempotencyKey,
-        status: i % 2 ? 7 : 36,
-        statusDate: formatDateTime(new Date(), 'Europe/Moscow'),
-        isInformed: false,
-        withoutResult: false,
-        reason: '',
-        backdatedFor: '',
-        comment: '',
-        fileIds: [],
-      })
+      return changeStatus(session, plainChange(id, version, i % 2 ? 7 : 36, idempotencyKey))
     })
   }
   return orderNumber

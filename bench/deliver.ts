@@ -3,11 +3,9 @@ import pg from 'pg'
 import { changeStatus } from '../lib/applications/change-status'
 import { getApplication } from '../lib/applications/get-application'
 import { registerApplication } from '../lib/applications/register-application'
-import type { Session } from '../lib/auth/session'
 import { disconnect } from '../lib/core/db'
-import { formatDateTime } from '../lib/core/format'
-import { ApplicationForm } from '../lib/applications/schema'
-import { randomOf, snils } from '../prisma/seed/people'
+import { randomOf } from '../prisma/seed/people'
+import { openClerk, plainChange } from './clerk'
 import { bar, compare, finish, machine, quantile, told } from './measure'
 
 const owner = new pg.Client({ connectionString: process.env.DATABASE_URL })
@@ -16,37 +14,8 @@ const one = async <T>(sql: string, values: unknown[] = []) => (await owner.query
 const simulator = process.env.SIMULATOR_URL ?? ''
 const random = randomOf(Date.now() % 1e9)
 
-const user = await one<{ id: string; organisation_id: string; office_id: string }>(
-  "SELECT * FROM users WHERE login = 'obrazcova'",
-)
-const service = await one<{ id: string }>(
-  "SELECT id FROM services WHERE organisation_id = $1 AND target_code = '-9900000000160000001'",
-  [user.organisation_id],
-)
-const session: Session = {
-  id: user.id,
-  userId: user.id,
-  organisationId: user.organisation_id,
-  organisationName: '',
-  officeId: user.office_id,
-  officeName: null,
-  timeZone: 'Europe/Moscow',
-  name: '',
-  login: 'obrazcova',
-  roles: ['INSPECTOR'],
-  elkModule: true,
-  ip: null,
-}
+const { session, form } = await openClerk()
 const wait = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds))
-const form = () =>
-  ApplicationForm.parse({
-    serviceId: service.id,
-    channel: '4',
-    requestDate: formatDateTime(new Date(), 'Europe/Moscow'),
-    officeId: user.office_id,
-    region: '99000000',
-    person: { snils: snils(random), birthDate: '01.01.1990', citizenship: '643' },
-  })
 
 async function accepted(id: string): Promise<void> {
   for (let i = 0; i < 600; i++) {
@@ -58,7 +27,7 @@ async function accepted(id: string): Promise<void> {
 }
 
 const { delayMs } = (await (await fetch(`${simulator}/control/settings`)).json()) as { delayMs: number }
-const { id } = await registerApplication(session, { idempotencyKey: crypto.randomUUID(), form: form() })
+const { id } = await registerApplication(session, { idempotencyKey: crypto.randomUUID(), form: form(random) })
 await accepted(id)
 
 const shown: number[] = []
@@ -66,19 +35,7 @@ const shown: number[] = []
 async function lone(): Promise<number> {
   const { version } = await getApplication(session, { id })
   const began = Date.now()
-  const { statusChangeId } = await changeStatus(session, {
-    applicationId: id,
-    version,
-    idempotencyKey: crypto.randomUUID(),
-    status: 7,
-    statusDate: formatDateTime(new Date(), 'Europe/Moscow'),
-    isInformed: false,
-    withoutResult: false,
-    reason: '',
-    backdatedFor: '',
-    comment: '',
-    fileIds: [],
-  })
+  const { statusChangeId } = await changeStatus(session, plainChange(id, version, 7, crypto.randomUUID()))
   const saved = Date.now()
   await accepted(id)
   const row = await one<{ sent_at: Date; settled_at: Date }>(

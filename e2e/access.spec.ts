@@ -104,6 +104,17 @@ test('an observer sees the card and no control that changes it', async ({ observ
   expect((await page.request.get('/applications/new')).status()).toBe(403)
 })
 
+test('the audit keeps the address of the socket, not what a client claims', async ({ clerk: page }) => {
+  const asked = await page.request.get(`/api/deliveries/${randomUUID()}/xml`, {
+    headers: { 'x-forwarded-for': '203.0.113.9' },
+  })
+  expect(asked.status()).toBe(403)
+  const [row] = await sql(
+    "SELECT ip FROM audit_events WHERE action = 'delivery.xml' ORDER BY id DESC LIMIT 1",
+  )
+  expect(row).toEqual({ ip: '127.0.0.1' })
+})
+
 test('a user without the module is told so', async ({ page }) => {
   await sql("UPDATE users SET elk_module = false WHERE login = 'petrov'")
   await sitDownAs(page, 'petrov')

@@ -16,7 +16,6 @@ if (!/^[a-z]+$/.test(name) || !existsSync(file)) {
 
 mkdirSync(data, { recursive: true })
 const port = await freePort()
-const began = Date.now()
 const app = spawn(process.execPath, [path.join(root, 'scripts/start.mjs')], {
   cwd: root,
   env: {
@@ -36,7 +35,6 @@ try {
     app.stdout.on('data', (chunk) => String(chunk).includes('is up:') && done())
     ended.then((exit) => fail(new Error(`the product did not start (exit ${exit})`)))
   })
-  const upAfter = (Date.now() - began) / 1000
   const run = JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8'))
   const secrets = readSecrets(data)
   const url = (user, password) => `postgresql://${user}:${password}@127.0.0.1:${run.database}/arm_elk`
@@ -50,7 +48,6 @@ try {
       BASE_URL: run.address,
       SIMULATOR_URL: run.simulator,
       PIDS: JSON.stringify({ launcher: run.pid, ...run.pids }),
-      UP_AFTER: String(upAfter),
       DATABASE_URL: url('elk_owner', secrets.owner),
       DATABASE_URL_WEB: url('arm_elk_web', secrets.web),
       DATABASE_URL_WORKER: url('arm_elk_worker', secrets.worker),

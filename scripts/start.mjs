@@ -228,11 +228,13 @@ function childEnvironment({ secrets, roles, simulator }) {
 async function seed({ env }) {
   const { rows } = await query(
     { connectionString: env.DATABASE_URL },
-    'select exists (select from organisations) as full',
+    `select exists (select from organisations) as full,
+      exists (select from demo_plantings where finished_at is null) as unfinished`,
   )
-  if (!rows[0].full && !demo) return 'The database is empty. Create the first administrator: npm run admin'
-  if (!rows[0].full) {
-    log('Planting demo data…')
+  const [{ full, unfinished }] = rows
+  if (!full && !demo) return 'The database is empty. Create the first administrator: npm run admin'
+  if (demo && (!full || unfinished)) {
+    log(unfinished ? 'Going on with the demo data, which were broken off…' : 'Planting demo data…')
     await promisify(execFile)(process.execPath, script('prisma/seed/main.ts'), {
       cwd: root,
       env: { ...env, TAKE_BACK_SECONDS_FINAL: '0' },

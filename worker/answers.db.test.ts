@@ -87,11 +87,13 @@ describe('answers (decision 3)', () => {
   })
 
   it('keeps what cannot be read', async () => {
-    desk.smev.queue.push(Buffer.from('<html>502</html>'))
+    const raw = Buffer.from(`<html>${crypto.randomUUID()}</html>`)
+    desk.smev.queue.push(raw)
     await pollAnswers(desk.smev.gateway)
-    expect(await asWorker((tx) => tx.alarm.count({ where: { kind: 'answer.unreadable' } }))).toBeGreaterThan(
-      0,
-    )
+    const kept = await asWorker((tx) => tx.envelope.findMany({ where: { body: new Uint8Array(raw) } }))
+    expect(kept).toHaveLength(1)
+    const where = { kind: 'answer.unreadable', subject: String(kept[0]?.id) }
+    expect(await asWorker((tx) => tx.alarm.count({ where }))).toBe(1)
   })
 })
 

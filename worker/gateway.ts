@@ -1,4 +1,5 @@
 import { env } from '@/lib/core/env'
+import { isLoopback } from '@/lib/smev/drivers/unsigned'
 import { createGateway, type Gateway } from '@/lib/smev/gateway'
 
 const MEGABYTE = 1024 * 1024
@@ -26,6 +27,5 @@ export function openGateway(): Gateway {
 /** Seconds between two looks for answers: 1 to loopback, 5 elsewhere, or as set (decision 13). */
 export function pollSeconds(): number {
   const { SMEV_POLL_SECONDS, SMEV_ENDPOINT } = env()
-  const near = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(SMEV_ENDPOINT).hostname)
-  return SMEV_POLL_SECONDS ?? (near ? 1 : 5)
+  return SMEV_POLL_SECONDS ?? (isLoopback(new URL(SMEV_ENDPOINT).hostname) ? 1 : 5)
 }

@@ -22,7 +22,7 @@ export function Section({
   )
 }
 
-export function Facts({ rows }: { rows: [label: string, value: ReactNode][] }) {
+export function Pairs({ rows }: { rows: [label: string, value: ReactNode][] }) {
   return (
     <dl className="grid gap-x-3 gap-y-1 text-sm min-[480px]:grid-cols-[148px_minmax(0,1fr)]">
       {rows.map(([label, value]) => (

@@ -20,6 +20,7 @@ const icons: Record<DeliveryView, IconName> = {
   expired: 'stop',
   skipped: 'skip',
   impossible: 'dash',
+  superseded: 'dash',
 }
 const colours = { muted: 'text-muted', wait: 'text-amber', ok: 'text-green', no: 'text-red' }
 

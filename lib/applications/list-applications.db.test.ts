@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { disconnect } from '@/lib/core/db'
+import { disconnect, inOrganisation } from '@/lib/core/db'
 import { filledForm, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { countApplications } from './count-applications'
 import { tabs } from './filter-values'
 import { parseFilters, toQuery, type SearchParams } from './filters'
 import { listApplications } from './list-applications'
+import { listWhere, whereAll } from './list-where'
 import { registerApplication, type Registered } from './register-application'
 import { rememberSearch } from './remember-search'
 import { saveDraft } from './save-draft'
@@ -152,4 +153,19 @@ it('URL and filters say the same', () => {
   })
   expect(parseFilters(Object.fromEntries(new URLSearchParams(toQuery(filters))))).toEqual(filters)
   expect(toQuery(parseFilters({}))).toBe('')
+})
+
+it('a number is looked up by the three indexes, also under row security', async () => {
+  const client = owner()
+  await client.$executeRaw`ANALYZE applications`
+  await client.$disconnect()
+  const plan = await inOrganisation(planted.clerk, async (tx) => {
+    await tx.$executeRaw`SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true)`
+    const where = whereAll(await listWhere(tx, planted.clerk, parseFilters({ number: '2165858735' })))
+    return tx.$queryRaw<{ 'QUERY PLAN': string }[]>`EXPLAIN SELECT FROM applications a WHERE ${where}`
+  })
+  const text = plan.map((row) => row['QUERY PLAN']).join('\n')
+  expect(text).toMatch(/Index Cond: .*order_number\)::text >=/)
+  expect(text).toMatch(/Index Cond: .*number = /)
+  expect(text).toMatch(/Index Cond: .*elk_order_number = /)
 })

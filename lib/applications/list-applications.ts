@@ -50,7 +50,6 @@ type Raw = {
   d_sent: Date | null
   d_settled: Date | null
   d_escalated: Date | null
-  d_held: boolean | null
   d_not_before: Date | null
   d_message: string | null
   attempts: number | null
@@ -74,13 +73,13 @@ export async function listApplications(session: Session, filters: Filters): Prom
       SELECT a.id, a.number, a.order_number, a.elk_order_number, a.state, a.state_at, a.elk_status, e.name AS elk_status_name,
         a.applicant_kind, a.applicant_name, s.name AS service_name, a.request_date, a.created_at, a.delivery_state, a.delivery_code,
         a.transfer_by, a.service_term_at, d.created_at AS d_created, d.sent_at AS d_sent, d.settled_at AS d_settled,
-        d.escalated_at AS d_escalated, d.held AS d_held, d.not_before AS d_not_before, d.message_id AS d_message,
+        d.escalated_at AS d_escalated, d.not_before AS d_not_before, d.message_id AS d_message,
         m.attempts, m.next_attempt_at
       FROM page a
       LEFT JOIN services s ON s.id = a.service_id
       LEFT JOIN directory_entries e ON e.directory = 7212 AND e.code = a.elk_status::text
       LEFT JOIN LATERAL (
-        SELECT x.*, false AS held FROM deliveries x WHERE x.application_id = a.id AND x.state = a.delivery_state
+        SELECT x.* FROM deliveries x WHERE x.application_id = a.id AND x.state = a.delivery_state
         ORDER BY CASE WHEN x.state IN ('ACCEPTED', 'SKIPPED') THEN -x.seq ELSE x.seq END LIMIT 1) d ON true
       LEFT JOIN messages m ON m.id = d.message_id
       ORDER BY ${sort.key} ${sort.direction}, a.id DESC`
@@ -129,7 +128,7 @@ function presentDelivery(row: Raw): ApplicationRow['delivery'] {
   const view = viewOf(
     {
       state: row.delivery_state,
-      held: row.d_held ?? false,
+      held: false, // the change that is shown is the first open one: it waits for none before it
       takeBackUntil: until,
       attempts: row.attempts ?? 0,
       nextAttemptAt: row.next_attempt_at,

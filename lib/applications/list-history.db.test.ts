@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import {
-  demoOrganisations,
-  plantOrganisation,
-  type DemoOrganisation,
-  type Planted,
-} from '@/prisma/seed/organisations'
+import { demoOrganisations, plantOrganisation, type DemoOrganisation } from '@/prisma/seed/organisations'
+import type { Planted } from '@/prisma/seed/find-planted'
 import { ownerClient } from '@/prisma/seed/owner'
 import { seedDirectories } from '@/prisma/seed/directories'
 import type { Session } from '@/lib/auth/session'

@@ -1,7 +1,7 @@
 import type { Session } from '@/lib/auth/session'
-import { shortName } from '@/lib/auth/session'
 import { inOrganisation, type Tx } from '@/lib/core/db'
 import { notFound } from '@/lib/core/errors'
+import { shortName } from '@/lib/core/format'
 import type { AuditEvent, Delivery } from '@/lib/core/generated/prisma/client'
 import { isId } from '@/lib/core/ids'
 import { listDirectory, listStatuses } from '@/lib/directories/list-directory'

@@ -51,9 +51,16 @@ export const whereAll = (where: Where): Prisma.Sql =>
     ' AND ',
   )
 
-/** № (zeros may be left out), ведомственный № from its beginning, № ЕПГУ (L03). */
+const LAST_LETTER = '\u{10FFFF}'
+
+/**
+ * № (zeros may be left out), ведомственный № from its beginning, № ЕПГУ (L03). A range instead of LIKE: under row
+ * security only comparisons that leak nothing may use an index, and one arm that may not bars all three.
+ */
 function numberSql(text: string): Prisma.Sql {
-  const ways = [Prisma.sql`a.order_number COLLATE "C" LIKE ${`${escapeLike(text)}%`}`]
+  const ways = [
+    Prisma.sql`(a.order_number COLLATE "C" >= ${text} AND a.order_number COLLATE "C" < ${text + LAST_LETTER})`,
+  ]
   if (/^\d{1,18}$/.test(text)) {
     ways.push(
       Prisma.sql`a.number = ${text.padStart(8, '0')}`,

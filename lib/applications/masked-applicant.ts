@@ -1,3 +1,4 @@
+import { shortName } from '@/lib/core/format'
 import type { Applicant } from '@/lib/core/generated/prisma/client'
 import { maskBirthDate } from '@/lib/identifiers/birth-date'
 import { maskErn } from '@/lib/identifiers/ern'
@@ -22,10 +23,6 @@ export type MaskedField = { field: ApplicantField; value: string; masked: boolea
 
 const isoDay = (date: Date) => date.toISOString().slice(0, 10)
 const fullName = (row: Applicant) => [row.lastName, row.firstName, row.middleName].filter(Boolean).join(' ')
-const shortName = (row: Applicant) =>
-  [row.lastName, ...[row.firstName, row.middleName].filter(Boolean).map((name) => `${name?.[0]}.`)]
-    .filter(Boolean)
-    .join(' ')
 
 type Line = { field: ApplicantField; value: string | null; mask?: (value: string) => string }
 

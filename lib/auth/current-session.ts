@@ -3,6 +3,7 @@ import { forbidden, redirect } from 'next/navigation'
 import { decode } from 'next-auth/jwt'
 import { cache } from 'react'
 import { env } from '@/lib/core/env'
+import { clientAddress } from './client-address'
 import { cookieName } from './next-auth'
 import { can, type Permission } from './permissions'
 import { findSession, type Session } from './session'
@@ -14,7 +15,7 @@ export const currentSession = cache(async (): Promise<Session | null> => {
   const jwt = await decode({ token: value, secret: env().NEXTAUTH_SECRET ?? '' }).catch(() => null)
   if (!jwt?.token) return null
   const from = await headers()
-  const ip = from.get('x-forwarded-for')?.split(',')[0]?.trim() ?? null
+  const ip = clientAddress(from.get('x-forwarded-for'))
   return findSession(jwt.token, { ip, idle: from.get('x-refresh') === '1' })
 })
 

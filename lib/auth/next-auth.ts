@@ -3,6 +3,7 @@ import Credentials from 'next-auth/providers/credentials'
 import { env } from '@/lib/core/env'
 import { Refusal } from '@/lib/core/errors'
 import { log, trace } from '@/lib/core/logger'
+import { clientAddress } from './client-address'
 import { endSession } from './session'
 import { signIn } from './sign-in'
 
@@ -39,7 +40,7 @@ export function authOptions(): NextAuthOptions {
       Credentials({
         credentials: { login: {}, password: {} },
         async authorize(given, request) {
-          const ip = request.headers?.['x-forwarded-for'] ?? null
+          const ip = clientAddress(request.headers?.['x-forwarded-for'])
           try {
             const opened = await signIn({
               login: given?.login ?? '',

@@ -8,10 +8,10 @@ const permissions = {
   'deliveries.read': ['INSPECTOR', 'SUPERVISOR', 'ADMINISTRATOR', 'OBSERVER'],
   'deliveries.resend': ['INSPECTOR', 'SUPERVISOR', 'ADMINISTRATOR'],
   'deliveries.xml': ['ADMINISTRATOR'],
+  'deliveries.alarms': ['ADMINISTRATOR'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof permissions
-export const allPermissions = Object.keys(permissions) as Permission[]
 
 /** All of them live in the module «Передача статусов и результатов в ЛК ЕПГУ», a tick of its own (A07). */
 export function can(who: { roles: readonly Role[]; elkModule: boolean }, permission: Permission): boolean {

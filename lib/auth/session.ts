@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { now } from '@/lib/core/clock'
 import { beforeSignIn, type Tx } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
+import { shortName } from '@/lib/core/format'
 import type { Role } from '@/lib/core/generated/prisma/enums'
 
 /** Who acts, for how long, and in which organisation. Looked up on each request: never trusted from the cookie. */
@@ -31,18 +32,27 @@ export async function openSession(
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const at = now()
-  await tx.session.create({
-    data: {
-      tokenHash: hashed(token),
-      userId,
-      createdAt: at,
-      lastSeenAt: at,
-      expiresAt: new Date(at.getTime() + env().SESSION_HOURS * 60 * minute),
-      ip: from.ip ?? null,
-      userAgent: from.userAgent?.slice(0, 300) ?? null,
-    },
-  })
+  const until = new Date(at.getTime() + env().SESSION_HOURS * 60 * minute)
+  await tx.$executeRaw`SELECT open_session(${hashed(token)}, ${userId}::uuid, ${at}, ${until},
+    ${from.ip ?? null}::text, ${from.userAgent?.slice(0, 300) ?? null}::text)`
   return token
+}
+
+type Found = {
+  id: string
+  last_seen_at: Date
+  user_id: string
+  organisation_id: string
+  organisation_name: string
+  time_zone: string
+  office_id: string | null
+  office_name: string | null
+  login: string
+  last_name: string
+  first_name: string
+  middle_name: string | null
+  roles: Role[]
+  elk_module: boolean
 }
 
 /**
@@ -53,30 +63,25 @@ export async function findSession(
   token: string,
   from: { ip?: string | null; idle?: boolean } = {},
 ): Promise<Session | null> {
+  const at = now()
   return beforeSignIn(async (tx) => {
-    const row = await tx.session.findUnique({
-      where: { tokenHash: hashed(token) },
-      include: { user: { include: { organisation: true, office: { select: { name: true } } } } },
-    })
-    const at = now()
-    if (!row || row.endedAt || row.expiresAt <= at || row.user.disabledAt) return null
-    const idle = at.getTime() - row.lastSeenAt.getTime()
+    const [row] = await tx.$queryRaw<Found[]>`SELECT * FROM session_by_token(${hashed(token)}, ${at})`
+    if (!row) return null
+    const idle = at.getTime() - row.last_seen_at.getTime()
     if (idle > env().SESSION_IDLE_MINUTES * minute) return null
-    if (idle > minute && !from.idle)
-      await tx.session.update({ where: { id: row.id }, data: { lastSeenAt: at } })
-    const { user } = row
+    if (idle > minute && !from.idle) await tx.$executeRaw`SELECT touch_session(${hashed(token)}, ${at})`
     return {
       id: row.id,
-      userId: user.id,
-      organisationId: user.organisationId,
-      organisationName: user.organisation.name,
-      officeId: user.officeId,
-      officeName: user.office?.name ?? null,
-      timeZone: user.organisation.timeZone,
-      name: shortName(user),
-      login: user.login,
-      roles: user.roles,
-      elkModule: user.elkModule,
+      userId: row.user_id,
+      organisationId: row.organisation_id,
+      organisationName: row.organisation_name,
+      officeId: row.office_id,
+      officeName: row.office_name,
+      timeZone: row.time_zone,
+      name: shortName({ lastName: row.last_name, firstName: row.first_name, middleName: row.middle_name }),
+      login: row.login,
+      roles: row.roles,
+      elkModule: row.elk_module,
       ip: from.ip ?? null,
     }
   })
@@ -84,17 +89,5 @@ export async function findSession(
 
 /** Ends a session at once: its cookie is worth nothing from the next request on. */
 export async function endSession(token: string): Promise<void> {
-  await beforeSignIn((tx) =>
-    tx.session.updateMany({ where: { tokenHash: hashed(token), endedAt: null }, data: { endedAt: now() } }),
-  )
-}
-
-/** «Образцова В. Т.» */
-export function shortName(person: {
-  lastName: string
-  firstName: string
-  middleName?: string | null
-}): string {
-  const initials = [person.firstName, person.middleName].filter(Boolean).map((name) => `${name?.[0]}.`)
-  return [person.lastName, ...initials].join(' ')
+  await beforeSignIn((tx) => tx.$executeRaw`SELECT end_session(${hashed(token)}, ${now()})`)
 }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { DEMO_PASSWORD } from '@/prisma/seed/organisations'
 import { freezeClock } from '@/lib/core/clock'
-import { disconnect } from '@/lib/core/db'
+import { beforeSignIn, disconnect, inOrganisation } from '@/lib/core/db'
 import { endSession, findSession } from './session'
 import { signIn } from './sign-in'
 
@@ -21,6 +21,7 @@ describe('signing in (A01)', () => {
       userId: planted.clerk.userId,
       organisationId: planted.organisationId,
       roles: ['INSPECTOR'],
+      officeName: expect.stringContaining('МФЦ'),
     })
     await endSession(token)
     expect(await findSession(token)).toBeNull()
@@ -101,5 +102,62 @@ describe('signing in (A01)', () => {
       (result) => result.status === 'rejected' && String(result.reason.message).startsWith('signIn.wrong'),
     )
     expect(wrong.length).toBeLessThanOrEqual(4)
+  })
+})
+
+describe('a refused attempt in the audit', () => {
+  it('names the login by a keyed digest only: the same for the same login, whoever has it', async () => {
+    const logins = [`stranger${planted.mark}`, `Stranger${planted.mark} `, `other${planted.mark}`]
+    for (const login of logins) await attempt(login, 'guess').catch(() => undefined)
+    const client = owner()
+    const rows = await client.auditEvent.findMany({
+      where: { action: 'session.open', result: 'wrong' },
+      orderBy: { id: 'desc' },
+      take: 3,
+    })
+    await client.$disconnect()
+    const [third, second, first] = rows.map((row) => JSON.stringify(row.details))
+    expect(first).toMatch(/^\{"loginDigest":"[0-9a-f]{64}"\}$/)
+    expect(second).toBe(first)
+    expect(third).not.toBe(first)
+  })
+})
+
+describe('the web role', () => {
+  it('reads no hash of a password and no session', async () => {
+    for (const query of [
+      'SELECT password_hash FROM users',
+      'SELECT * FROM users',
+      'SELECT token_hash FROM sessions',
+    ])
+      await expect(
+        inOrganisation(planted.clerk, (tx) => tx.$queryRawUnsafe(query)),
+        query,
+      ).rejects.toThrow(/permission denied/)
+    for (const query of [
+      "UPDATE users SET password_hash = 'x'",
+      'UPDATE sessions SET ended_at = NULL',
+      'DELETE FROM sessions',
+    ])
+      await expect(
+        inOrganisation(planted.clerk, (tx) => tx.$executeRawUnsafe(query)),
+        query,
+      ).rejects.toThrow(/permission denied/)
+  })
+
+  it('sees the people of its own organisation, and nobody before one is known', async () => {
+    const other = await plantTestOrganisation()
+    const seen = await inOrganisation(planted.clerk, (tx) =>
+      tx.user.findMany({ select: { organisationId: true } }),
+    )
+    expect(new Set(seen.map((user) => user.organisationId))).toEqual(new Set([planted.organisationId]))
+    const { count } = await inOrganisation(planted.clerk, (tx) =>
+      tx.user.updateMany({
+        where: { organisationId: other.organisationId },
+        data: { lastSignInAt: new Date() },
+      }),
+    )
+    expect(count).toBe(0)
+    expect(await beforeSignIn((tx) => tx.user.findMany({ select: { id: true } }))).toEqual([])
   })
 })

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { recordAudit } from '@/lib/audit/record-audit'
 import { now } from '@/lib/core/clock'
 import { beforeSignIn, type Tx } from '@/lib/core/db'
+import { env } from '@/lib/core/env'
 import { Refusal } from '@/lib/core/errors'
 import { openSession } from './session'
 
@@ -26,29 +27,29 @@ export async function signIn(attempt: Attempt): Promise<{ token: string; userId:
   const key = new Uint8Array(createHash('sha256').update(login).digest())
   const { failures, lockedUntil } = await beforeSignIn((tx) => countAttempt(tx, key))
   if (failures > LIMIT && lockedUntil) {
-    await refused(attempt, 'locked')
+    await refused(attempt, login, 'locked')
     throw new Refusal('LIMIT', 'signIn.locked', { values: { until: lockedUntil.toISOString() } })
   }
   const user = await beforeSignIn((tx) => findByLogin(tx, login))
-  const stored = user?.passwordHash ?? (await (nobody ??= hashPassword('nobody has this password')))
+  const stored = user?.password_hash ?? (await (nobody ??= hashPassword('nobody has this password')))
   const right = await verify(stored, attempt.password).catch(() => false)
   if (!user || !right) {
-    await refused(attempt, failures >= LIMIT ? 'locked' : 'wrong')
+    await refused(attempt, login, failures >= LIMIT ? 'locked' : 'wrong')
     if (lockedUntil)
       throw new Refusal('LIMIT', 'signIn.locked', { values: { until: lockedUntil.toISOString() } })
     throw new Refusal('INVALID', 'signIn.wrong', { values: { left: LIMIT - failures } })
   }
-  if (user.disabledAt) {
-    await refused(attempt, 'disabled')
+  if (user.disabled_at) {
+    await refused(attempt, login, 'disabled')
     throw new Refusal('FORBIDDEN', 'signIn.disabled')
   }
   return beforeSignIn(async (tx) => {
-    await tx.$executeRaw`SELECT set_config('app.organisation_id', ${user.organisationId}, true)`
+    await tx.$executeRaw`SELECT set_config('app.organisation_id', ${user.organisation_id}, true)`
     await tx.signInCounter.updateMany({ where: { loginHash: key }, data: { failures: 0, lockedUntil: null } })
     await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: now() }, select: { id: true } })
     const token = await openSession(tx, user.id, attempt)
     await recordAudit(tx, {
-      organisationId: user.organisationId,
+      organisationId: user.organisation_id,
       userId: user.id,
       action: 'session.open',
       ip: attempt.ip,
@@ -57,10 +58,18 @@ export async function signIn(attempt: Attempt): Promise<{ token: string; userId:
   })
 }
 
+type Known = {
+  id: string
+  organisation_id: string
+  login: string
+  password_hash: string
+  disabled_at: Date | null
+}
+
 /** By the whole login and nothing else: no sign in it is a wildcard. */
-async function findByLogin(tx: Tx, login: string) {
-  const [found] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM users WHERE lower(login) = ${login}`
-  return found ? tx.user.findUnique({ where: { id: found.id } }) : null
+async function findByLogin(tx: Tx, login: string): Promise<Known | undefined> {
+  const [found] = await tx.$queryRaw<Known[]>`SELECT * FROM user_by_login(${login})`
+  return found
 }
 
 async function countAttempt(
@@ -84,7 +93,19 @@ async function countAttempt(
   return { failures: rows[0]?.failures ?? 1, lockedUntil: rows[0]?.locked_until ?? null }
 }
 
-const refused = (attempt: Attempt, result: string) =>
+/** The login itself may be a password typed into the wrong field: the audit keeps its keyed digest, the same each time. */
+const refused = (attempt: Attempt, login: string, result: string) =>
   beforeSignIn((tx) =>
-    recordAudit(tx, { organisationId: null, userId: null, action: 'session.open', result, ip: attempt.ip }),
+    recordAudit(tx, {
+      organisationId: null,
+      userId: null,
+      action: 'session.open',
+      result,
+      details: {
+        loginDigest: createHmac('sha256', env().NEXTAUTH_SECRET ?? '')
+          .update(login)
+          .digest('hex'),
+      },
+      ip: attempt.ip,
+    }),
   )

@@ -12,6 +12,7 @@ export const Env = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   PUBLIC_URL: z.url().optional(),
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   DEMO: flag,
   DATA_DIR: z.string().default('data'),
   WORKER: z.enum(['inline', 'process']).default('process'),

@@ -81,3 +81,13 @@ export function formatSize(bytes: number): string {
   const value = bytes / 1024 ** power
   return `${new Intl.NumberFormat('ru-RU', { maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1 }).format(value)}\u00a0${units[power]}`
 }
+
+/** «Образцова В. Т.» */
+export function shortName(person: {
+  lastName: string | null
+  firstName: string | null
+  middleName?: string | null
+}): string {
+  const initials = [person.firstName, person.middleName].filter(Boolean).map((name) => `${name?.[0]}.`)
+  return [person.lastName, ...initials].filter(Boolean).join(' ')
+}

@@ -30,10 +30,11 @@ export function viewOf(delivery: Shown, at: Date): DeliveryView {
     case 'FAILED':
       return 'technical'
     case 'SKIPPED':
-    case 'SUPERSEDED':
       return 'skipped'
     case 'IMPOSSIBLE':
       return 'impossible'
+    case 'SUPERSEDED':
+      return 'superseded'
     case 'SENT':
       return isUnanswered(delivery.sentAt, at) ? 'noAnswer' : 'sent'
     default:
@@ -73,10 +74,19 @@ export const tones: Record<DeliveryView, Tone> = {
   expired: 'no',
   skipped: 'muted',
   impossible: 'muted',
+  superseded: 'muted',
 }
 
 /** How «Передача» is divided. */
-export const deliveryGroups = ['waiting', 'answer', 'refused', 'technical', 'impossible', 'accepted'] as const
+export const deliveryGroups = [
+  'waiting',
+  'answer',
+  'refused',
+  'technical',
+  'impossible',
+  'accepted',
+  'superseded',
+] as const
 export type DeliveryGroup = (typeof deliveryGroups)[number]
 
 /** Codes of ЕПГУ with a text of their own (protocol.md §2.2); any other is shown with its number. */
@@ -102,6 +112,14 @@ const byCode: Record<number, { CREATE: Remedy[]; UPDATE: Remedy[] }> = {
   31: { CREATE: ['correct', 'resend'], UPDATE: ['chooseStatus', 'skip'] },
   34: { CREATE: ['continue', 'changeNumber'], UPDATE: ['skip'] },
   38: { CREATE: ['correct'], UPDATE: ['skip'] },
+}
+
+type Waiting = { view: DeliveryView; messageId: string | null } & Parameters<typeof remedies>[0]
+
+/** What a press on a row of «Передача» would do, if anything. */
+export function resendOf(row: Waiting): 'retryNow' | 'resend' | null {
+  if (row.view === 'retry' || row.view === 'expired') return row.messageId ? 'retryNow' : null
+  return remedies(row).includes('resend') ? 'resend' : null
 }
 
 export function remedies(

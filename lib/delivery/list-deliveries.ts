@@ -5,6 +5,7 @@ import { now } from '@/lib/core/clock'
 import type { DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { directories } from '@/lib/directories/schema'
 import { deliveryGroups, takeBackUntil, viewOf, type DeliveryGroup } from './labels'
+import { listReasons, whereReason, type Reason } from './list-reasons'
 import type { DeliveryView } from './schema'
 
 export type DeliveryRow = {
@@ -36,6 +37,7 @@ const states: Record<DeliveryGroup, DeliveryState[]> = {
   technical: ['FAILED'],
   impossible: ['IMPOSSIBLE'],
   accepted: ['ACCEPTED', 'SKIPPED'],
+  superseded: ['SUPERSEDED'],
 }
 const PAGE = 50
 
@@ -49,7 +51,8 @@ const ofGroup = (group: DeliveryGroup): Prisma.DeliveryWhereInput => {
 
 export const DeliveryFilter = z.object({
   group: z.enum(deliveryGroups).optional().catch(undefined),
-  code: z.coerce.number().int().optional().catch(undefined),
+  code: z.coerce.number().pipe(z.int32()).optional().catch(undefined),
+  fault: z.string().max(200).optional().catch(undefined),
   before: z.uuid().optional().catch(undefined),
 })
 export type DeliveryFilter = z.infer<typeof DeliveryFilter>
@@ -58,7 +61,7 @@ export type DeliveryPage = {
   rows: DeliveryRow[]
   more: boolean
   counts: Record<DeliveryGroup, number>
-  codes: number[]
+  reasons: Reason[]
   at: Date
 }
 
@@ -66,8 +69,8 @@ export type DeliveryPage = {
 export async function listDeliveries(session: Session, filter: DeliveryFilter): Promise<DeliveryPage> {
   return inOrganisation(session, async (tx) => {
     const where: Prisma.DeliveryWhereInput = {
-      ...(filter.group ? ofGroup(filter.group) : { state: { not: 'SUPERSEDED' } }),
-      ...(filter.code !== undefined && { answerCode: filter.code }),
+      ...(filter.group && ofGroup(filter.group)),
+      ...whereReason(filter),
       ...(filter.before && { id: { lt: filter.before } }),
     }
     const found = await tx.delivery.findMany({
@@ -86,11 +89,7 @@ export async function listDeliveries(session: Session, filter: DeliveryFilter): 
     )
     const names = await statusNames(tx)
     const at = now()
-    const counted = await tx.delivery.groupBy({
-      by: ['state'],
-      where: { state: { not: 'SUPERSEDED' } },
-      _count: true,
-    })
+    const counted = await tx.delivery.groupBy({ by: ['state'], _count: true })
     const counts = Object.fromEntries(
       deliveryGroups.map((group) => [
         group,
@@ -100,13 +99,7 @@ export async function listDeliveries(session: Session, filter: DeliveryFilter): 
     const behind = await tx.delivery.count({ where: stopped })
     counts.waiting -= behind
     counts.impossible += behind
-    const codes = (
-      await tx.delivery.groupBy({
-        by: ['answerCode'],
-        where: { state: 'REFUSED', answerCode: { not: null } },
-        orderBy: { answerCode: 'asc' },
-      })
-    ).flatMap((row) => row.answerCode ?? [])
+    const reasons = await listReasons(tx)
     const rows = found.slice(0, PAGE).map((row) => ({
       id: row.id,
       applicationId: row.applicationId,
@@ -138,7 +131,7 @@ export async function listDeliveries(session: Session, filter: DeliveryFilter): 
       settledAt: row.settledAt,
       deadlineAt: row.deadlineAt,
     }))
-    return { rows, more: found.length > PAGE, counts, codes, at }
+    return { rows, more: found.length > PAGE, counts, reasons, at }
   })
 }
 

@@ -11,3 +11,9 @@ export async function lockApplicationsOf(tx: Tx, messageId: string): Promise<voi
   await tx.$queryRaw`SELECT id FROM applications
     WHERE id IN (SELECT application_id FROM deliveries WHERE message_id = ${messageId}::uuid) ORDER BY id FOR UPDATE`
 }
+
+/** The same for several deliveries at once: in one order, so that two who lock several never wait for each other. */
+export async function lockApplicationsWith(tx: Tx, deliveryIds: string[]): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM applications
+    WHERE id IN (SELECT application_id FROM deliveries WHERE id = ANY(${deliveryIds}::uuid[])) ORDER BY id FOR UPDATE`
+}

@@ -1,50 +1,10 @@
-import { recordAudit } from '@/lib/audit/record-audit'
 import type { Session } from '@/lib/auth/session'
-import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
-import { Refusal, notFound } from '@/lib/core/errors'
-import { wakeDelivery } from './enqueue-delivery'
-import { Facts } from './facts'
-import { lockApplicationOf } from './lock-application'
-import { awaitsDecision, replaceDelivery } from './replace-delivery'
+import { resendOne } from './resend-one'
 
-/**
- * «Передать ещё раз»: a refused change goes again with the same facts as a new attempt; one that waits for its next
- * attempt goes now, and its count starts anew (X08); one that СМЭВ took and nobody answers goes once more under the same
- * id and bytes (promise 3).
- */
-export async function resendDelivery(
+/** «Передать ещё раз» for one change. */
+export const resendDelivery = (
   session: Session,
   input: { deliveryId: string },
-): Promise<{ applicationId: string }> {
-  return inOrganisation(session, async (tx) => {
-    await lockApplicationOf(tx, input.deliveryId)
-    const delivery = await tx.delivery.findUnique({ where: { id: input.deliveryId } })
-    if (!delivery) throw notFound()
-    if (awaitsDecision(delivery.state)) {
-      await replaceDelivery(tx, session, delivery, { facts: Facts.parse(delivery.facts), decision: 'resend' })
-      return { applicationId: delivery.applicationId }
-    }
-    if ((delivery.state !== 'SENDING' && delivery.state !== 'SENT') || !delivery.messageId)
-      throw new Refusal('CONFLICT', 'delivery.nothingToResend')
-    const { count } = await tx.message.updateMany({
-      where: { id: delivery.messageId, state: delivery.state === 'SENT' ? 'SENT' : 'PREPARED' },
-      data: { state: 'PREPARED', nextAttemptAt: now(), attempts: 0 },
-    })
-    if (delivery.state === 'SENT') {
-      if (count === 0) throw new Refusal('CONFLICT', 'delivery.nothingToResend')
-      await tx.delivery.updateMany({ where: { id: delivery.id, state: 'SENT' }, data: { state: 'SENDING' } })
-    }
-    await recordAudit(tx, {
-      organisationId: session.organisationId,
-      userId: session.userId,
-      action: 'delivery.retryNow',
-      subjectType: 'application',
-      subjectId: delivery.applicationId,
-      details: { deliveryId: delivery.id },
-      ip: session.ip,
-    })
-    await wakeDelivery(tx)
-    return { applicationId: delivery.applicationId }
-  })
-}
+): Promise<{ applicationId: string }> =>
+  inOrganisation(session, async (tx) => ({ applicationId: await resendOne(tx, session, input.deliveryId) }))

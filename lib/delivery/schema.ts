@@ -2,6 +2,16 @@ import { z } from 'zod'
 
 export const ResendDelivery = z.object({ deliveryId: z.uuid() })
 
+export const MOST_AT_ONCE = 500
+
+/** Those chosen one by one, or all that ЕПГУ refused with a code, or that failed by a fault. */
+export const ResendDeliveries = z.union([
+  z.object({ deliveryIds: z.array(z.uuid()).min(1).max(MOST_AT_ONCE) }),
+  z.object({ code: z.int32() }),
+  z.object({ fault: z.string().min(1).max(200) }),
+])
+export type ResendDeliveries = z.infer<typeof ResendDeliveries>
+
 export const SkipDelivery = z.object({
   deliveryId: z.uuid(),
   reason: z.string().trim().min(3, 'delivery.reasonNeeded').max(300, 'delivery.reasonTooLong'),
@@ -13,6 +23,7 @@ export const DeclareImpossible = z.object({
 })
 
 export const TakeBack = z.object({ deliveryId: z.uuid() })
+export const ResolveAlarm = z.object({ alarmId: z.uuid() })
 
 /** What a person sees of a change's way to the citizen's account. docs/glossary.md has the Russian words. */
 export const deliveryViews = [
@@ -29,5 +40,6 @@ export const deliveryViews = [
   'expired',
   'skipped',
   'impossible',
+  'superseded',
 ] as const
 export type DeliveryView = (typeof deliveryViews)[number]

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Session } from '../../lib/auth/session'
 import { changeStatus } from '../../lib/applications/change-status'
 import { registerApplication } from '../../lib/applications/register-application'
@@ -6,33 +7,45 @@ import { ApplicationForm } from '../../lib/applications/schema'
 import { attachFile } from '../../lib/files/attach-file'
 import { freezeClock, now } from '../../lib/core/clock'
 import { formatDateTime } from '../../lib/core/format'
-import { companies, inn12, ogrn, ogrnip, person, pick, snils, type Random } from './people'
+import type { PrismaClient } from '../../lib/core/generated/prisma/client'
+import { companies, inn12, ogrn, ogrnip, person, pick, randomOf, snils, type Random } from './people'
 
 const DAY = 86_400_000
 const HOUR = 3_600_000
 
 export type Desk = { session: Session; services: string[]; officeId: string; region: string }
 
-/** One life of an application by the product's own verbs; only the clock is turned back. */
-export async function liveThrough(
-  desk: Desk,
-  random: Random,
-  plan: { daysAgo: number; story: Story; snils?: string; serviceId?: string },
-): Promise<void> {
+type Plan = { life: number; daysAgo: number; story: Story; snils?: string; serviceId?: string }
+
+/**
+ * One life of an application by the product's own verbs; only the clock is turned back. The number of the life gives its
+ * people and its key: lived again, it goes on where it was broken off.
+ */
+export async function liveThrough(owner: PrismaClient, desk: Desk, plan: Plan): Promise<void> {
+  const random = randomOf(277_000 + plan.life)
   const began = new Date(Date.now() - plan.daysAgo * DAY - Math.floor(random() * 6) * HOUR)
   freezeClock(began)
   try {
-    const form = fill(desk, random, plan)
-    const key = { idempotencyKey: crypto.randomUUID(), form }
+    const key = { idempotencyKey: keyOf(plan.life), form: fill(desk, random, plan) }
+    const found = await owner.application.findUnique({
+      where: { idempotencyKey: key.idempotencyKey },
+      select: { id: true, version: true, _count: { select: { statuses: true } } },
+    })
     if (plan.story === 'draft') {
-      await saveDraft(desk.session, key)
+      if (!found) await saveDraft(desk.session, key)
       return
     }
-    const { id, version } = await registerApplication(desk.session, key)
-    await follow(desk, random, { id, version, began }, stories[plan.story])
+    const { id, version } = found ?? (await registerApplication(desk.session, key))
+    const lived = found ? found._count.statuses - 1 : 0
+    await follow(owner, desk, random, { id, version, began }, stories[plan.story].slice(lived))
   } finally {
     freezeClock(null)
   }
+}
+
+function keyOf(life: number): string {
+  const hex = createHash('sha256').update(`demo application ${life}`).digest('hex')
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5')
 }
 
 type Step = { status: number; after: number; file?: boolean; reason?: string; withoutResult?: boolean }
@@ -71,6 +84,7 @@ const stories = {
 export type Story = keyof typeof stories
 
 async function follow(
+  owner: PrismaClient,
   desk: Desk,
   random: Random,
   opened: { id: string; version: number; began: Date },
@@ -79,17 +93,7 @@ async function follow(
   let version = opened.version
   for (const step of steps) {
     freezeClock(new Date(Math.min(Date.now(), opened.began.getTime() + step.after * DAY)))
-    const fileIds = step.file
-      ? [
-          (
-            await attachFile(desk.session, {
-              applicationId: opened.id,
-              name: 'Решение.pdf',
-              body: pdf(random),
-            })
-          ).id,
-        ]
-      : []
+    const fileIds = step.file ? [await resultFile(owner, desk, random, opened.id)] : []
     const changed = await changeStatus(desk.session, {
       applicationId: opened.id,
       version,
@@ -105,6 +109,20 @@ async function follow(
     })
     version = changed.version
   }
+}
+
+/** A file that was attached before the planting was broken off is taken. */
+async function resultFile(
+  owner: PrismaClient,
+  desk: Desk,
+  random: Random,
+  applicationId: string,
+): Promise<string> {
+  const where = { applicationId, statusChangeId: null, removedAt: null }
+  const waiting = await owner.file.findFirst({ where, select: { id: true } })
+  const file =
+    waiting ?? (await attachFile(desk.session, { applicationId, name: 'Решение.pdf', body: pdf(random) }))
+  return file.id
 }
 
 function fill(desk: Desk, random: Random, plan: { snils?: string; serviceId?: string }) {

@@ -3,6 +3,7 @@ import { disconnect } from '../../lib/core/db'
 import type { Session } from '../../lib/auth/session'
 import { liveThrough, type Desk, type Story } from './applications'
 import { seedDirectories } from './directories'
+import { findPlanted } from './find-planted'
 import { demoOrganisations, plantOrganisation } from './organisations'
 import { ownerClient } from './owner'
 import { randomOf, snils } from './people'
@@ -40,11 +41,12 @@ function storyOf(index: number): { story: Story; daysAgo: number } {
   }
 }
 
+// Killed midway it goes on where it stood: what is there already is found by its key.
+await owner.demoPlanting.upsert({ where: { id: 1 }, create: {}, update: {} })
 await seedDirectories(owner, 'demo')
-const random = randomOf(277)
 const desks: Desk[] = []
 for (const demo of demoOrganisations) {
-  const planted = await plantOrganisation(owner, demo)
+  const planted = (await findPlanted(owner, demo.code)) ?? (await plantOrganisation(owner, demo))
   const clerk = demo.users[0]
   const known = demo.services.filter((service) => service.target && service.active !== false)
   await tell(
@@ -76,23 +78,26 @@ for (const demo of demoOrganisations) {
     desks[0] = { ...(desks[0] as Desk), unknown: planted.services['9900000010000000006'] } as Desk
 }
 
+const someone = (life: number) => snils(randomOf(-life))
+
 for (const [place, desk] of desks.entries()) {
   const lives = Array.from({ length: sizes[place] ?? 0 }, (_, index) => ({ index, ...storyOf(index) })).sort(
     (a, b) => b.daysAgo - a.daysAgo,
   )
-  for (const { story, daysAgo } of lives) {
-    const personOnly = place === 1 ? snils(random) : undefined
-    await liveThrough(desk, random, { story, daysAgo, snils: personOnly })
+  for (const { index, story, daysAgo } of lives) {
+    const life = 1000 * (place + 1) + index
+    await liveThrough(owner, desk, { life, story, daysAgo, snils: place === 1 ? someone(life) : undefined })
   }
 }
 
 // What ЕПГУ refuses, each by a state of its own: no account (5), ТКУ not known (13), too old (38), a status it does not know (4).
 const first = desks[0] as Desk & { unknown?: string }
-const nobody = snils(random)
+const nobody = someone(1)
 await tell(`/control/applicants/${encodeURIComponent(nobody)}`, { account: false })
-await liveThrough(first, random, { story: 'working', daysAgo: 1, snils: nobody })
-await liveThrough(first, random, { story: 'working', daysAgo: 1, serviceId: first.unknown })
-await liveThrough(first, random, { story: 'accepted', daysAgo: 200 })
-await liveThrough(first, random, { story: 'unknown', daysAgo: 2 })
+await liveThrough(owner, first, { life: 1, story: 'working', daysAgo: 1, snils: nobody })
+await liveThrough(owner, first, { life: 2, story: 'working', daysAgo: 1, serviceId: first.unknown })
+await liveThrough(owner, first, { life: 3, story: 'accepted', daysAgo: 200 })
+await liveThrough(owner, first, { life: 4, story: 'unknown', daysAgo: 2 })
+await owner.demoPlanting.update({ where: { id: 1 }, data: { finishedAt: new Date() } })
 await owner.$disconnect()
 await disconnect()

@@ -1,6 +1,7 @@
 import { hashPassword } from '../../lib/auth/sign-in'
-import type { PrismaClient } from '../../lib/core/generated/prisma/client'
+import type { Prisma, PrismaClient } from '../../lib/core/generated/prisma/client'
 import type { ApplicantKind, Role } from '../../lib/core/generated/prisma/enums'
+import { findPlanted, type Planted } from './find-planted'
 
 /** Synthetic organisations: numbers of region 99, which no body has (domain.md §4). */
 export const DEMO_PASSWORD = 'arm-elk-demo'
@@ -234,54 +235,50 @@ export const demoOrganisations: DemoOrganisation[] = [
   },
 ]
 
-export type Planted = {
-  organisationId: string
-  users: Record<string, string>
-  offices: string[]
-  services: Record<string, string>
-}
-
 /** Writes one organisation with its offices, users and catalogue. Returns the ids by login and by code. */
 export async function plantOrganisation(
   owner: PrismaClient,
   demo: DemoOrganisation,
   password = DEMO_PASSWORD,
 ): Promise<Planted> {
+  const passwordHash = await hashPassword(password)
+  await owner.$transaction((tx) => writeOrganisation(tx, demo, passwordHash), { timeout: 30_000 })
+  const planted = await findPlanted(owner, demo.code)
+  if (!planted) throw new Error(`${demo.code} was not planted`)
+  return planted
+}
+
+async function writeOrganisation(
+  tx: Prisma.TransactionClient,
+  demo: DemoOrganisation,
+  passwordHash: string,
+): Promise<void> {
   const { offices, users, services, ...fields } = demo
-  const organisation = await owner.organisation.create({
+  const { id: organisationId } = await tx.organisation.create({
     data: { ...fields, contactName: users.at(-1)?.lastName, contactPhone: '+7 (900) 000-00-01' },
   })
-  const organisationId = organisation.id
-  const placed = await Promise.all(
-    offices.map((office) => owner.office.create({ data: { ...office, organisationId, oktmo: demo.oktmo } })),
-  )
-  const passwordHash = await hashPassword(password)
-  const made: Planted = {
-    organisationId,
-    users: {},
-    offices: placed.map((office) => office.id),
-    services: {},
-  }
-  for (const user of users) {
-    const row = await owner.user.create({
-      data: { elkModule: true, ...user, organisationId, officeId: placed[0]?.id, passwordHash },
-    })
-    made.users[user.login] = row.id
-  }
-  for (const service of services) {
-    const row = await owner.service.create({
-      data: {
-        organisationId,
-        name: service.name,
-        eserviceCode: service.code,
-        targetCode: service.target,
-        tkuState: service.target ? 'PRODUCTION' : 'REQUESTED',
-        active: service.active ?? true,
-        allowedApplicants: service.applicants ?? everyone,
-        termWorkingDays: service.term,
-      },
-    })
-    made.services[service.code] = row.id
-  }
-  return made
+  const placed = await tx.office.createManyAndReturn({
+    data: offices.map((office) => ({ ...office, organisationId, oktmo: demo.oktmo })),
+  })
+  await tx.user.createMany({
+    data: users.map((user) => ({
+      elkModule: true,
+      ...user,
+      organisationId,
+      officeId: placed[0]?.id,
+      passwordHash,
+    })),
+  })
+  await tx.service.createMany({
+    data: services.map((service) => ({
+      organisationId,
+      name: service.name,
+      eserviceCode: service.code,
+      targetCode: service.target,
+      tkuState: service.target ? ('PRODUCTION' as const) : ('REQUESTED' as const),
+      active: service.active ?? true,
+      allowedApplicants: service.applicants ?? everyone,
+      termWorkingDays: service.term,
+    })),
+  })
 }

@@ -85,12 +85,7 @@ function toRead(answer: ReturnType<Gateway['read']>): ReadAnswer {
         kind: 'orders',
         code: outcome.response.code,
         text: outcome.response.message,
-        orders: outcome.response.orders.map((order) => ({
-          orderNumber: order.orderNumber ?? null,
-          elkOrderNumber: order.elkOrderNumber,
-          status: order.status,
-          message: order.message,
-        })),
+        orders: outcome.response.orders,
       }
     case 'rejected':
       return {

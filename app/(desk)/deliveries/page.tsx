@@ -14,10 +14,9 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 export default async function Page({ searchParams }: Props) {
   const session = await requirePage('deliveries.read')
   const filter = DeliveryFilter.parse(await searchParams)
-  const seesXml = can(session, 'deliveries.xml')
   const [page, alarms] = await Promise.all([
     listDeliveries(session, filter),
-    seesXml ? listAlarms(session) : [],
+    can(session, 'deliveries.alarms') ? listAlarms(session) : null,
   ])
   return (
     <DeliveryMessages>
@@ -26,7 +25,7 @@ export default async function Page({ searchParams }: Props) {
         page={page}
         alarms={alarms}
         canResend={can(session, 'deliveries.resend')}
-        seesXml={seesXml}
+        seesXml={can(session, 'deliveries.xml')}
         timeZone={session.timeZone}
       />
     </DeliveryMessages>

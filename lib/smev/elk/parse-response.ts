@@ -1,30 +1,28 @@
 import { childOf, childrenOf, textIn, type XmlTree } from '../xml/read'
 import { ELK_NAMESPACE } from './order'
 
-export interface OrderAnswer {
-  orderNumber?: string
-  /** Digits as text; null when absent or 0, which is no number at all. */
-  elkOrderNumber: string | null
-  /** 0 is acceptance; any other number may come (codes.ts). */
-  status: number
-  message: string
-}
-
 export interface OrdersResponse {
   kind: 'CREATE' | 'UPDATE'
   code: number
   message: string
-  orders: OrderAnswer[]
+  orders: {
+    orderNumber: string | null
+    /** Digits as text; null when absent or 0, which is no number at all. */
+    elkOrderNumber: string | null
+    /** 0 is acceptance; any other number may come. */
+    status: number
+    message: string
+  }[]
 }
 
 export type ParsedResponse = { ok: true; response: OrdersResponse } | { ok: false; reason: string }
 
-function parseOrder(order: XmlTree): OrderAnswer | undefined {
+function parseOrder(order: XmlTree): OrdersResponse['orders'][number] | undefined {
   const status = textIn(order, 'status') ?? ''
   const number = textIn(order, 'elkOrderNumber') ?? ''
   if (!/^[+-]?\d{1,5}$/.test(status)) return undefined
   return {
-    orderNumber: childOf(order, 'orderNumber')?.text.replace(/[\t\r\n]/g, ' ') || undefined,
+    orderNumber: childOf(order, 'orderNumber')?.text.replace(/[\t\r\n]/g, ' ') || null,
     elkOrderNumber: /^\d+$/.test(number) && !/^0+$/.test(number) ? number.replace(/^0+/, '') : null,
     status: Number(status),
     message: textIn(order, 'message') ?? '',

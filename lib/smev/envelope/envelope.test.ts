@@ -5,7 +5,6 @@ import { contract, describeWithContracts } from '../contracts.kit'
 import { ordersRequestXml } from '../elk/request'
 import { ackEnvelope, ackTargetXml } from './ack'
 import { getResponseEnvelope, selectorXml } from './get-response'
-import { getStatusEnvelope, statusTimestampXml } from './get-status'
 import { CONTENT_PREFIX, requestDataXml, sendRequestEnvelope } from './send-request'
 import { smevTransform } from './transform.kit'
 
@@ -37,7 +36,6 @@ const signed = {
   'an empty selector': selectorXml({}, at),
   'an ack': ackTargetXml(messageId, true),
   'a refusing ack': ackTargetXml(messageId, false),
-  'a status question': statusTimestampXml(at),
 }
 
 function transformed(xml: string, id?: string): string {
@@ -122,7 +120,6 @@ describeWithContracts('envelopes and the official schema', () => {
     for (const [operation, envelope] of Object.entries({
       GetResponseRequest: getResponseEnvelope(''),
       AckRequest: ackEnvelope(''),
-      GetStatusRequest: getStatusEnvelope(''),
       SendRequestRequest: sendRequestEnvelope(''),
     })) {
       expect(contract('xsd/smev-message-exchange-types-1.2.xsd')).toContain(

@@ -1,38 +1,96 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
+import { useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { formatDateTime } from '@/lib/core/format'
-import type { AlarmRow } from '@/lib/delivery/list-alarms'
+import type { AlarmRow, Alarms as Found } from '@/lib/delivery/list-alarms'
+import { inWords } from '@/lib/i18n/translate'
+import { resolveAlarmAction } from '../actions'
 
 const known = ['stop', 'ask', 'unreadable', 'unknown', 'number', 'failed', 'late', 'fault', 'newId'] as const
 
 /** What only an administrator can mend and no application's card shows. */
-export function Alarms({ alarms, timeZone }: { alarms: AlarmRow[]; timeZone: string }) {
+export function Alarms({ alarms, timeZone }: { alarms: Found; timeZone: string }) {
   const t = useTranslations('deliveries')
-  const nameOf = (kind: string) => {
-    const name = known.find((one) => kind.endsWith(`.${one}`))
-    return name ? t(`alarm.${name}`) : t('alarm.other', { kind })
+  const router = useRouter()
+  const summary = useRef<HTMLElement>(null)
+  const [told, setTold] = useState({ text: '', bad: false })
+  const resolve = async (alarm: AlarmRow) => {
+    const result = await resolveAlarmAction({ alarmId: alarm.id }).catch(() => null)
+    if (!result?.ok) return setTold({ text: inWords(result?.message ?? 'signIn.away'), bad: true })
+    setTold({ text: t('resolved'), bad: false })
+    summary.current?.focus()
+    router.refresh()
   }
   return (
-    <details className="mb-3 rounded-lg border border-red bg-red-weak px-3 py-2 text-sm">
-      <summary className="font-semibold">
-        <span className="inline-flex items-center gap-1.5 align-middle text-red">
-          <Icon name="warn" />
-          {t('alarms', { count: alarms.length })}
-        </span>
-      </summary>
-      <ul className="mt-2 grid gap-1">
-        {alarms.map((alarm) => (
-          <li key={alarm.id} className="break-words">
-            {t('alarmLine', {
-              time: formatDateTime(alarm.createdAt, timeZone),
-              name: nameOf(alarm.kind),
-              subject: alarm.subject,
-            })}
-          </li>
-        ))}
-      </ul>
-    </details>
+    <>
+      {alarms.count > 0 && (
+        <details className="mb-3 rounded-lg border border-red bg-red-weak px-3 py-2 text-sm">
+          <summary ref={summary} className="font-semibold">
+            <span className="inline-flex items-center gap-1.5 align-middle text-red">
+              <Icon name="warn" />
+              {t('alarms', { count: alarms.count })}
+            </span>
+          </summary>
+          <ul className="mt-2 grid gap-1">
+            {alarms.rows.map((alarm) => (
+              <Line key={alarm.id} alarm={alarm} timeZone={timeZone} onResolve={() => resolve(alarm)} />
+            ))}
+          </ul>
+          {alarms.count > alarms.rows.length && (
+            <p className="mt-2 text-muted">{t('alarmMore', { shown: alarms.rows.length })}</p>
+          )}
+        </details>
+      )}
+      <p
+        role="status"
+        className={told.text ? `mb-2 text-sm ${told.bad ? 'text-red' : 'text-green'}` : 'sr-only'}
+      >
+        {told.text}
+      </p>
+    </>
+  )
+}
+
+type LineProps = { alarm: AlarmRow; timeZone: string; onResolve: () => Promise<void> }
+
+function Line({ alarm, timeZone, onResolve }: LineProps) {
+  const t = useTranslations('deliveries')
+  const [busy, setBusy] = useState(false)
+  const name = known.find((one) => alarm.kind.endsWith(`.${one}`))
+  const words = name ? t(`alarm.${name}`) : t('alarm.other', { kind: alarm.kind })
+  const press = async () => {
+    setBusy(true)
+    await onResolve()
+    setBusy(false)
+  }
+  return (
+    <li className="flex flex-wrap items-baseline gap-x-3">
+      <span className="min-w-0 break-words">
+        {t('alarmLine', {
+          time: formatDateTime(alarm.lastAt, timeZone),
+          name: words,
+          subject: alarm.subject,
+        })}
+        {alarm.times > 1 && (
+          <span className="text-muted">
+            {' · '}
+            {t('alarmAgain', { times: alarm.times, since: formatDateTime(alarm.createdAt, timeZone) })}
+          </span>
+        )}
+      </span>
+      <Button
+        look="ghost"
+        busy={busy}
+        onClick={() => void press()}
+        aria-label={t('resolveOf', { name: words, subject: alarm.subject })}
+        className="min-h-6! py-0!"
+      >
+        {t('resolve')}
+      </Button>
+    </li>
   )
 }

@@ -1,23 +1,25 @@
 'use client'
 
 import Link from 'next/link'
-import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { RefreshTrouble } from '@/components/layout/refresh-trouble'
-import { inputClass } from '@/components/form/field'
 import { buttonClass } from '@/components/ui/button'
-import { deliveryGroups, knownCodes } from '@/lib/delivery/labels'
-import type { AlarmRow } from '@/lib/delivery/list-alarms'
+import { deliveryGroups, resendOf } from '@/lib/delivery/labels'
+import type { Alarms as FoundAlarms } from '@/lib/delivery/list-alarms'
 import type { DeliveryFilter } from '@/lib/delivery/list-deliveries'
 import { Alarms } from './alarms'
 import { DeliveryTable } from './delivery-table'
+import { Reasons } from './reasons'
+import { ResendTold } from './resend-told'
+import { SelectBar } from './select-bar'
 import { hrefOf, useDeliveries, type Page } from './use-deliveries'
+import { useResend } from './use-resend'
 
 type Props = {
   filter: DeliveryFilter
   page: Page
-  alarms: AlarmRow[]
+  alarms: FoundAlarms | null
   canResend: boolean
   seesXml: boolean
   timeZone: string
@@ -26,7 +28,10 @@ type Props = {
 export function DeliveriesScreen({ filter, page: first, alarms, canResend, seesXml, timeZone }: Props) {
   const t = useTranslations('deliveries')
   const common = useTranslations('common')
-  const { page, rows, more, fresh, gone, takeFresh, refetch, trouble } = useDeliveries(filter, first)
+  const { page, rows, more, fresh, gone, takeFresh, reload, trouble } = useDeliveries(filter, first)
+  const { picked, setPicked, busy, told, resend } = useResend(reload)
+  const selectable = canResend ? rows.filter(resendOf).map(({ id }) => id) : []
+  const chosen = selectable.filter((id) => picked.has(id))
   const last = rows.at(-1)
   return (
     <>
@@ -38,17 +43,34 @@ export function DeliveriesScreen({ filter, page: first, alarms, canResend, seesX
         next={hrefOf(filter)}
       />
       <div className="px-4 pt-2 pb-8 lg:px-5">
-        <h1 className="mb-2">{t('title')}</h1>
-        {alarms.length > 0 && <Alarms alarms={alarms} timeZone={timeZone} />}
+        <h1 tabIndex={-1} className="mb-2 w-fit">
+          {t('title')}
+        </h1>
+        {alarms && <Alarms alarms={alarms} timeZone={timeZone} />}
         <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
           <Groups filter={filter} counts={page.counts} />
-          <CodeFilter filter={filter} codes={page.codes} />
           {(fresh > 0 || gone) && (
             <button type="button" onClick={takeFresh} className="min-h-7 text-sm text-blue hover:underline">
               {fresh > 0 ? t('fresh', { count: fresh }) : t('changed')}
             </button>
           )}
         </div>
+        <Reasons
+          filter={filter}
+          reasons={page.reasons}
+          busy={busy}
+          onResend={canResend ? (what) => void resend(what) : null}
+        />
+        <ResendTold told={told} />
+        {selectable.length > 0 && (
+          <SelectBar
+            selectable={selectable}
+            chosen={chosen}
+            busy={busy}
+            onChoose={(ids) => setPicked(new Set(ids))}
+            onResend={() => void resend({ deliveryIds: chosen })}
+          />
+        )}
         {rows.length === 0 ? (
           <div className="py-8">
             <h2 className="text-lg leading-6">{t('empty.title')}</h2>
@@ -60,7 +82,12 @@ export function DeliveriesScreen({ filter, page: first, alarms, canResend, seesX
             canResend={canResend}
             seesXml={seesXml}
             timeZone={timeZone}
-            onResent={() => void refetch()}
+            picked={picked}
+            busy={busy}
+            onPick={(id) =>
+              setPicked(new Set(picked.has(id) ? chosen.filter((one) => one !== id) : [...chosen, id]))
+            }
+            onResend={(id) => void resend({ deliveryIds: [id] })}
           />
         )}
         <div className="mt-3 flex gap-3">
@@ -107,39 +134,5 @@ function Groups({ filter, counts }: { filter: DeliveryFilter; counts: Page['coun
         })}
       </ul>
     </nav>
-  )
-}
-
-function CodeFilter({ filter, codes }: { filter: DeliveryFilter; codes: number[] }) {
-  const t = useTranslations('deliveries')
-  const short = useTranslations('delivery.short')
-  const router = useRouter()
-  const offered = filter.code !== undefined && !codes.includes(filter.code) ? [...codes, filter.code] : codes
-  if (offered.length === 0) return null
-  const nameOf = (code: number) => {
-    const known = knownCodes.find((one) => one === code)
-    return known ? t('codeName', { code, name: short(`${known}`) }) : String(code)
-  }
-  return (
-    <label className="flex items-center gap-2 text-[13px]">
-      <span className="whitespace-nowrap text-muted">{t('code')}</span>
-      <select
-        value={filter.code ?? ''}
-        onChange={(event) => {
-          const code = event.target.value ? Number(event.target.value) : undefined
-          router.push(hrefOf({ group: code === undefined ? filter.group : 'refused', code }), {
-            scroll: false,
-          })
-        }}
-        className={`${inputClass} text-[13px]`}
-      >
-        <option value="">{t('anyCode')}</option>
-        {offered.map((code) => (
-          <option key={code} value={code}>
-            {nameOf(code)}
-          </option>
-        ))}
-      </select>
-    </label>
   )
 }

@@ -4,37 +4,42 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { DeliveryChip } from '@/components/delivery/delivery-chip'
-import { useWords } from '@/components/form/use-words'
 import { Button } from '@/components/ui/button'
 import { formatDateTime, formatTime } from '@/lib/core/format'
-import { remedies } from '@/lib/delivery/labels'
-import { resendAction } from '../../applications/actions'
+import { resendOf } from '@/lib/delivery/labels'
 import type { Row } from './use-deliveries'
 import { XmlDialog } from './xml-dialog'
 
 const columns = ['number', 'what', 'view', 'since', 'attempt', 'next', 'answer'] as const
 const cell = 'border-b border-line px-2.5 py-1.5 align-top max-lg:block max-lg:border-0 max-lg:py-0.5'
 
-type Props = { rows: Row[]; canResend: boolean; seesXml: boolean; timeZone: string; onResent: () => void }
+type Props = {
+  rows: Row[]
+  canResend: boolean
+  seesXml: boolean
+  timeZone: string
+  picked: ReadonlySet<string>
+  busy: boolean
+  onPick: (id: string) => void
+  onResend: (id: string) => void
+}
 
 /** Each change on its way to the citizen's account. Under 1024 px a row becomes a block. */
-export function DeliveryTable({ rows, canResend, seesXml, timeZone, onResent }: Props) {
+export function DeliveryTable({ rows, canResend, seesXml, timeZone, picked, busy, onPick, onResend }: Props) {
   const t = useTranslations('deliveries')
-  const [told, setTold] = useState({ text: '', bad: false })
   const [opened, setOpened] = useState<Row | null>(null)
   const actions = canResend || seesXml
   return (
     <>
-      <p
-        role="status"
-        className={told.text ? `mb-2 text-sm ${told.bad ? 'text-red' : 'text-green'}` : 'sr-only'}
-      >
-        {told.text}
-      </p>
       <table className="w-full border-separate border-spacing-0 rounded-xl border border-line bg-surface text-[13px] leading-[18px] max-lg:block">
         <caption className="sr-only">{t('caption')}</caption>
         <thead className="max-lg:sr-only">
           <tr>
+            {canResend && (
+              <th scope="col" className="w-9 border-b border-line">
+                <span className="sr-only">{t('selecting')}</span>
+              </th>
+            )}
             {columns.map((column) => (
               <th
                 key={column}
@@ -58,11 +63,11 @@ export function DeliveryTable({ rows, canResend, seesXml, timeZone, onResent }: 
               row={row}
               timeZone={timeZone}
               canResend={canResend}
+              picked={picked.has(row.id)}
+              busy={busy}
+              onPick={() => onPick(row.id)}
+              onResend={() => onResend(row.id)}
               onXml={seesXml ? () => setOpened(row) : undefined}
-              onTold={(text, bad) => {
-                setTold({ text, bad })
-                if (!bad) onResent()
-              }}
             />
           ))}
         </tbody>
@@ -76,33 +81,32 @@ type LineProps = {
   row: Row
   timeZone: string
   canResend: boolean
+  picked: boolean
+  busy: boolean
+  onPick: () => void
+  onResend: () => void
   onXml: (() => void) | undefined
-  onTold: (text: string, bad: boolean) => void
 }
 
-function DeliveryLine({ row, timeZone, canResend, onXml, onTold }: LineProps) {
+function DeliveryLine({ row, timeZone, canResend, picked, busy, onPick, onResend, onXml }: LineProps) {
   const t = useTranslations('deliveries')
-  const remedy = useTranslations('delivery.remedy')
-  const words = useWords()
-  const [busy, setBusy] = useState(false)
+  const words = useTranslations('delivery.remedy')
   const name = row.statusName ?? t('status', { code: row.status })
   const since = row.settledAt ?? row.sentAt ?? row.createdAt
   const at = row.view === 'retry' ? row.nextAttemptAt : since
-  const action =
-    row.view === 'retry' || row.view === 'expired'
-      ? 'retryNow'
-      : remedies(row).includes('resend')
-        ? 'resend'
-        : null
-  const resend = async () => {
-    setBusy(true)
-    const result = await resendAction({ deliveryId: row.id }).catch(() => null)
-    setBusy(false)
-    if (result?.ok) onTold(t('queued', { number: row.number }), false)
-    else onTold(words(result?.message ?? 'refusal.away'), true)
-  }
+  const action = resendOf(row)
   return (
-    <tr className="max-lg:block max-lg:border-b max-lg:border-line max-lg:py-2">
+    <tr className="max-lg:relative max-lg:block max-lg:border-b max-lg:border-line max-lg:py-2">
+      {canResend && (
+        <td className="border-b border-line pt-1 align-top max-lg:absolute max-lg:top-1 max-lg:right-1 max-lg:border-0">
+          {action && (
+            <label className="grid size-7 place-items-center">
+              <span className="sr-only">{t('select', { number: row.number })}</span>
+              <input type="checkbox" checked={picked} onChange={onPick} className="size-4 accent-blue" />
+            </label>
+          )}
+        </td>
+      )}
       <th scope="row" className={`${cell} text-left font-medium whitespace-nowrap`}>
         <Link
           href={`/applications/${row.applicationId}`}
@@ -136,11 +140,11 @@ function DeliveryLine({ row, timeZone, canResend, onXml, onTold }: LineProps) {
               <Button
                 look="ghost"
                 busy={busy}
-                onClick={() => void resend()}
-                aria-label={t('resendOf', { action: remedy(action), number: row.number })}
+                onClick={onResend}
+                aria-label={t('resendOf', { action: words(action), number: row.number })}
                 className="min-h-6! py-0!"
               >
-                {remedy(action)}
+                {words(action)}
               </Button>
             )}
             {onXml && (

@@ -28,6 +28,12 @@ export function useDeliveries(filter: DeliveryFilter, first: Page) {
   if (order.query !== query) setOrder({ query, page, settle: found.isStale })
   else if (order.settle && order.page !== page) setOrder({ query, page, settle: false })
 
+  /** After a deed of one's own the rows are taken as they are now. */
+  const reload = async () => {
+    const { data } = await found.refetch()
+    if (data) setOrder({ query, page: data, settle: false })
+  }
+
   const now = new Map(page.rows.map((row) => [row.id, row]))
   const shown = new Set(order.page.rows.map((row) => row.id))
   return {
@@ -37,7 +43,7 @@ export function useDeliveries(filter: DeliveryFilter, first: Page) {
     fresh: page.rows.filter((row) => !shown.has(row.id)).length,
     gone: order.page.rows.length > 0 && order.page.rows.some((row) => !now.has(row.id)),
     takeFresh: () => setOrder({ query, page, settle: false }),
-    refetch: found.refetch,
+    reload,
     trouble: found.error ? (isSignedOut(found.error) ? ('signedOut' as const) : ('stale' as const)) : null,
   }
 }

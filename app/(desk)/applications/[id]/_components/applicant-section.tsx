@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Copyable } from '@/components/application/copy'
-import { Facts, Section } from '@/components/application/section'
+import { Pairs, Section } from '@/components/application/section'
 import type { MaskedField } from '@/lib/applications/masked-applicant'
 import { formatCalendarDate } from '@/lib/identifiers/calendar-date'
 import { revealAction } from '../../actions'
@@ -54,7 +54,7 @@ export function ApplicantSection() {
       {shown.length === 0 ? (
         <p className="text-sm text-muted">{t('none')}</p>
       ) : (
-        <Facts
+        <Pairs
           rows={shown.map((line) => {
             const label = t(`field.${line.field}`)
             const value =

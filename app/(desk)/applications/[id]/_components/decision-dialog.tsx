@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { Facts } from '@/components/application/section'
+import { Pairs } from '@/components/application/section'
 import { Field, inputClass } from '@/components/form/field'
 import { useWords } from '@/components/form/use-words'
 import { Button } from '@/components/ui/button'
@@ -60,7 +60,7 @@ export function DecisionDialog({ kind, step }: Props) {
       {goesOn ? (
         <div className="grid gap-2">
           <p>{both('continue.text', { orderNumber: card.orderNumber ?? '' })}</p>
-          <Facts
+          <Pairs
             rows={[
               [both('continue.applicant'), card.applicantName],
               [both('numbers.service'), card.serviceName],

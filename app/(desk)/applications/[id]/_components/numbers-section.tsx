@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl'
 import { Copyable } from '@/components/application/copy'
-import { Facts } from '@/components/application/section'
+import { Pairs } from '@/components/application/section'
 import { formatDateTime } from '@/lib/core/format'
 import { useAct } from './use-card'
 
@@ -13,7 +13,7 @@ export function NumbersSection() {
     value ? <Copyable value={value} what={what} /> : <span className="text-muted">{none}</span>
   return (
     <div className="border-b border-line px-5 py-3.5">
-      <Facts
+      <Pairs
         rows={[
           [t('elk'), copyable(card.elkOrderNumber, t('elk'), t('elkNone'))],
           [t('order'), copyable(card.orderNumber, t('order'), t('orderNone'))],

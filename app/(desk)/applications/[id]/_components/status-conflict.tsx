@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { Facts } from '@/components/application/section'
+import { Pairs } from '@/components/application/section'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import type { CardStep } from '@/lib/applications/get-application'
@@ -47,7 +47,7 @@ export function StatusConflict({ change, conflict }: { change: StatusChange; con
           ? t('conflictText', { theirs: theirs?.statusName ?? '', mine })
           : t('conflictGone', { mine: '' })}
       </p>
-      <Facts
+      <Pairs
         rows={[
           [t('conflictBefore'), told(change.before)],
           [t('conflictTheirs'), told(theirs)],

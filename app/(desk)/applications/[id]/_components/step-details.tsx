@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { Facts } from '@/components/application/section'
+import { Pairs } from '@/components/application/section'
 import type { CardStep } from '@/lib/applications/get-application'
 import { formatDateTime } from '@/lib/core/format'
 import { useAct } from './use-card'
@@ -27,7 +27,7 @@ export function StepDetails({ step }: { step: CardStep }) {
     <details className="min-w-0 text-[13px] open:basis-full">
       <summary className="leading-6 text-blue">{t('title')}</summary>
       <div className="pt-1">
-        <Facts rows={rows.filter(([, value]) => value)} />
+        <Pairs rows={rows.filter(([, value]) => value)} />
       </div>
     </details>
   )

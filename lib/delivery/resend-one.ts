@@ -1,0 +1,50 @@
+import { recordAudit } from '@/lib/audit/record-audit'
+import type { Session } from '@/lib/auth/session'
+import { now } from '@/lib/core/clock'
+import type { Tx } from '@/lib/core/db'
+import { Refusal, notFound } from '@/lib/core/errors'
+import { wakeDelivery } from './enqueue-delivery'
+import { Facts } from './facts'
+import { remedies } from './labels'
+import { lockApplicationOf } from './lock-application'
+import { awaitsDecision, replaceDelivery } from './replace-delivery'
+
+/**
+ * The rule of every resend: a refused change goes again with the same facts as a new attempt, where that may help; one
+ * that waits for its next attempt goes now, and its count starts anew (X08); one that СМЭВ took and nobody answers goes
+ * once more under the same id and bytes (promise 3). A Refusal is thrown before anything is written. Returns the
+ * application's id.
+ */
+export async function resendOne(tx: Tx, session: Session, deliveryId: string): Promise<string> {
+  await lockApplicationOf(tx, deliveryId)
+  const delivery = await tx.delivery.findUnique({ where: { id: deliveryId } })
+  if (!delivery) throw notFound()
+  if (awaitsDecision(delivery.state)) {
+    const facts = Facts.safeParse(delivery.facts)
+    if (!facts.success || !remedies(delivery).includes('resend'))
+      throw new Refusal('CONFLICT', 'delivery.resendUseless')
+    await replaceDelivery(tx, session, delivery, { facts: facts.data, decision: 'resend' })
+    return delivery.applicationId
+  }
+  if ((delivery.state !== 'SENDING' && delivery.state !== 'SENT') || !delivery.messageId)
+    throw new Refusal('CONFLICT', 'delivery.nothingToResend')
+  const { count } = await tx.message.updateMany({
+    where: { id: delivery.messageId, state: delivery.state === 'SENT' ? 'SENT' : 'PREPARED' },
+    data: { state: 'PREPARED', nextAttemptAt: now(), attempts: 0 },
+  })
+  if (delivery.state === 'SENT') {
+    if (count === 0) throw new Refusal('CONFLICT', 'delivery.nothingToResend')
+    await tx.delivery.updateMany({ where: { id: delivery.id, state: 'SENT' }, data: { state: 'SENDING' } })
+  }
+  await recordAudit(tx, {
+    organisationId: session.organisationId,
+    userId: session.userId,
+    action: 'delivery.retryNow',
+    subjectType: 'application',
+    subjectId: delivery.applicationId,
+    details: { deliveryId: delivery.id },
+    ip: session.ip,
+  })
+  await wakeDelivery(tx)
+  return delivery.applicationId
+}
