@@ -97,6 +97,25 @@ describe('lint', () => {
   })
 })
 
+describe('client components', () => {
+  it('take words from their page, never the whole catalogue into the browser', () => {
+    const files = ['app', 'components'].flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+        path.join(root, folder, file),
+      ),
+    )
+    const sources = files
+      .filter((file) => /\.tsx?$/.test(file))
+      .map((file) => ({ file, text: readFileSync(file, 'utf8') }))
+    const clients = sources.filter(({ text }) => text.startsWith("'use client'"))
+    expect(clients.length).toBeGreaterThan(30)
+    const heavy = clients.filter(({ text }) => /from '@\/(lib\/i18n\/translate|messages\/ru)'/.test(text))
+    expect(heavy.map(({ file }) => file).filter((file) => !file.endsWith('components/messages.tsx'))).toEqual(
+      [],
+    )
+  })
+})
+
 describe('server actions', () => {
   const files = readdirSync(path.join(root, 'app'), { recursive: true, encoding: 'utf8' }).filter((file) =>
     /\.tsx?$/.test(file),

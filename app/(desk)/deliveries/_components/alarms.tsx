@@ -4,10 +4,10 @@ import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
+import { useWords } from '@/components/form/use-words'
 import { Icon } from '@/components/ui/icon'
 import { formatDateTime } from '@/lib/core/format'
 import type { AlarmRow, Alarms as Found } from '@/lib/delivery/list-alarms'
-import { inWords } from '@/lib/i18n/translate'
 import { resolveAlarmAction } from '../actions'
 
 const known = ['stop', 'ask', 'unreadable', 'unknown', 'number', 'failed', 'late', 'fault', 'newId'] as const
@@ -15,12 +15,13 @@ const known = ['stop', 'ask', 'unreadable', 'unknown', 'number', 'failed', 'late
 /** What only an administrator can mend and no application's card shows. */
 export function Alarms({ alarms, timeZone }: { alarms: Found; timeZone: string }) {
   const t = useTranslations('deliveries')
+  const words = useWords()
   const router = useRouter()
   const summary = useRef<HTMLElement>(null)
   const [told, setTold] = useState({ text: '', bad: false })
   const resolve = async (alarm: AlarmRow) => {
     const result = await resolveAlarmAction({ alarmId: alarm.id }).catch(() => null)
-    if (!result?.ok) return setTold({ text: inWords(result?.message ?? 'signIn.away'), bad: true })
+    if (!result?.ok) return setTold({ text: words(result?.message ?? 'refusal.away'), bad: true })
     setTold({ text: t('resolved'), bad: false })
     summary.current?.focus()
     router.refresh()

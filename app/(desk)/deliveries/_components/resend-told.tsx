@@ -1,9 +1,9 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
+import { useWords } from '@/components/form/use-words'
 import type { Resent } from '@/lib/delivery/resend-deliveries'
 import { MOST_AT_ONCE } from '@/lib/delivery/schema'
-import { inWords } from '@/lib/i18n/translate'
 import type { Told } from './use-resend'
 
 const NAMED = 10
@@ -35,12 +35,13 @@ function Result({ result: { queued, refused, left } }: { result: Resent }) {
 }
 
 function NotQueued({ message, those }: { message: string; those: Resent['refused'] }) {
+  const words = useWords()
   const t = useTranslations('deliveries')
   const numbers = those.slice(0, NAMED).map(({ number }) => number || '—')
   if (those.length > NAMED) numbers.push('…')
   return (
     <p className="text-red">
-      {t('notQueued', { count: those.length, reason: inWords(message), numbers: numbers.join(', ') })}
+      {t('notQueued', { count: those.length, reason: words(message), numbers: numbers.join(', ') })}
     </p>
   )
 }

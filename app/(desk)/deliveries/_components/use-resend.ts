@@ -1,9 +1,9 @@
 'use client'
 
 import { useState } from 'react'
+import { useWords } from '@/components/form/use-words'
 import type { Resent } from '@/lib/delivery/resend-deliveries'
 import type { ResendDeliveries } from '@/lib/delivery/schema'
-import { inWords } from '@/lib/i18n/translate'
 import { resendDeliveriesAction } from '../actions'
 
 export type Told = { result: Resent } | { problem: string }
@@ -12,6 +12,7 @@ export type Told = { result: Resent } | { problem: string }
 export function useResend(onDone: () => Promise<void>) {
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
   const [busy, setBusy] = useState(false)
+  const words = useWords()
   const [told, setTold] = useState<Told | null>(null)
   const resend = async (what: ResendDeliveries) => {
     if (busy) return
@@ -21,7 +22,7 @@ export function useResend(onDone: () => Promise<void>) {
       setTold({ result: answer.data })
       setPicked(new Set(answer.data.refused.map(({ id }) => id)))
       await onDone()
-    } else setTold({ problem: inWords(answer?.message ?? 'signIn.away') })
+    } else setTold({ problem: words(answer?.message ?? 'refusal.away') })
     setBusy(false)
     requestAnimationFrame(keepFocus)
   }
