@@ -13,6 +13,7 @@ import refusal from './refusal.json'
 import shell from './shell.json'
 import signIn from './signIn.json'
 import statuses from './statuses.json'
+import verdict from './verdict.json'
 
 /** Every word a person reads, by area. English later: the same keys in messages/en. */
 export const ru = {
@@ -31,4 +32,5 @@ export const ru = {
   shell,
   signIn,
   statuses,
+  verdict,
 }

@@ -8,8 +8,9 @@ import form from '@/messages/ru/form.json'
 import identifiers from '@/messages/ru/identifiers.json'
 import signIn from '@/messages/ru/signIn.json'
 import statuses from '@/messages/ru/statuses.json'
+import verdict from '@/messages/ru/verdict.json'
 
-const words = { card, files, form, identifiers, signIn, statuses }
+const words = { card, files, form, identifiers, signIn, statuses, verdict }
 
 /** The words of one application: its form and its card. */
 export function ApplicationMessages({ children }: { children: ReactNode }) {

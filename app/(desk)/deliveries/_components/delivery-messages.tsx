@@ -4,8 +4,9 @@ import type { ReactNode } from 'react'
 import { MoreMessages } from '@/components/messages'
 import card from '@/messages/ru/card.json'
 import deliveries from '@/messages/ru/deliveries.json'
+import verdict from '@/messages/ru/verdict.json'
 
-const words = { card, deliveries }
+const words = { card, deliveries, verdict }
 
 /** The words of the delivery page. */
 export function DeliveryMessages({ children }: { children: ReactNode }) {

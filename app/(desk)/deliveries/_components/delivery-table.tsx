@@ -90,7 +90,7 @@ type LineProps = {
 
 function DeliveryLine({ row, timeZone, canResend, picked, busy, onPick, onResend, onXml }: LineProps) {
   const t = useTranslations('deliveries')
-  const words = useTranslations('delivery.remedy')
+  const words = useTranslations('verdict.remedy')
   const name = row.statusName ?? t('status', { code: row.status })
   const since = row.settledAt ?? row.sentAt ?? row.createdAt
   const at = row.view === 'retry' ? row.nextAttemptAt : since

@@ -113,7 +113,7 @@ const mayHelp = ({ code }: Reason): boolean =>
 
 function useReasonWords({ code, fault }: Reason): { name: string; text: string } {
   const t = useTranslations('deliveries')
-  const answer = useTranslations('delivery.answer')
+  const answer = useTranslations('verdict.answer')
   if (code === null) {
     const own = (['OwnCheck', 'AnswerWithoutOrder'] as const).find((name) => name === fault) ?? 'fault'
     return {

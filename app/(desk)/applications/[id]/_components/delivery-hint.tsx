@@ -8,7 +8,7 @@ import { useAct } from './use-card'
 
 /** The tooltip of a delivery: opens on hover and on focus, and describes the chip to a screen reader. */
 export function DeliveryHint({ step, children }: { step: CardStep; children: ReactNode }) {
-  const t = useTranslations('delivery.hint')
+  const t = useTranslations('verdict.hint')
   const { timeZone } = useAct()
   const id = useId()
   const { delivery } = step

@@ -11,7 +11,7 @@ import { useAct } from './use-card'
 
 /** What went wrong or is awaited, why as far as it is known, and what to do: design 5.2. */
 export function StepVerdict({ step }: { step: CardStep }) {
-  const t = useTranslations('delivery')
+  const t = useTranslations('verdict')
   const { card, timeZone, run, busy } = useAct()
   const { delivery } = step
   const which = textOf(delivery)
@@ -62,7 +62,7 @@ function textOf({ state, view, code }: CardStep['delivery']): string | null {
 }
 
 function RemedyButton({ remedy, step }: { remedy: Remedy; step: CardStep }) {
-  const t = useTranslations('delivery.remedy')
+  const t = useTranslations('verdict.remedy')
   const { card, run, ask, busy } = useAct()
   const { may } = card
   if (remedy === 'resend') {

@@ -10,7 +10,7 @@ import { useAct } from './use-card'
 /** Newest first, one step = one status = one message. Superseded attempts are folded under the one in their place. */
 export function Steps() {
   const t = useTranslations('card')
-  const delivery = useTranslations('delivery')
+  const words = useTranslations()
   const { card, timeZone } = useAct()
   const steps = card.steps.filter((step) => step.delivery.state !== 'SUPERSEDED')
   const earlier = (seq: number) =>
@@ -26,9 +26,9 @@ export function Steps() {
     <Section title={t('steps.title')}>
       <p role="status" className="sr-only">
         {newest?.delivery.view === 'accepted' &&
-          t('answered', { number: card.number, text: delivery('view.accepted') })}
+          t('answered', { number: card.number, text: words('delivery.view.accepted') })}
         {newest?.delivery.state === 'REFUSED' &&
-          t('answered', { number: card.number, text: delivery('answer.other.title') })}
+          t('answered', { number: card.number, text: words('verdict.answer.other.title') })}
       </p>
       {takenBack.map((step) => (
         <p key={step.deliveryId} className="mb-2 text-[13px] leading-[18px] text-muted">
