@@ -43,7 +43,7 @@ describe('ЕПГУ has no order for an update (code 28)', () => {
     expect(views(await card(id)).slice(0, 3)).toEqual([
       [3, 'held'],
       [2, 'held'],
-      [2, 'skipped'],
+      [2, 'superseded'],
     ])
     reply(desk.smev.sent.length - 1, orderNumber)
     await pollAnswers(desk.smev.gateway)
