@@ -1,7 +1,10 @@
 import type { Readable } from 'node:stream'
+import type { Signer } from '@/lib/gost/signer'
 import type { CreateOrder, Environment, UpdateOrder } from './elk/order'
 import type { OrdersResponse } from './elk/parse-response'
+import type { ExchangeVersion } from './envelope/soap'
 import type { Verdict } from './faults'
+import type { Trust } from './signature/believe'
 
 export interface GatewaySettings {
   /** Address of СМЭВ's message exchange. */
@@ -13,8 +16,14 @@ export interface GatewaySettings {
   timeoutMs: number
   /** Bytes of one answer. */
   maxBytes: number
+  /** Message exchange of СМЭВ; 1.2 when not given. */
+  version?: ExchangeVersion
   /** Without a signer nothing leaves loopback (decision 8). */
-  signer?: undefined
+  signer?: Signer
+  /** Whose signatures on answers are believed; without it they are not looked at, on loopback alone. */
+  trust?: Trust
+  /** SHA-256 fingerprint (hexadecimal) that the TLS certificate of the endpoint must have, when pinned. */
+  tlsPin?: string
 }
 
 export type PrepareRequest = { messageId: string; environment: Environment; testMessage?: boolean } & (
@@ -69,7 +78,11 @@ export type Answer =
       sentAt?: string
       outcome: AnswerOutcome
     }
-  | { ok: false; reason: string }
+  /** `refusedId`: of an answer whose signatures do not hold, for acknowledge(id, false); nothing else of it is believed. */
+  | { ok: false; reason: string; refusedId?: string }
+
+/** The bytes that leave: the prepared ones with the signature of the key that is in force. */
+export type Sealed = { ok: true; bytes: Buffer } | ({ ok: false } & Refused)
 
 export interface Gateway {
   /** Builds the message and checks it against the schema; nothing leaves here. */
@@ -80,6 +93,8 @@ export interface Gateway {
     size: number
     open: () => Readable
   }): Promise<UploadOutcome>
+  /** Signs what prepare() made; what the same certificate signed already stays as it is. Commit the result, then send(). */
+  seal(bytes: Buffer): Promise<Sealed>
   /** `messageId` is the one inside the bytes. */
   send(bytes: Buffer, messageId: string): Promise<SendOutcome>
   /** The next answer in the queue as bytes: commit them, then read(), then acknowledge(). */

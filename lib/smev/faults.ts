@@ -58,6 +58,9 @@ export const TRANSPORT_FAULTS = {
   FileStoreFull: 'stop',
   FileSizeDiffers: 'retry',
   FileUnreadable: 'ask',
+  SignerFailed: 'retry',
+  ReceiptForged: 'ask',
+  OwnEnvelope: 'ask',
 } as const satisfies Record<string, Verdict>
 
 export type TransportFault = keyof typeof TRANSPORT_FAULTS

@@ -3,6 +3,7 @@ import { createDirect } from './drivers/direct'
 import { refuseUnsigned } from './drivers/unsigned'
 
 export type * from './contract'
+export type { Trust } from './signature/believe'
 
 /** The only door to СМЭВ. Faults are values; nothing here throws for what the other side does. */
 export function createGateway(settings: GatewaySettings): Gateway {

@@ -2,8 +2,10 @@ import { now } from '@/lib/core/clock'
 import { ordersRequestXml } from '../elk/request'
 import { ackEnvelope, ackTargetXml } from '../envelope/ack'
 import { getResponseEnvelope, selectorXml } from '../envelope/get-response'
+import { rootPart } from '../envelope/multipart'
 import { parseReply, type Reply } from '../envelope/parse'
-import { CONTENT_PREFIX, requestDataXml, sendRequestEnvelope } from '../envelope/send-request'
+import { CONTENT_PREFIX, requestDataXml, sendRequestEnvelope, signedPart } from '../envelope/send-request'
+import { namesOf, SIGNED_ID, type Names } from '../envelope/soap'
 import { verdictOf } from '../faults'
 import type {
   AcknowledgeOutcome,
@@ -12,16 +14,21 @@ import type {
   Prepared,
   PrepareRequest,
   Refused,
+  Sealed,
   SendOutcome,
 } from '../contract'
+import type { Trust } from '../signature/believe'
+import { signElement } from '../signature/sign'
+import { verifyReceipt } from '../signature/verify-receipt'
 import { uploadFile } from '../transport/file-store'
 import { createHttp, type HttpOutcome } from '../transport/http'
+import { withXml } from '../xml/read'
 import { validateElk } from '../xsd/validate'
 import { readAnswer } from './read-answer'
 
 const MESSAGE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-function prepare({ messageId, testMessage, ...request }: PrepareRequest): Prepared {
+function prepare({ messageId, testMessage, ...request }: PrepareRequest, names: Names): Prepared {
   if (!MESSAGE_ID.test(messageId))
     return { ok: false, errors: ['MessageID is not a UUID of version 1 in lower case'] }
   if (request.orders.some((order) => order.environment !== request.environment)) {
@@ -34,7 +41,11 @@ function prepare({ messageId, testMessage, ...request }: PrepareRequest): Prepar
   const unique = [...new Map(files.map((file) => [file.storeUuid, file])).values()]
   return {
     ok: true,
-    bytes: sendRequestEnvelope(requestDataXml({ messageId, content, files: unique, testMessage })),
+    bytes: sendRequestEnvelope(
+      requestDataXml({ messageId, content, files: unique, testMessage }, names),
+      undefined,
+      names,
+    ),
   }
 }
 
@@ -57,30 +68,65 @@ function replyOf(outcome: HttpOutcome): { reply: Reply; raw: Buffer } | Refused 
   return { reply, raw: body }
 }
 
+/** Why a receipt is not believed. */
+function doubtOf(raw: Buffer, trust: Trust): string | undefined {
+  const part = rootPart(raw)
+  const read = part && withXml(part, (document) => verifyReceipt(document, trust))
+  return read ? (read.ok ? read.value : read.reason) : 'multipart without a root part'
+}
+
 const unexpected = ({ reply, raw }: { reply: Reply; raw: Buffer }) =>
   refusal('Unreadable', `unexpected answer: ${reply.kind}`, raw)
 
-/** СМЭВ 3 message exchange 1.2 over SOAP, files by FTP (protocol.md, 4). */
+/** СМЭВ 3 message exchange over SOAP, files by FTP (protocol.md, 4). */
 export function createDirect({
   endpoint,
   fileStore,
   selector,
   timeoutMs,
   maxBytes,
+  version = '1.2',
+  signer,
+  trust,
 }: GatewaySettings): Gateway {
   const http = createHttp({ timeoutMs, maxBytes })
+  const names = namesOf(version)
+  /** Signs an element of ours and puts it into its envelope; a key that does not answer is a fault, not an error. */
+  const signed = async (
+    element: string,
+    envelope: (element: string, signature: string | undefined, names: Names) => Buffer,
+    as = names,
+  ): Promise<Sealed> => {
+    try {
+      const signature = signer && (await signElement(element, SIGNED_ID, signer))
+      return { ok: true, bytes: envelope(element, signature, as) }
+    } catch (error) {
+      return {
+        ok: false,
+        ...refusal('SignerFailed', error instanceof Error ? error.message : 'no reason given'),
+      }
+    }
+  }
   const url = new URL(endpoint)
   const call = async (bytes: Buffer, operation: string) =>
     replyOf(await http.post(url, bytes, `urn:${operation}`))
 
   return {
-    prepare,
-    read: readAnswer,
+    prepare: (request) => prepare(request, names),
+    read: (raw) => readAnswer(raw, trust),
     close: () => http.close(),
 
     async upload(file) {
       const outcome = await uploadFile({ ...fileStore, timeoutMs }, file)
       return outcome.ok ? outcome : { ok: false, ...refusal(outcome.fault, outcome.text) }
+    },
+
+    async seal(bytes) {
+      const own = signer?.certificate.der.toString('base64')
+      if (own && bytes.includes(`<ds:X509Certificate>${own}</ds:X509Certificate>`)) return { ok: true, bytes }
+      const part = signedPart(bytes)
+      if (!part) return { ok: false, ...refusal('OwnEnvelope', 'the prepared message cannot be read') }
+      return signed(part.data, sendRequestEnvelope, part.names)
     },
 
     async send(bytes, messageId): Promise<SendOutcome> {
@@ -90,6 +136,8 @@ export function createDirect({
         return verdict === 'taken' ? { verdict, raw: raw ?? Buffer.alloc(0) } : { verdict, fault, text, raw }
       }
       if (got.reply.kind !== 'sent') return { ...unexpected(got), verdict: 'retry' }
+      const doubt = trust && doubtOf(got.raw, trust)
+      if (doubt) return { ...refusal('ReceiptForged', doubt, got.raw), verdict: 'ask' }
       // The schema lets the id be absent; a wrong one means that somebody else's answer reached us.
       const answered = got.reply.messageId?.toLowerCase() ?? messageId
       if (answered === messageId) return { verdict: 'taken', raw: got.raw }
@@ -97,7 +145,9 @@ export function createDirect({
     },
 
     async receive() {
-      const got = await call(getResponseEnvelope(selectorXml(selector, now())), 'GetResponse')
+      const asked = await signed(selectorXml(selector, now(), names), getResponseEnvelope)
+      if (!asked.ok) return { ...asked, kind: 'fault' }
+      const got = await call(asked.bytes, 'GetResponse')
       if (!('reply' in got)) return { kind: 'fault', ...got }
       if (got.reply.kind === 'empty') return { kind: 'empty' }
       return got.reply.kind === 'answer'
@@ -106,7 +156,9 @@ export function createDirect({
     },
 
     async acknowledge(messageId, accepted = true): Promise<AcknowledgeOutcome> {
-      const got = await call(ackEnvelope(ackTargetXml(messageId, accepted)), 'Ack')
+      const told = await signed(ackTargetXml(messageId, accepted, names), ackEnvelope)
+      if (!told.ok) return told
+      const got = await call(told.bytes, 'Ack')
       if (!('reply' in got)) return { ok: false, ...got }
       const { kind } = got.reply
       return kind === 'acknowledged' || kind === 'blank' ? { ok: true } : { ok: false, ...unexpected(got) }

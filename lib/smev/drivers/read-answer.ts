@@ -1,7 +1,11 @@
 import { parseOrdersResponse } from '../elk/parse-response'
-import { parseReply } from '../envelope/parse'
+import { rootPart } from '../envelope/multipart'
+import { parseReply, parseResponse, type Reply } from '../envelope/parse'
 import type { AnswerContent } from '../envelope/parse-answer'
 import type { Answer, AnswerOutcome } from '../contract'
+import type { Trust } from '../signature/believe'
+import { verifyAnswer } from '../signature/verify-answer'
+import { withXml } from '../xml/read'
 
 const REJECTED = new Set(['requestIsRejectedBySmev', 'responseIsRejectedBySmev'])
 
@@ -24,10 +28,28 @@ function outcomeOf(content: AnswerContent): AnswerOutcome {
   }
 }
 
-/** A stored answer to a value. */
-export function readAnswer(raw: Buffer): Answer {
-  const reply = parseReply(raw)
-  if (reply.kind === 'unreadable') return { ok: false, reason: reply.reason }
+/** The answer that the signatures vouch for, read from nothing but what they cover. */
+function believed(raw: Buffer, trust: Trust): Reply {
+  const part = rootPart(raw)
+  const read = part ? withXml(part, (document) => verifyAnswer(document, trust)) : undefined
+  if (!read) return { kind: 'unreadable', reason: 'multipart without a root part' }
+  if (!read.ok) return { kind: 'unreadable', reason: read.reason }
+  return read.value.ok
+    ? parseResponse(Buffer.from(read.value.content))
+    : { kind: 'unreadable', reason: read.value.reason }
+}
+
+/** A stored answer to a value. With `trust` its signatures must hold. */
+export function readAnswer(raw: Buffer, trust?: Trust): Answer {
+  const reply = trust ? believed(raw, trust) : parseReply(raw)
+  if (reply.kind === 'unreadable') {
+    const bare = trust ? parseReply(raw) : reply
+    return {
+      ok: false,
+      reason: reply.reason,
+      ...(bare.kind === 'answer' && { refusedId: bare.answer.messageId }),
+    }
+  }
   if (reply.kind !== 'answer') return { ok: false, reason: `not an answer: ${reply.kind}` }
   const { messageId, originalMessageId, sender, sentAt, content } = reply.answer
   return { ok: true, messageId, originalMessageId, sender, sentAt, outcome: outcomeOf(content) }

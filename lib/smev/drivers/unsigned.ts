@@ -14,21 +14,23 @@ function hostOf(endpoint: string): string | undefined {
 }
 
 /** The gateway that refuses all, when an unsigned message could leave this machine (decision 8); else undefined. */
-export function refuseUnsigned({ endpoint, fileStore, signer }: GatewaySettings): Gateway | undefined {
+export function refuseUnsigned({ endpoint, fileStore, signer, trust }: GatewaySettings): Gateway | undefined {
   const host = hostOf(endpoint)
-  if (host !== undefined && (signer || (isLoopback(host) && isLoopback(fileStore.host)))) return undefined
+  if (host !== undefined && ((signer && trust) || (isLoopback(host) && isLoopback(fileStore.host))))
+    return undefined
   const text =
     host === undefined
       ? `${endpoint} is not an http address`
-      : `without a signing key nothing is sent beyond this machine, but the addresses are ${host} and ${fileStore.host}`
+      : `without a signing key, and without verifying answers, nothing is sent beyond this machine, but the addresses are ${host} and ${fileStore.host}`
   const fault = 'UnsignedBeyondLoopback'
   const refused = (): Refused => ({ verdict: verdictOf(fault), fault, text })
   return {
     prepare: () => ({ ok: false, verdict: 'stop', fault, errors: [text] }),
     upload: () => Promise.resolve({ ok: false, ...refused() }),
+    seal: () => Promise.resolve({ ok: false, ...refused() }),
     send: () => Promise.resolve({ verdict: 'stop', fault, text }),
     receive: () => Promise.resolve({ kind: 'fault', ...refused() }),
-    read: readAnswer,
+    read: (raw) => readAnswer(raw, trust),
     acknowledge: () => Promise.resolve({ ok: false, ...refused() }),
     close: () => undefined,
   }

@@ -1,12 +1,12 @@
 import { escapeText } from '../xml/escape'
-import { SIGNED_ID, SMEV, soapEnvelope } from './soap'
+import { SIGNED_ID, SMEV, soapEnvelope, type Names } from './soap'
 
 /** AckTargetMessage, the signed element. `accepted` is false only when the signature of СМЭВ was refused. */
-export function ackTargetXml(messageId: string, accepted: boolean): string {
-  const target = `<ns1:AckTargetMessage xmlns:ns1="${SMEV.basic}" Id="${SIGNED_ID}" accepted="${accepted}">`
+export function ackTargetXml(messageId: string, accepted: boolean, names: Names = SMEV): string {
+  const target = `<ns1:AckTargetMessage xmlns:ns1="${names.basic}" Id="${SIGNED_ID}" accepted="${accepted}">`
   return `${target}${escapeText(messageId)}</ns1:AckTargetMessage>`
 }
 
-export function ackEnvelope(target: string, signature?: string): Buffer {
-  return soapEnvelope('AckRequest', target, signature)
+export function ackEnvelope(target: string, signature?: string, names?: Names): Buffer {
+  return soapEnvelope('AckRequest', target, signature, names)
 }

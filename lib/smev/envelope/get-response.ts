@@ -1,5 +1,5 @@
 import { element } from '../xml/escape'
-import { SIGNED_ID, SMEV, soapEnvelope } from './soap'
+import { SIGNED_ID, SMEV, soapEnvelope, type Names } from './soap'
 
 /** Which answers are asked for; nothing given takes answers of any type (protocol.md, 4.2). */
 export interface Selector {
@@ -8,9 +8,9 @@ export interface Selector {
 }
 
 /** MessageTypeSelector, the signed element, in transformed form. `at` is the moment of asking. */
-export function selectorXml({ namespaceUri, rootElement }: Selector, at: Date): string {
+export function selectorXml({ namespaceUri, rootElement }: Selector, at: Date, names: Names = SMEV): string {
   return (
-    `<ns1:MessageTypeSelector xmlns:ns1="${SMEV.basic}" Id="${SIGNED_ID}">` +
+    `<ns1:MessageTypeSelector xmlns:ns1="${names.basic}" Id="${SIGNED_ID}">` +
     element('ns1:NamespaceURI', namespaceUri) +
     element('ns1:RootElementLocalName', rootElement) +
     element('ns1:Timestamp', at.toISOString()) +
@@ -18,6 +18,6 @@ export function selectorXml({ namespaceUri, rootElement }: Selector, at: Date): 
   )
 }
 
-export function getResponseEnvelope(selector: string, signature?: string): Buffer {
-  return soapEnvelope('GetResponseRequest', selector, signature)
+export function getResponseEnvelope(selector: string, signature?: string, names?: Names): Buffer {
+  return soapEnvelope('GetResponseRequest', selector, signature, names)
 }

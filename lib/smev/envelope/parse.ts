@@ -50,6 +50,14 @@ function parseOperation(tree: XmlTree): Reply {
   }
 }
 
+/** Response alone, as its signature covers it, to a value. */
+export function parseResponse(bytes: Buffer): Reply {
+  const read = readXml(bytes)
+  if (!read.ok) return unreadable(read.reason)
+  const answer = read.root.name === 'Response' ? parseAnswer(read.root) : undefined
+  return answer ? { kind: 'answer', answer } : unreadable('Response without an id')
+}
+
 /** Bytes of an answer to a value; whatever they are, nothing is thrown. A recorded answer may lack its envelope. */
 export function parseReply(bytes: Buffer): Reply {
   const part = rootPart(bytes)

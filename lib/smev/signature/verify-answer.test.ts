@@ -7,7 +7,8 @@ import { withXml } from '../xml/read'
 import { signedAnswer, testSigner } from './answer.kit'
 import { hostileAnswers } from './hostile.kit'
 import { listSignatures } from './list-signatures'
-import { verifyAnswer, type Trust } from './verify-answer'
+import type { Trust } from './believe'
+import { verifyAnswer } from './verify-answer'
 
 const anyone: Trust = { pinned: [], roots: [], chain: [] }
 function verified(xml: string, trust = anyone) {
