@@ -220,6 +220,7 @@ function childEnvironment({ secrets, roles, simulator }) {
     Object.assign(env, {
       SMEV_ENDPOINT: `http://127.0.0.1:${simulator.port}/smev/v1.2/ws`,
       SMEV_FTP_PORT: String(simulator.ftp),
+      SMEV_VERIFY: process.env.SMEV_VERIFY ?? '0', // the simulator does not sign its answers yet
       SIMULATOR_URL: `http://127.0.0.1:${simulator.port}`,
     })
   return env

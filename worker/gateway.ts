@@ -1,6 +1,7 @@
 import { env } from '@/lib/core/env'
 import { isLoopback } from '@/lib/smev/drivers/unsigned'
 import { createGateway, type Gateway } from '@/lib/smev/gateway'
+import { openSigner, openTrust } from '@/lib/smev/open-signer'
 
 const MEGABYTE = 1024 * 1024
 
@@ -19,6 +20,19 @@ export function openGateway(): Gateway {
       namespaceUri: settings.SMEV_SELECTOR_NAMESPACE || undefined,
       rootElement: settings.SMEV_SELECTOR_ROOT || undefined,
     },
+    version: settings.SMEV_VERSION,
+    signer: openSigner({
+      kind: settings.SMEV_SIGNER,
+      certificate: settings.SMEV_CERTIFICATE,
+      key: settings.SMEV_KEY,
+      password: settings.SMEV_KEY_PASSWORD,
+      command: settings.SMEV_SIGN_COMMAND,
+      url: settings.SMEV_SIGN_URL,
+    }),
+    trust:
+      settings.SMEV_VERIFY === '1'
+        ? openTrust({ pinned: settings.SMEV_PINNED, roots: settings.SMEV_ROOTS })
+        : undefined,
     timeoutMs: settings.SMEV_TIMEOUT_SECONDS * 1000,
     maxBytes: 5 * MEGABYTE,
   })

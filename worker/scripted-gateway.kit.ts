@@ -1,11 +1,12 @@
-import type { Gateway, SendOutcome } from '@/lib/smev/gateway'
+import type { Gateway, GatewaySettings, SendOutcome } from '@/lib/smev/gateway'
 import { createGateway } from '@/lib/smev/gateway'
 
 type Sent = { messageId: string; bytes: Buffer }
 
 /** The real gateway's bytes and reading over a network that a test plays by hand. */
-export function scriptedGateway() {
+export function scriptedGateway(keys: Pick<GatewaySettings, 'signer' | 'trust'> = {}) {
   const real = createGateway({
+    ...keys,
     endpoint: 'http://127.0.0.1:9/nobody',
     fileStore: { host: '127.0.0.1', port: 9, user: 'anonymous', password: 'anonymous' },
     selector: {},
@@ -15,6 +16,7 @@ export function scriptedGateway() {
   const sent: Sent[] = []
   const queue: Buffer[] = []
   const acknowledged: string[] = []
+  const rejected: string[] = []
   const outcomes: SendOutcome[] = []
   const gateway: Gateway = {
     ...real,
@@ -29,12 +31,12 @@ export function scriptedGateway() {
       const raw = queue.shift()
       return raw ? { kind: 'message', raw } : { kind: 'empty' }
     },
-    acknowledge: async (messageId) => {
-      acknowledged.push(messageId)
+    acknowledge: async (messageId, accepted = true) => {
+      ;(accepted ? acknowledged : rejected).push(messageId)
       return { ok: true }
     },
   }
-  return { gateway, sent, queue, acknowledged, outcomes }
+  return { gateway, sent, queue, acknowledged, rejected, outcomes }
 }
 
 const T = 'urn://x-artefacts-smev-gov-ru/services/message-exchange/types/1.2'

@@ -36,6 +36,20 @@ export const Env = z.object({
   FILES_PER_STATUS: z.coerce.number().int().positive().default(10),
 
   SMEV_ENDPOINT: z.url().default('http://127.0.0.1:8090/smev/v1.2/ws'),
+  SMEV_VERSION: z.enum(['1.1', '1.2', '1.3']).default('1.2'),
+  SMEV_SIGNER: z.enum(['none', 'pure', 'engine', 'command', 'http']).default('none'),
+  SMEV_CERTIFICATE: z.string().optional(),
+  SMEV_KEY: z.string().optional(),
+  SMEV_KEY_PASSWORD: z.string().optional(),
+  SMEV_SIGN_COMMAND: z.string().optional(),
+  SMEV_SIGN_URL: z.url().optional(),
+  SMEV_VERIFY: z.enum(['0', '1']).default('1'),
+  SMEV_PINNED: z.string().default(''),
+  SMEV_ROOTS: z.string().optional(),
+  SMEV_TLS_PIN: z
+    .string()
+    .regex(/^([0-9a-f]{64})?$/)
+    .optional(),
   SMEV_ENVIRONMENT: z.enum(['EPGU', 'SVCDEV']).default('SVCDEV'),
   SMEV_FTP_HOST: z.string().default('127.0.0.1'),
   SMEV_FTP_PORT: z.coerce.number().int().default(8021),

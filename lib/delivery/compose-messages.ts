@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { asWorker, Prisma, type Tx } from '@/lib/core/db'
 import type { DeliveryKind } from '@/lib/core/generated/prisma/enums'
 import { now } from '@/lib/core/clock'
@@ -28,7 +27,7 @@ type Limits = { deliveries: number; perMessage: number; newMessageId: () => stri
 
 /**
  * Turns changes whose turn has come into messages: per application the oldest open one, and only when all before it are
- * settled (promise 2). The id and the bytes are stored here, in one transaction, before anything is sent (decision 4).
+ * settled (promise 2). The id and the unsigned bytes are stored here, in one transaction, before anything is sent (decision 4).
  * Returns how many messages were made.
  */
 export async function composeMessages(limits: Limits, prepare: Prepare): Promise<number> {
@@ -107,25 +106,12 @@ async function composeGroup(
     return made
   }
   const at = now()
-  const body = new Uint8Array(prepared.bytes)
-  const envelope = await tx.envelope.create({
-    data: {
-      direction: 'OUT',
-      operation: 'SendRequest',
-      messageId,
-      organisationId: first.organisation_id,
-      body,
-      sha256: new Uint8Array(createHash('sha256').update(body).digest()),
-      createdAt: at,
-    },
-    select: { id: true },
-  })
   await tx.message.create({
     data: {
       id: messageId,
       organisationId: first.organisation_id,
       kind: first.kind,
-      envelopeId: envelope.id,
+      prepared: new Uint8Array(prepared.bytes),
       nextAttemptAt: at,
       createdAt: at,
     },

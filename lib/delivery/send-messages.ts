@@ -13,6 +13,8 @@ export type Claimed = {
   leaseToken: string
   attempts: number
   bytes: Uint8Array
+  /** Whether these bytes have left, or were about to: then they stand in the log. */
+  sealed: boolean
   files: FileToUpload[]
 }
 
@@ -39,7 +41,11 @@ export async function claimMessages(limit: number): Promise<Claimed[]> {
     for (const row of rows) {
       const message = await tx.message.findUniqueOrThrow({
         where: { id: row.id },
-        select: { envelope: { select: { body: true } }, deliveries: { select: { id: true, facts: true } } },
+        select: {
+          prepared: true,
+          envelope: { select: { body: true } },
+          deliveries: { select: { id: true, facts: true } },
+        },
       })
       const read = message.deliveries.map(({ id, facts }) => ({ id, facts: Facts.safeParse(facts) }))
       const bad = read.filter(({ facts }) => !facts.success).map(({ id }) => id)
@@ -56,7 +62,8 @@ export async function claimMessages(limit: number): Promise<Claimed[]> {
         id: row.id,
         attempts: row.attempts,
         leaseToken,
-        bytes: message.envelope.body,
+        bytes: message.envelope?.body ?? message.prepared ?? new Uint8Array(),
+        sealed: message.envelope !== null,
         files: attachments.filter((file) => !done.some((one) => one.id === file.fileId)),
       })
     }

@@ -9,6 +9,7 @@ import {
   type Claimed,
   type SendOutcome,
 } from '@/lib/delivery/send-messages'
+import { keepSealed } from '@/lib/delivery/keep-sealed'
 import { openFile, sizeOf } from '@/lib/files/store'
 import { findDigest } from '@/lib/files/find-digest'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
@@ -112,8 +113,8 @@ const prepareWith =
 
 /** The files first, then the message that names them: an order never points at a file that is not there (fault F15). */
 async function sendOne(gateway: Gateway, message: Claimed): Promise<void> {
-  const outcome =
-    (await uploadAll(gateway, message)) ?? (await gateway.send(Buffer.from(message.bytes), message.id))
+  const outcome = (await uploadAll(gateway, message)) ?? (await sealAndSend(gateway, message))
+  if (!outcome) return // another worker has it by now
   const fault = 'fault' in outcome ? outcome.fault : undefined
   log.debug('message.sent', {
     messageId: message.id,
@@ -122,6 +123,21 @@ async function sendOne(gateway: Gateway, message: Claimed): Promise<void> {
     fault,
   })
   await settleSend(message, outcome)
+}
+
+/** Signed, committed, sent: in this order, so that what left is always in the log (promise 3). */
+async function sealAndSend(gateway: Gateway, message: Claimed): Promise<SendOutcome | null> {
+  const stored = Buffer.from(message.bytes)
+  const sealed = await gateway.seal(stored)
+  if (!sealed.ok)
+    return {
+      verdict: sealed.verdict === 'taken' ? 'retry' : sealed.verdict,
+      fault: sealed.fault,
+      text: sealed.text,
+    }
+  const changed = !message.sealed || !sealed.bytes.equals(stored)
+  if (changed && !(await keepSealed(message, sealed.bytes))) return null
+  return gateway.send(sealed.bytes, message.id)
 }
 
 async function uploadAll(gateway: Gateway, message: Claimed): Promise<SendOutcome | null> {

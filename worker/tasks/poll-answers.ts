@@ -64,6 +64,14 @@ async function finish(gateway: Gateway, id: bigint, raw: Buffer, before?: { know
     known,
     originalMessageId: answer.ok ? answer.originalMessageId : undefined,
   })
+  if (!answer.ok && answer.refusedId) {
+    // Signatures that do not hold: СМЭВ is told so, and brings the answer again (protocol.md, 4.2).
+    const told = await gateway.acknowledge(answer.refusedId, false)
+    if (!told.ok && told.verdict !== 'ignore')
+      log.warn('answer.notRefused', { envelope: id, fault: told.fault })
+    await markAcknowledged(id)
+    return
+  }
   if (!answer.ok || !mayAcknowledge) {
     await markAcknowledged(id) // there is nothing to acknowledge by, or another system's answer must stay in the queue
     return

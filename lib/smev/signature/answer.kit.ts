@@ -32,7 +32,14 @@ function transformed(xml: string): string {
   }
 }
 
-type Parts = { smev: Signer; sender?: Signer; content?: string; sentAt?: string }
+type Parts = {
+  smev: Signer
+  sender?: Signer
+  content?: string
+  sentAt?: string
+  originalMessageId?: string
+  orderNumber?: string
+}
 
 /** An answer of GetResponse, signed as СМЭВ and the sender sign (protocol.md, 4.2 and 4.7). */
 export async function signedAnswer({
@@ -40,13 +47,16 @@ export async function signedAnswer({
   sender,
   content,
   sentAt = '2026-11-22T10:00:00+03:00',
+  originalMessageId = 'd790b1bd-395a-11f1-b8b2-0242333cce59',
+  orderNumber = '15439-2026/1',
 }: Parts): Promise<string> {
   const inner =
     content ??
     '<ns2:MessagePrimaryContent xmlns:ns2="urn://x-artefacts-smev-gov-ru/services/message-exchange/types/basic/1.2">' +
       '<ns3:ElkOrderResponse xmlns:ns3="http://epgu.gosuslugi.ru/elk/status/1.0.2"><ns3:CreateOrdersResponse>' +
       '<ns3:code>0</ns3:code><ns3:message>OK</ns3:message><ns3:orders><ns3:order><ns3:elkOrderNumber>2165858001</ns3:elkOrderNumber>' +
-      '<ns3:orderNumber>15439-2026/1</ns3:orderNumber><ns3:status>0</ns3:status><ns3:message>OK</ns3:message></ns3:order></ns3:orders>' +
+      `<ns3:orderNumber>${orderNumber}</ns3:orderNumber>` +
+      '<ns3:status>0</ns3:status><ns3:message>OK</ns3:message></ns3:order></ns3:orders>' +
       '</ns3:CreateOrdersResponse></ns3:ElkOrderResponse></ns2:MessagePrimaryContent>'
   const data = (declared: string) =>
     `<ns1:SenderProvidedResponseData${declared} Id="SIGNED_BY_CALLER">` +
@@ -56,7 +66,7 @@ export async function signedAnswer({
   const senderSignature = sender ? await signElement(data(types), 'SIGNED_BY_CALLER', sender) : ''
   const response =
     `<ns1:Response${types} Id="SIGNED_BY_SMEV">` +
-    '<ns1:OriginalMessageId>d790b1bd-395a-11f1-b8b2-0242333cce59</ns1:OriginalMessageId>' +
+    `<ns1:OriginalMessageId>${originalMessageId}</ns1:OriginalMessageId>` +
     data('') +
     '<ns1:MessageMetadata><ns1:MessageId>d884886c-395a-11f1-a6ab-b6df272c7906</ns1:MessageId><ns1:MessageType>RESPONSE</ns1:MessageType>' +
     `<ns1:SendingTimestamp>${sentAt}</ns1:SendingTimestamp></ns1:MessageMetadata>` +

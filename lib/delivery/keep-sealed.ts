@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import { now } from '@/lib/core/clock'
+import { asWorker } from '@/lib/core/db'
+import type { Claimed } from './send-messages'
+
+/**
+ * Commits the bytes that are about to leave, before they do. What another certificate had signed stays in the log beside
+ * them, under the same id (decision 4).
+ * @returns whether this worker still holds the message
+ */
+export async function keepSealed(message: Claimed, bytes: Uint8Array): Promise<boolean> {
+  const body = new Uint8Array(bytes)
+  return asWorker(async (tx) => {
+    const mine = { id: message.id, leaseToken: message.leaseToken, state: 'PREPARED' as const }
+    const held = await tx.message.findFirst({ where: mine, select: { organisationId: true } })
+    if (!held) return false
+    const envelope = await tx.envelope.create({
+      data: {
+        direction: 'OUT',
+        operation: 'SendRequest',
+        messageId: message.id,
+        organisationId: held.organisationId,
+        body,
+        sha256: new Uint8Array(createHash('sha256').update(body).digest()),
+        createdAt: now(),
+      },
+      select: { id: true },
+    })
+    const { count } = await tx.message.updateMany({
+      where: mine,
+      data: { prepared: null, envelopeId: envelope.id },
+    })
+    if (count === 0) throw new Error('the lease ended while the message was sealed')
+    return true
+  })
+}
