@@ -5,6 +5,7 @@ export interface Environment {
   ftpPort: number
   data: string
   allowUnsigned: boolean
+  trustFirst: boolean
   delayMs: number
 }
 
@@ -23,6 +24,7 @@ export function readEnvironment(): Environment {
     ftpPort: number('SIMULATOR_FTP_PORT', 8021, 65535),
     data: path.resolve(process.env.SIMULATOR_DATA || 'data/simulator'),
     allowUnsigned: process.env.SIMULATOR_ALLOW_UNSIGNED === '1',
+    trustFirst: process.env.SIMULATOR_TRUST_FIRST === '1',
     delayMs: number('SIMULATOR_DELAY_MS', 300, 3_600_000),
   }
 }

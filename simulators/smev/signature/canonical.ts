@@ -6,7 +6,10 @@ const XML = 'http://www.w3.org/XML/1998/namespace'
  * Exclusive canonical XML 1.0 of an element, without comments, for what has neither processing instructions nor entity
  * references: SignedInfo. Declares a prefix where it is first used.
  */
-export function exclusiveCanonical(element: XmlElement, rendered: ReadonlyMap<string, string> = new Map()): string {
+export function exclusiveCanonical(
+  element: XmlElement,
+  rendered: ReadonlyMap<string, string> = new Map(),
+): string {
   const scope = new Map(rendered)
   const used = new Map([[element.prefix, element.namespaceUri]])
   for (const attribute of element.attrs)
@@ -46,6 +49,5 @@ const plainText = (text: string): string =>
 const attributeText = (text: string): string =>
   text.replace(
     /[&<"\t\n\r]/g,
-    (sign) =>
-      ({ '&': '&amp;', '<': '&lt;', '"': '&quot;', '\t': '&#x9;', '\n': '&#xA;' })[sign] ?? '&#xD;',
+    (sign) => ({ '&': '&amp;', '<': '&lt;', '"': '&quot;', '\t': '&#x9;', '\n': '&#xA;' })[sign] ?? '&#xD;',
   )

@@ -17,7 +17,10 @@ const all = (element: XmlElement): XmlElement[] => [element, ...childElements(el
 
 describe('the transform of СМЭВ', () => {
   it.each([
-    ['<?xml version="1.0"?><?a b?><r xmlns="u:1"> <x/>\n</r>', '<ns1:r xmlns:ns1="u:1"><ns1:x></ns1:x></ns1:r>'],
+    [
+      '<?xml version="1.0"?><?a b?><r xmlns="u:1"> <x/>\n</r>',
+      '<ns1:r xmlns:ns1="u:1"><ns1:x></ns1:x></ns1:r>',
+    ],
     ['<r xmlns="u:1">a<!-- b --> <!-- c -->d</r>', '<ns1:r xmlns:ns1="u:1">a d</ns1:r>'],
     ['<r xmlns="u:1"> <!-- b --> </r>', '<ns1:r xmlns:ns1="u:1"></ns1:r>'],
     ['<r xmlns="u:1">a<?b c?> </r>', '<ns1:r xmlns:ns1="u:1">a</ns1:r>'],

@@ -35,8 +35,7 @@ export function smevTransform(element: XmlElement): string {
     const attributes = [...node.attrs]
       .sort(inOrder)
       .map(
-        ({ namespaceUri, name, value }) =>
-          ` ${qualified(namespaceUri, name)}="${escape(value, ATTRIBUTE)}"`,
+        ({ namespaceUri, name, value }) => ` ${qualified(namespaceUri, name)}="${escape(value, ATTRIBUTE)}"`,
       )
       .join('')
     const content = contentOf(node)

@@ -4,13 +4,14 @@ import { readBody, TooLarge } from '../http'
 import type { Breakdown, OperationRule } from '../plan'
 import type { Simulator } from '../simulator'
 import { child, textOf } from '../xml/parse'
+import type { Version } from '../xml/namespaces'
 import { ack } from './ack'
-import { readRequest, type Request } from './envelope'
+import { authenticate } from './authenticate'
 import { FAULT_NAMES, faultEnvelope, type FaultName, SmevFault } from './faults'
 import { getResponse } from './get-response'
 import { StatusQueue } from './get-status'
+import { readRequest, type Request } from './read-request'
 import { sendRequest } from './send-request'
-import { checkSignature } from './signature'
 
 const LARGEST = 10 * 1024 * 1024
 const SLOW_MS = 5_000
@@ -22,8 +23,7 @@ interface Answer {
   messageId?: string
 }
 
-export function soapEndpoint(simulator: Simulator) {
-  const statuses = new StatusQueue()
+export function soapEndpoint(simulator: Simulator, statuses: StatusQueue, version: Version) {
   return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const at = Date.now()
     const bytes = await readBody(incoming, LARGEST).catch((error: unknown) => {
@@ -32,7 +32,7 @@ export function soapEndpoint(simulator: Simulator) {
     })
     const { latencyMs } = simulator.state.settings
     if (latencyMs > 0) await sleep(latencyMs)
-    const { answer, rule } = await serve(simulator, statuses, bytes)
+    const { answer, rule } = await serve({ simulator, statuses, version }, bytes)
     if (answer && worthKeeping(answer))
       simulator.exchanges.add({
         at,
@@ -55,45 +55,47 @@ interface Served {
   rule?: OperationRule
 }
 
-async function serve(
-  simulator: Simulator,
-  statuses: StatusQueue,
-  bytes: Uint8Array | undefined,
-): Promise<Served> {
+interface Door {
+  simulator: Simulator
+  statuses: StatusQueue
+  version: Version
+}
+
+async function serve(door: Door, bytes: Uint8Array | undefined): Promise<Served> {
+  const { simulator, version } = door
+  const refuse = (fault: SmevFault) => faultAnswer(version, fault, operation, messageId)
   let operation = ''
   let messageId: string | undefined
   try {
     if (!bytes) throw new SmevFault('InvalidContent', { problems: ['The message is larger than 10 MB'] })
-    const request = readRequest(bytes)
+    const request = readRequest(bytes, version)
     operation = request.operation
     messageId = idOf(request)
     const rule = simulator.plan.takeOperation(request.operation)
     const early = rule !== undefined && !rule.after
     if (early && isFaultName(rule.fault)) throw new SmevFault(rule.fault)
     if (early && rule.fault !== 'slow') return { rule }
-    checkSignature(request.body, simulator.allowUnsigned)
-    const done = await perform(simulator, statuses, request)
+    request.caller = await authenticate(simulator, request)
+    const done = await perform(door, request)
     const answer = { status: 200, operation, messageId, ...done }
-    if (rule && isFaultName(rule.fault))
-      return { answer: faultAnswer(new SmevFault(rule.fault), operation, messageId) }
+    if (rule && isFaultName(rule.fault)) return { answer: refuse(new SmevFault(rule.fault)) }
     return { answer, rule }
   } catch (error) {
-    if (error instanceof SmevFault) return { answer: faultAnswer(error, operation, messageId) }
+    if (error instanceof SmevFault) return { answer: refuse(error) }
     throw error
   }
 }
 
 async function perform(
-  simulator: Simulator,
-  statuses: StatusQueue,
+  { simulator, statuses }: Door,
   request: Request,
 ): Promise<{ xml: string; messageId?: string }> {
   if (request.operation === 'GetResponse') return getResponse(simulator, request)
   if (request.operation === 'Ack') return { xml: await ack(simulator, request) }
-  if (request.operation === 'GetStatus') return { xml: statuses.take(simulator) }
+  if (request.operation === 'GetStatus') return { xml: await statuses.take(simulator, request) }
   const xml = await sendRequest(simulator, request)
   const id = idOf(request)
-  if (id) statuses.push(id)
+  if (id) statuses.push(request.caller, id)
   return { xml }
 }
 
@@ -103,8 +105,13 @@ function idOf({ body }: Request): string | undefined {
 
 const isFaultName = (fault: string): fault is FaultName => FAULT_NAMES.some((name) => name === fault)
 
-function faultAnswer(fault: SmevFault, operation: string, messageId: string | undefined): Answer {
-  return { status: 500, xml: faultEnvelope(fault), operation: operation || 'Fault', messageId }
+function faultAnswer(
+  version: Version,
+  fault: SmevFault,
+  operation: string,
+  messageId: string | undefined,
+): Answer {
+  return { status: 500, xml: faultEnvelope(version, fault), operation: operation || 'Fault', messageId }
 }
 
 function send(response: ServerResponse, { status, xml }: Answer): void {
