@@ -61,7 +61,9 @@ describe.each(VERSIONS)('message exchange %s', (version) => {
   const acknowledge = (text: string) => call(h.ackRequest(h.value(text, 'MessageID') ?? '', version))
 
   it.runIf(present)('answers as its schemas want (skipped where the contracts are absent)', async () => {
-    hold(await call(sent(h.createOrder())))
+    const queued = await call(sent(h.createOrder()))
+    hold(queued)
+    expect(() => hold(queued.replace('requestIsQueued', 'requestIsLost'))).toThrow()
     const accepted = await answer()
     hold(accepted)
     hold(await acknowledge(accepted))

@@ -10,6 +10,7 @@ import { authenticate } from './authenticate'
 import { FAULT_NAMES, faultEnvelope, type FaultName, SmevFault } from './faults'
 import { getResponse } from './get-response'
 import { StatusQueue } from './get-status'
+import { type Attachment, readBodyOf, writeMultipart } from './multipart'
 import { readRequest, type Request } from './read-request'
 import { sendRequest } from './send-request'
 
@@ -21,6 +22,7 @@ interface Answer {
   xml: string
   operation: string
   messageId?: string
+  attachments?: Attachment[]
 }
 
 export function soapEndpoint(simulator: Simulator, statuses: StatusQueue, version: Version) {
@@ -30,9 +32,12 @@ export function soapEndpoint(simulator: Simulator, statuses: StatusQueue, versio
       if (error instanceof TooLarge) return undefined
       throw error
     })
-    const { latencyMs } = simulator.state.settings
+    const { latencyMs, mtom } = simulator.state.settings
     if (latencyMs > 0) await sleep(latencyMs)
-    const { answer, rule } = await serve({ simulator, statuses, version }, bytes)
+    const { answer, rule } = await serve(
+      { simulator, statuses, version },
+      bytes && readBodyOf(incoming.headers['content-type'] ?? '', bytes),
+    )
     if (answer && worthKeeping(answer))
       simulator.exchanges.add({
         at,
@@ -41,8 +46,8 @@ export function soapEndpoint(simulator: Simulator, statuses: StatusQueue, versio
         request: bytes ? Buffer.from(bytes).toString('utf8') : '',
         response: answer.xml,
       })
-    if (rule && !isFaultName(rule.fault)) await breakDown(rule.fault, response, answer)
-    else if (answer) send(response, answer)
+    if (rule && !isFaultName(rule.fault)) await breakDown(rule.fault, response, answer, mtom)
+    else if (answer) send(response, answer, mtom)
   }
 }
 
@@ -89,7 +94,7 @@ async function serve(door: Door, bytes: Uint8Array | undefined): Promise<Served>
 async function perform(
   { simulator, statuses }: Door,
   request: Request,
-): Promise<{ xml: string; messageId?: string }> {
+): Promise<Pick<Answer, 'xml' | 'messageId' | 'attachments'>> {
   if (request.operation === 'GetResponse') return getResponse(simulator, request)
   if (request.operation === 'Ack') return { xml: await ack(simulator, request) }
   if (request.operation === 'GetStatus') return { xml: await statuses.take(simulator, request) }
@@ -114,14 +119,18 @@ function faultAnswer(
   return { status: 500, xml: faultEnvelope(version, fault), operation: operation || 'Fault', messageId }
 }
 
-function send(response: ServerResponse, { status, xml }: Answer): void {
-  response.writeHead(status, { 'content-type': 'text/xml;charset=UTF-8' }).end(xml)
+function send(response: ServerResponse, { status, xml, attachments = [] }: Answer, mtom: number): void {
+  if (mtom === 0 && attachments.length === 0)
+    return void response.writeHead(status, { 'content-type': 'text/xml;charset=UTF-8' }).end(xml)
+  const { contentType, body } = writeMultipart(xml, attachments)
+  response.writeHead(status, { 'content-type': contentType }).end(body)
 }
 
 async function breakDown(
   fault: Breakdown,
   response: ServerResponse,
   answer: Answer | undefined,
+  mtom: number,
 ): Promise<void> {
   if (fault === 'hang') return
   if (fault === 'disconnect') return void response.socket?.destroy()
@@ -136,5 +145,5 @@ async function breakDown(
   if (fault === 'empty')
     return void response.writeHead(200, { 'content-type': 'text/xml;charset=UTF-8' }).end()
   await sleep(SLOW_MS)
-  if (answer) send(response, answer)
+  if (answer) send(response, answer, mtom)
 }
