@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { adapterEndpoint, isAdapter } from './adapter/endpoint'
 import { control } from './control'
 import type { Environment } from './env'
 import { startFtp } from './ftp'
@@ -58,6 +59,8 @@ function handler(simulator: Simulator) {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1')
     const exchange = request.method === 'POST' ? soap.get(url.pathname) : undefined
     if (exchange) return exchange(request, response)
+    if (request.method === 'POST' && isAdapter(url.pathname))
+      return adapterEndpoint(simulator, request, response, url.pathname)
     if (url.pathname === '/health') return sendJson(response, { status: 'ok' })
     if (url.pathname.startsWith('/control/')) return control(simulator, request, response, url)
     return page(request, response, url)

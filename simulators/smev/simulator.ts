@@ -17,12 +17,13 @@ export interface Simulator {
   keys: Keys
   allowUnsigned: boolean
   trustFirst: boolean
+  adapterFiles: string
   /** Messages being decided now, so that a copy sent meanwhile is known to be one. */
   deciding: Map<string, Promise<void>>
 }
 
 export async function openSimulator(environment: Environment, files: FileStore): Promise<Simulator> {
-  const { data, allowUnsigned, trustFirst, delayMs } = environment
+  const { data, allowUnsigned, trustFirst, adapterFiles, delayMs } = environment
   const keys = openKeys(data)
   const state = new State(delayMs)
   const journal = await Journal.open(data, (event) => state.apply(event))
@@ -36,6 +37,7 @@ export async function openSimulator(environment: Environment, files: FileStore):
     keys,
     allowUnsigned,
     trustFirst,
+    adapterFiles,
     deciding: new Map(),
   }
 }

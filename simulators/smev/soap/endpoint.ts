@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { breakDown } from '../breakdown'
 import { readBody, TooLarge } from '../http'
-import type { Breakdown, OperationRule } from '../plan'
+import { isBreakdown, type OperationRule } from '../plan'
 import type { Simulator } from '../simulator'
 import { child, textOf } from '../xml/parse'
 import type { Version } from '../xml/namespaces'
@@ -15,7 +16,6 @@ import { readRequest, type Request } from './read-request'
 import { sendRequest } from './send-request'
 
 const LARGEST = 10 * 1024 * 1024
-const SLOW_MS = 5_000
 
 interface Answer {
   status: number
@@ -46,7 +46,8 @@ export function soapEndpoint(simulator: Simulator, statuses: StatusQueue, versio
         request: bytes ? Buffer.from(bytes).toString('utf8') : '',
         response: answer.xml,
       })
-    if (rule && !isFaultName(rule.fault)) await breakDown(rule.fault, response, answer, mtom)
+    if (rule && isBreakdown(rule.fault))
+      await breakDown(rule.fault, response, answer && (() => send(response, answer, mtom)))
     else if (answer) send(response, answer, mtom)
   }
 }
@@ -124,26 +125,4 @@ function send(response: ServerResponse, { status, xml, attachments = [] }: Answe
     return void response.writeHead(status, { 'content-type': 'text/xml;charset=UTF-8' }).end(xml)
   const { contentType, body } = writeMultipart(xml, attachments)
   response.writeHead(status, { 'content-type': contentType }).end(body)
-}
-
-async function breakDown(
-  fault: Breakdown,
-  response: ServerResponse,
-  answer: Answer | undefined,
-  mtom: number,
-): Promise<void> {
-  if (fault === 'hang') return
-  if (fault === 'disconnect') return void response.socket?.destroy()
-  if (fault === 'http502')
-    return void response
-      .writeHead(502, { 'content-type': 'text/html' })
-      .end('<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>')
-  if (fault === 'garbage')
-    return void response
-      .writeHead(200, { 'content-type': 'text/xml;charset=UTF-8' })
-      .end('<soap:Envelope <<< \u0000 not XML')
-  if (fault === 'empty')
-    return void response.writeHead(200, { 'content-type': 'text/xml;charset=UTF-8' }).end()
-  await sleep(SLOW_MS)
-  if (answer) send(response, answer, mtom)
 }

@@ -1,5 +1,6 @@
 import type { Applicant } from '../epgu/applicant'
 import type { Code } from '../epgu/codes'
+import type { Attachment } from '../soap/multipart'
 
 export interface StoredFile {
   uuid: string
@@ -34,6 +35,8 @@ export interface Answer {
   xml: string
   /** Waits for the next answer to overtake it. */
   held?: true
+  /** Files that go inside the message. */
+  attachments?: Attachment[]
 }
 
 /** What the official adapter keeps of a message given to it. */

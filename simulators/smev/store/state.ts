@@ -10,6 +10,7 @@ import type {
   StatusRecord,
   StoredFile,
 } from './events'
+import { AdapterMessages } from '../adapter/messages'
 import { Senders } from './senders'
 
 export interface OrderRecord {
@@ -59,6 +60,7 @@ export class State {
   readonly applied: AppliedEntry[] = []
   readonly files = new Map<string, StoredFile>()
   readonly senders = new Senders()
+  readonly adapter = new AdapterMessages()
   readonly transactions = new Set<string>()
   readonly ordersOf = new Map<string, OrderRecord[]>()
   private readonly byDepartment = new Map<string, OrderRecord>()
@@ -142,6 +144,7 @@ export class State {
         })
     }
     for (const answer of event.answers) this.queue(answer, event)
+    this.adapter.record(event)
   }
 
   /** An answer held back goes behind the first answer to another message: the queue is served in the order of the map. */

@@ -38,6 +38,7 @@ const envelopes = Object.fromEntries(
   VERSIONS.map((version) => [version, compile('exchange.xsd', versioned('exchange.xsd', version))]),
 ) as Record<Version, XsdValidator>
 const business = compile('elk-order-1.0.2.xsd')
+const adapter = compile('adapter.xsd')
 
 function problems(validator: XsdValidator, element: XmlElement): string[] {
   try {
@@ -57,4 +58,5 @@ function asXercesWould(message: string): string {
 
 export const envelopeProblems = (version: Version, element: XmlElement) =>
   problems(envelopes[version], element)
+export const adapterProblems = (element: XmlElement) => problems(adapter, element)
 export const businessProblems = (element: XmlElement) => problems(business, element)
