@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { readBody, sendJson, TooLarge } from './http'
+import { putSender, removeSender } from './control-senders'
+import { BadRequest, readBody, sendJson, TooLarge } from './http'
 import { readRule } from './plan'
+import { certificatesOf } from './signature/keys'
 import { commit, type Simulator } from './simulator'
 import type { JournalEvent, Settings } from './store/events'
 
 const LARGEST = 5 * 1024 * 1024
 const PAGE = 10_000
 
-class BadRequest extends Error {}
 type Json = Record<string, unknown>
 type Handler = (simulator: Simulator, body: unknown, rest: string, query: URLSearchParams) => unknown
 
@@ -45,6 +46,10 @@ const HANDLERS: Record<string, Handler> = {
     return state.applied.slice(after, after + PAGE)
   },
   'GET messages': ({ exchanges }, _body, id) => (id === '' ? exchanges.list() : exchanges.find(id)),
+  'GET certificates': ({ keys }) => certificatesOf(keys),
+  'GET senders': ({ state }) => state.senders.list(),
+  'PUT senders': (simulator, body) => putSender(simulator, asObject(body)),
+  'DELETE senders': (simulator, _body, mnemonic) => removeSender(simulator, mnemonic),
   'GET state': (simulator) => counts(simulator),
 }
 
@@ -104,14 +109,11 @@ export function addService({ state, journal }: Simulator, code: string, name: st
 export async function putSettings(simulator: Simulator, body: Json): Promise<Settings> {
   const settings: Partial<Settings> = {}
   for (const [name, value] of Object.entries(body)) {
-    if (
-      !(name in simulator.state.settings) ||
-      typeof value !== 'number' ||
-      !(value >= 0) ||
-      !Number.isFinite(value)
-    )
+    const figure = typeof value === 'boolean' ? Number(value) : value
+    const known = name in simulator.state.settings
+    if (!known || typeof figure !== 'number' || !(figure >= 0) || !Number.isFinite(figure))
       throw new BadRequest(`"${name}" is not a setting or its value is not a number from 0`)
-    settings[name as keyof Settings] = value
+    settings[name as keyof Settings] = figure
   }
   await commit(simulator, { t: 'settings', at: Date.now(), settings })
   return simulator.state.settings

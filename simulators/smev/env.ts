@@ -5,6 +5,9 @@ export interface Environment {
   ftpPort: number
   data: string
   allowUnsigned: boolean
+  trustFirst: boolean
+  /** The directory whose files the adapter's clients name. */
+  adapterFiles: string
   delayMs: number
 }
 
@@ -18,11 +21,14 @@ function number(name: string, fallback: number, most: number): number {
 }
 
 export function readEnvironment(): Environment {
+  const data = path.resolve(process.env.SIMULATOR_DATA || 'data/simulator')
   return {
     port: number('SIMULATOR_PORT', 8090, 65535),
     ftpPort: number('SIMULATOR_FTP_PORT', 8021, 65535),
-    data: path.resolve(process.env.SIMULATOR_DATA || 'data/simulator'),
+    data,
+    adapterFiles: path.resolve(process.env.SIMULATOR_ADAPTER_FILES || path.join(data, 'adapter')),
     allowUnsigned: process.env.SIMULATOR_ALLOW_UNSIGNED === '1',
+    trustFirst: process.env.SIMULATOR_TRUST_FIRST === '1',
     delayMs: number('SIMULATOR_DELAY_MS', 300, 3_600_000),
   }
 }

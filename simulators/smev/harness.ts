@@ -4,8 +4,16 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeSelfSigned } from '../../lib/gost/self-signed'
+import { readCertificate } from '../../lib/gost/certificate'
+import { curveOf } from '../../lib/gost/curves'
+import { readPem } from '../../lib/gost/pem'
+import { readPrivateKey } from '../../lib/gost/private-key'
+import { pureSigner } from '../../lib/gost/pure-signer'
+import type { Signer } from '../../lib/gost/signer'
+import { signFragment } from './signature/sign'
 import { newMessageId } from './soap/message-id'
-import { BASIC, ELK, SOAP, TYPES } from './xml/namespaces'
+import { ELK, namespacesOf, SOAP, type Version } from './xml/namespaces'
 
 /** For tests: the simulator as a process of its own, driven over the wire only. */
 export interface Process {
@@ -67,7 +75,9 @@ export async function soap(
   { address }: Pick<Process, 'address'>,
   body: string,
 ): Promise<{ status: number; text: string }> {
-  const response = await fetch(`${address}/smev/v1.2/ws`, {
+  // The address follows from the namespace of the request.
+  const version = /message-exchange\/types\/(1\.\d)"/.exec(body)?.[1] ?? '1.2'
+  const response = await fetch(`${address}/smev/v${version}/ws`, {
     method: 'POST',
     headers: { 'content-type': 'text/xml;charset=UTF-8' },
     body,
@@ -88,30 +98,80 @@ export async function control<T>(
   return (await response.json()) as T
 }
 
-export const envelope = (body: string, header = '<s:Header/>') =>
-  `<s:Envelope xmlns:s="${SOAP}" xmlns:t="${TYPES}" xmlns:b="${BASIC}">${header}<s:Body>${body}</s:Body></s:Envelope>`
+export function envelope(body: string, header = '<s:Header/>', version: Version = '1.2'): string {
+  const { types, basic } = namespacesOf(version)
+  return `<s:Envelope xmlns:s="${SOAP}" xmlns:t="${types}" xmlns:b="${basic}">${header}<s:Body>${body}</s:Body></s:Envelope>`
+}
+
+/** A key and a certificate that vouches for itself, valid for the given days from now. */
+export function newKey(
+  owner = 'ИС тестовая',
+  days = 30,
+  set = 'CryptoPro-A',
+): { signer: Signer; pem: string } {
+  const from = new Date(Date.now() - 60 * 86_400_000)
+  const to = new Date(Date.now() + days * 86_400_000)
+  const { key, certificate } = makeSelfSigned(curveOf(set), owner, { from, to })
+  const der = readPem(certificate)[0]?.der ?? Buffer.alloc(0)
+  return { signer: pureSigner(readCertificate(der), readPrivateKey(key)), pem: certificate }
+}
+
+const SIGNED = ['t:SenderProvidedRequestData', 'b:MessageTypeSelector', 'b:AckTargetMessage', 'b:Timestamp']
+
+/** The same request with the caller's signature over the element that must carry it. */
+export async function signed(request: string, signer: Signer): Promise<string> {
+  const fragment = SIGNED.map((name) =>
+    new RegExp(`<${name} Id="([^"]*)".*</${name}>`, 's').exec(request),
+  ).find((found) => found !== null)
+  const [declared = ''] = / xmlns:t="[^"]*" xmlns:b="[^"]*"/.exec(request) ?? []
+  const alone = (fragment?.[0] ?? '').replace(/^<[\w:]+/, (tag) => tag + declared)
+  const signature = await signFragment(signer, alone, fragment?.[1] ?? '')
+  return request.replace(
+    /(<\/t:\w+Request><\/s:Body>)/,
+    `<t:CallerInformationSystemSignature>${signature}</t:CallerInformationSystemSignature>$1`,
+  )
+}
 
 export const freshId = (now = Date.now()) => newMessageId(now)
 
-export function sendRequest(content: string, id = freshId(), files = '', extra = ''): string {
+export function sendRequest(
+  content: string,
+  id = freshId(),
+  files = '',
+  extra = '',
+  version: Version = '1.2',
+): string {
   const list = files && `<b:RefAttachmentHeaderList>${files}</b:RefAttachmentHeaderList>`
   return envelope(
     `<t:SendRequestRequest><t:SenderProvidedRequestData Id="SIGNED_BY_CALLER"><t:MessageID>${id}</t:MessageID>` +
       `<b:MessagePrimaryContent>${content}</b:MessagePrimaryContent>${list}${extra}` +
       `</t:SenderProvidedRequestData></t:SendRequestRequest>`,
+    undefined,
+    version,
   )
 }
 
-export function getResponse(selector = ''): string {
+export function getResponse(selector = '', version: Version = '1.2'): string {
   const timestamp = new Date().toISOString()
   return envelope(
     `<t:GetResponseRequest><b:MessageTypeSelector Id="S">${selector}<b:Timestamp>${timestamp}</b:Timestamp></b:MessageTypeSelector></t:GetResponseRequest>`,
+    undefined,
+    version,
   )
 }
 
-export const ackRequest = (id: string) =>
+export const ackRequest = (id: string, version: Version = '1.2') =>
   envelope(
     `<t:AckRequest><b:AckTargetMessage Id="A" accepted="true">${id}</b:AckTargetMessage></t:AckRequest>`,
+    undefined,
+    version,
+  )
+
+export const getStatus = (version: Version = '1.2') =>
+  envelope(
+    `<t:GetStatusRequest><b:Timestamp Id="T">${new Date().toISOString()}</b:Timestamp></t:GetStatusRequest>`,
+    undefined,
+    version,
   )
 
 export const value = (xml: string, name: string) =>

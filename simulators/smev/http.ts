@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 export class TooLarge extends Error {}
+export class BadRequest extends Error {}
 
 /** The whole body; one beyond the limit is read to its end and thrown away, so that the client hears the refusal. */
 export async function readBody(request: IncomingMessage, largest: number): Promise<Buffer> {

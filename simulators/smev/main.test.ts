@@ -184,7 +184,7 @@ describe('a process that dies', () => {
 })
 
 describe('without the permission for unsigned messages', () => {
-  it('refuses them, and signed ones too while it cannot verify', async () => {
+  it('refuses them, and what stands where a signature should', async () => {
     const strict = await h.start(h.temporary(), { SIMULATOR_ALLOW_UNSIGNED: '' })
     onTestFinished(() => void h.stop(strict))
     expect((await h.soap(strict, h.sendRequest(h.createOrder()))).text).toContain('NoSignatureFound')

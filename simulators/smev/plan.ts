@@ -1,18 +1,30 @@
 import { type Refusal, REFUSALS } from './epgu/codes'
 import { FAULT_NAMES, type FaultName } from './soap/faults'
 
-export const OPERATIONS = ['SendRequest', 'GetResponse', 'Ack', 'GetStatus'] as const
+export const OPERATIONS = [
+  'SendRequest',
+  'GetResponse',
+  'Ack',
+  'GetStatus',
+  'AdapterSend',
+  'AdapterGet',
+  'AdapterFind',
+] as const
 export type Operation = (typeof OPERATIONS)[number]
 
 export const BREAKDOWNS = ['hang', 'disconnect', 'http502', 'garbage', 'empty', 'slow'] as const
 export type Breakdown = (typeof BREAKDOWNS)[number]
+export const isBreakdown = (fault: string): fault is Breakdown => BREAKDOWNS.some((known) => known === fault)
+
+/** Faults of the official adapter. */
+export const ADAPTER_FAULTS = ['SystemFault', 'ValidationFault'] as const
 
 export const FORCED = [...REFUSALS, 'SMEV-403', 'silence', 'duplicate', 'reorder'] as const
 export type Forced = Refusal | 'SMEV-403' | 'silence' | 'duplicate' | 'reorder'
 
 export interface OperationRule {
   operation: Operation | '*'
-  fault: FaultName | Breakdown
+  fault: FaultName | Breakdown | (typeof ADAPTER_FAULTS)[number]
   /** How many calls it spoils; without it, all until it is deleted. */
   count?: number
   /** Spoils every n-th call only. */
@@ -79,8 +91,9 @@ export function readRule(body: Record<string, unknown>): OperationRule | AnswerR
     return answer === undefined ? undefined : { answer, targetCode, count: positive(body.count) ?? 1 }
   }
   const operation = (['*', ...OPERATIONS] as const).find((known) => known === body.operation)
-  const fault = [...FAULT_NAMES, ...BREAKDOWNS].find((known) => known === body.fault)
-  if (!operation || !fault) return undefined
+  const fault = [...FAULT_NAMES, ...ADAPTER_FAULTS, ...BREAKDOWNS].find((known) => known === body.fault)
+  const adapters = ADAPTER_FAULTS.some((known) => known === fault)
+  if (!operation || !fault || (adapters && !operation.startsWith('Adapter'))) return undefined
   return {
     operation,
     fault,

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { adapterEndpoint, isAdapter } from './adapter/endpoint'
 import { control } from './control'
 import type { Environment } from './env'
 import { startFtp } from './ftp'
@@ -8,6 +9,8 @@ import { pages } from './pages/routes'
 import { openSimulator, type Simulator } from './simulator'
 import { FileStore } from './store/file-store'
 import { soapEndpoint } from './soap/endpoint'
+import { StatusQueue } from './soap/get-status'
+import { VERSIONS } from './xml/namespaces'
 
 export interface Running {
   port: number
@@ -46,12 +49,18 @@ function listen(server: Server, port: number): Promise<number> {
 }
 
 function handler(simulator: Simulator) {
-  const soap = soapEndpoint(simulator)
+  const statuses = new StatusQueue()
+  const soap = new Map<string, ReturnType<typeof soapEndpoint>>(
+    VERSIONS.map((version) => [`/smev/v${version}/ws`, soapEndpoint(simulator, statuses, version)]),
+  )
   const page = pages(simulator)
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (isForeign(request)) return void response.writeHead(403).end()
     const url = new URL(request.url ?? '/', 'http://127.0.0.1')
-    if (url.pathname === '/smev/v1.2/ws' && request.method === 'POST') return soap(request, response)
+    const exchange = request.method === 'POST' ? soap.get(url.pathname) : undefined
+    if (exchange) return exchange(request, response)
+    if (request.method === 'POST' && isAdapter(url.pathname))
+      return adapterEndpoint(simulator, request, response, url.pathname)
     if (url.pathname === '/health') return sendJson(response, { status: 'ok' })
     if (url.pathname.startsWith('/control/')) return control(simulator, request, response, url)
     return page(request, response, url)

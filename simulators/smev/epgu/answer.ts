@@ -1,7 +1,7 @@
 import type { Outcome } from '../store/events'
 import { validationErrors } from '../soap/faults'
 import { escapeText } from '../xml/escape'
-import { BASIC, ELK } from '../xml/namespaces'
+import { ELK, XSI } from '../xml/namespaces'
 import { MESSAGES } from './codes'
 
 /** MessagePrimaryContent with the answer, in the shape the portal gives it: a prefixed root and bare children. */
@@ -9,7 +9,7 @@ export function orderResponse(outcomes: Outcome[]): string {
   const kind = outcomes[0]?.kind === 'update' ? 'UpdateOrdersResponse' : 'CreateOrdersResponse'
   const fine = outcomes.every(({ code }) => code === 0)
   return (
-    `<MessagePrimaryContent><ElkOrderResponse:ElkOrderResponse xmlns:ElkOrderResponse="${ELK}" xmlns="${ELK}" xmlns:basic="${BASIC}">` +
+    `<MessagePrimaryContent><ElkOrderResponse:ElkOrderResponse xmlns:ElkOrderResponse="${ELK}" xmlns="${ELK}">` +
     `<${kind}><code>${fine ? 0 : 11}</code><message>${fine ? 'OK' : 'Completed with errors'}</message>` +
     `<orders>${outcomes.map(orderElement).join('')}</orders></${kind}>` +
     `</ElkOrderResponse:ElkOrderResponse></MessagePrimaryContent>`
@@ -54,9 +54,7 @@ export function fileRejection({ id, text }: Rejection): string {
 }
 
 function rejection(id: string, details: string, fault: string, invalidContent: boolean): string {
-  const type = invalidContent
-    ? ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="ns3:InvalidContent"'
-    : ''
+  const type = invalidContent ? ` xmlns:xsi="${XSI}" xsi:type="ns3:InvalidContent"` : ''
   return (
     `<ns2:AsyncProcessingStatus><ns2:OriginalMessageId>${id}</ns2:OriginalMessageId>` +
     `<ns2:StatusCategory>requestIsRejectedBySmev</ns2:StatusCategory><ns2:StatusDetails>${details}</ns2:StatusDetails>` +

@@ -1,38 +1,43 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { breakDown } from '../breakdown'
 import { readBody, TooLarge } from '../http'
-import type { Breakdown, OperationRule } from '../plan'
+import { isBreakdown, type OperationRule } from '../plan'
 import type { Simulator } from '../simulator'
 import { child, textOf } from '../xml/parse'
+import type { Version } from '../xml/namespaces'
 import { ack } from './ack'
-import { readRequest, type Request } from './envelope'
+import { authenticate } from './authenticate'
 import { FAULT_NAMES, faultEnvelope, type FaultName, SmevFault } from './faults'
 import { getResponse } from './get-response'
 import { StatusQueue } from './get-status'
+import { type Attachment, readBodyOf, writeMultipart } from './multipart'
+import { readRequest, type Request } from './read-request'
 import { sendRequest } from './send-request'
-import { checkSignature } from './signature'
 
 const LARGEST = 10 * 1024 * 1024
-const SLOW_MS = 5_000
 
 interface Answer {
   status: number
   xml: string
   operation: string
   messageId?: string
+  attachments?: Attachment[]
 }
 
-export function soapEndpoint(simulator: Simulator) {
-  const statuses = new StatusQueue()
+export function soapEndpoint(simulator: Simulator, statuses: StatusQueue, version: Version) {
   return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const at = Date.now()
     const bytes = await readBody(incoming, LARGEST).catch((error: unknown) => {
       if (error instanceof TooLarge) return undefined
       throw error
     })
-    const { latencyMs } = simulator.state.settings
+    const { latencyMs, mtom } = simulator.state.settings
     if (latencyMs > 0) await sleep(latencyMs)
-    const { answer, rule } = await serve(simulator, statuses, bytes)
+    const { answer, rule } = await serve(
+      { simulator, statuses, version },
+      bytes && readBodyOf(incoming.headers['content-type'] ?? '', bytes),
+    )
     if (answer && worthKeeping(answer))
       simulator.exchanges.add({
         at,
@@ -41,8 +46,9 @@ export function soapEndpoint(simulator: Simulator) {
         request: bytes ? Buffer.from(bytes).toString('utf8') : '',
         response: answer.xml,
       })
-    if (rule && !isFaultName(rule.fault)) await breakDown(rule.fault, response, answer)
-    else if (answer) send(response, answer)
+    if (rule && isBreakdown(rule.fault))
+      await breakDown(rule.fault, response, answer && (() => send(response, answer, mtom)))
+    else if (answer) send(response, answer, mtom)
   }
 }
 
@@ -55,45 +61,47 @@ interface Served {
   rule?: OperationRule
 }
 
-async function serve(
-  simulator: Simulator,
-  statuses: StatusQueue,
-  bytes: Uint8Array | undefined,
-): Promise<Served> {
+interface Door {
+  simulator: Simulator
+  statuses: StatusQueue
+  version: Version
+}
+
+async function serve(door: Door, bytes: Uint8Array | undefined): Promise<Served> {
+  const { simulator, version } = door
+  const refuse = (fault: SmevFault) => faultAnswer(version, fault, operation, messageId)
   let operation = ''
   let messageId: string | undefined
   try {
     if (!bytes) throw new SmevFault('InvalidContent', { problems: ['The message is larger than 10 MB'] })
-    const request = readRequest(bytes)
+    const request = readRequest(bytes, version)
     operation = request.operation
     messageId = idOf(request)
     const rule = simulator.plan.takeOperation(request.operation)
     const early = rule !== undefined && !rule.after
     if (early && isFaultName(rule.fault)) throw new SmevFault(rule.fault)
     if (early && rule.fault !== 'slow') return { rule }
-    checkSignature(request.body, simulator.allowUnsigned)
-    const done = await perform(simulator, statuses, request)
+    request.caller = await authenticate(simulator, request)
+    const done = await perform(door, request)
     const answer = { status: 200, operation, messageId, ...done }
-    if (rule && isFaultName(rule.fault))
-      return { answer: faultAnswer(new SmevFault(rule.fault), operation, messageId) }
+    if (rule && isFaultName(rule.fault)) return { answer: refuse(new SmevFault(rule.fault)) }
     return { answer, rule }
   } catch (error) {
-    if (error instanceof SmevFault) return { answer: faultAnswer(error, operation, messageId) }
+    if (error instanceof SmevFault) return { answer: refuse(error) }
     throw error
   }
 }
 
 async function perform(
-  simulator: Simulator,
-  statuses: StatusQueue,
+  { simulator, statuses }: Door,
   request: Request,
-): Promise<{ xml: string; messageId?: string }> {
+): Promise<Pick<Answer, 'xml' | 'messageId' | 'attachments'>> {
   if (request.operation === 'GetResponse') return getResponse(simulator, request)
   if (request.operation === 'Ack') return { xml: await ack(simulator, request) }
-  if (request.operation === 'GetStatus') return { xml: statuses.take(simulator) }
+  if (request.operation === 'GetStatus') return { xml: await statuses.take(simulator, request) }
   const xml = await sendRequest(simulator, request)
   const id = idOf(request)
-  if (id) statuses.push(id)
+  if (id) statuses.push(request.caller, id)
   return { xml }
 }
 
@@ -103,31 +111,18 @@ function idOf({ body }: Request): string | undefined {
 
 const isFaultName = (fault: string): fault is FaultName => FAULT_NAMES.some((name) => name === fault)
 
-function faultAnswer(fault: SmevFault, operation: string, messageId: string | undefined): Answer {
-  return { status: 500, xml: faultEnvelope(fault), operation: operation || 'Fault', messageId }
+function faultAnswer(
+  version: Version,
+  fault: SmevFault,
+  operation: string,
+  messageId: string | undefined,
+): Answer {
+  return { status: 500, xml: faultEnvelope(version, fault), operation: operation || 'Fault', messageId }
 }
 
-function send(response: ServerResponse, { status, xml }: Answer): void {
-  response.writeHead(status, { 'content-type': 'text/xml;charset=UTF-8' }).end(xml)
-}
-
-async function breakDown(
-  fault: Breakdown,
-  response: ServerResponse,
-  answer: Answer | undefined,
-): Promise<void> {
-  if (fault === 'hang') return
-  if (fault === 'disconnect') return void response.socket?.destroy()
-  if (fault === 'http502')
-    return void response
-      .writeHead(502, { 'content-type': 'text/html' })
-      .end('<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>')
-  if (fault === 'garbage')
-    return void response
-      .writeHead(200, { 'content-type': 'text/xml;charset=UTF-8' })
-      .end('<soap:Envelope <<< \u0000 not XML')
-  if (fault === 'empty')
-    return void response.writeHead(200, { 'content-type': 'text/xml;charset=UTF-8' }).end()
-  await sleep(SLOW_MS)
-  if (answer) send(response, answer)
+function send(response: ServerResponse, { status, xml, attachments = [] }: Answer, mtom: number): void {
+  if (mtom === 0 && attachments.length === 0)
+    return void response.writeHead(status, { 'content-type': 'text/xml;charset=UTF-8' }).end(xml)
+  const { contentType, body } = writeMultipart(xml, attachments)
+  response.writeHead(status, { 'content-type': contentType }).end(body)
 }

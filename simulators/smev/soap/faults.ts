@@ -1,5 +1,5 @@
 import { escapeText } from '../xml/escape'
-import { BASIC, FAULTS, SOAP } from '../xml/namespaces'
+import { namespacesOf, SOAP, type Version, XSI } from '../xml/namespaces'
 
 interface Kind {
   /** The СМЭВ number, where one has been seen for this fault. */
@@ -32,6 +32,7 @@ const KINDS = {
   InvalidContent: { number: 'SMEV-403', code: 'TR:SYNC:PP:55', text: 'Сообщение не соответствует схеме.' },
   InvalidMessageIdFormat: { number: 'SMEV-300', text: 'Идентификатор сообщения не является UUID версии 1.' },
   MessageIsAlreadySent: { number: 'SMEV-301', text: 'Сообщение с таким идентификатором уже принято.' },
+  PersonalAccessDenied: { text: 'Отправителю не разрешены данные этого лица.' },
   QuoteLimitExceeded: {
     text: 'Превышена квота хранилища.',
     extra: { RemainedTotalQuoteSize: '0', RealTotalAttachmentSize: '1' },
@@ -77,8 +78,16 @@ export function validationErrors(prefix: string, problems: string[]): string {
     .join('')
 }
 
-export function faultEnvelope({ fault, details }: SmevFault): string {
+/** Faults whose own type in the schema is richer than the empty one; the rest name the type of their content. */
+const TYPED = new Set<FaultName>(['InvalidContent', 'TransactionCodeInvalid'])
+
+export function faultEnvelope(version: Version, { fault: asked, details }: SmevFault): string {
+  const { basic, faults } = namespacesOf(version)
+  // Only 1.3 knows this one.
+  const fault = asked === 'PersonalAccessDenied' && version !== '1.3' ? 'AccessDenied' : asked
   const kind: Kind = KINDS[fault]
+  const typed = TYPED.has(fault) || kind.extra !== undefined
+  const type = typed ? '' : ` xmlns:b="${basic}" xmlns:xsi="${XSI}" xsi:type="b:SmevFault"`
   const text = details.text ?? kind.text
   const description = escapeText(kind.number ? `${kind.number}: ${text}` : text)
   const extra = Object.entries(details.extra ?? kind.extra ?? {})
@@ -88,7 +97,7 @@ export function faultEnvelope({ fault, details }: SmevFault): string {
   return (
     `<?xml version="1.0" encoding="UTF-8"?><soap:Envelope xmlns:soap="${SOAP}"><soap:Body><soap:Fault>` +
     `<faultcode>soap:Server</faultcode><faultstring>${escapeText(text)}</faultstring><detail>` +
-    `<f:${fault} xmlns:f="${FAULTS}" xmlns="${BASIC}"><Code>simulator : ${kind.code ?? 'TR:SYNC'}</Code>` +
+    `<f:${fault} xmlns:f="${faults}" xmlns="${basic}"${type}><Code>simulator : ${kind.code ?? 'TR:SYNC'}</Code>` +
     `<Description>${description}</Description>${extra}${errors}</f:${fault}>` +
     `</detail></soap:Fault></soap:Body></soap:Envelope>`
   )

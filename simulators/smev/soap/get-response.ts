@@ -1,51 +1,65 @@
 import { moscowTimestamp } from '../epgu/time'
 import type { Simulator } from '../simulator'
 import type { PendingAnswer, State } from '../store/state'
-import { ELK } from '../xml/namespaces'
+import { ELK, type Version } from '../xml/namespaces'
 import { child, textOf } from '../xml/parse'
-import { answerEnvelope, CALLER, metadata, type Request } from './envelope'
+import type { Request } from './read-request'
+import { signatureOver } from './sign-answer'
+import { answerEnvelope, metadata, SMEV } from './write'
 
-export function getResponse({ state }: Simulator, request: Request): { xml: string; messageId?: string } {
-  const selector = child(request.body, 'MessageTypeSelector')
-  const namespace = textOf(selector, 'NamespaceURI')
-  const root = textOf(selector, 'RootElementLocalName')
-  const wanted =
-    (namespace === undefined || namespace === ELK) && (root === undefined || root === 'ElkOrderResponse')
+export async function getResponse(
+  simulator: Simulator,
+  request: Request,
+): Promise<{ xml: string; messageId?: string }> {
+  const { version } = request
   const now = Date.now()
-  const answer = wanted ? nextAnswer(state, now) : undefined
-  if (!answer) return { xml: answerEnvelope('GetResponseResponse', '') }
+  const answer = nextAnswer(simulator.state, request, now)
+  if (!answer) return { xml: answerEnvelope(version, 'GetResponseResponse', '') }
   answer.deliveredAt = now
-  return { xml: answerEnvelope('GetResponseResponse', responseMessage(answer, now)), messageId: answer.id }
+  const message = await responseMessage(simulator, version, answer, now)
+  return { xml: answerEnvelope(version, 'GetResponseResponse', message), messageId: answer.id }
 }
 
-function nextAnswer(state: State, now: number): PendingAnswer | undefined {
+function nextAnswer(state: State, { body, caller }: Request, now: number): PendingAnswer | undefined {
+  const selector = child(body, 'MessageTypeSelector')
+  const namespace = textOf(selector, 'NamespaceURI')
+  const root = textOf(selector, 'RootElementLocalName')
+  if ((namespace !== undefined && namespace !== ELK) || (root !== undefined && root !== 'ElkOrderResponse'))
+    return undefined
   const again = now - state.settings.redeliverySeconds * 1000
   for (const answer of state.pending.values()) {
-    if (answer.visibleAt > now) continue
+    if (answer.visibleAt > now || answer.owner !== caller) continue
     if (answer.deliveredAt === undefined || answer.deliveredAt <= again) return answer
   }
   return undefined
 }
 
-function responseMessage(answer: PendingAnswer, now: number): string {
-  const bySmev = answer.from === 'SMEV'
-  const token = { mid: answer.originalId, tcd: answer.transaction, mnm: CALLER, ns: ELK }
+async function responseMessage(
+  simulator: Simulator,
+  version: Version,
+  answer: PendingAnswer,
+  now: number,
+): Promise<string> {
+  const bySmev = answer.from === SMEV
+  const token = { mid: answer.originalId, tcd: answer.transaction, mnm: answer.owner, ns: ELK }
   const to = Buffer.from(JSON.stringify(token)).toString('base64')
-  const facts = metadata([
-    ['MessageId', answer.id],
-    ['MessageType', 'RESPONSE'],
-    ['Sender', answer.from],
-    ['SendingTimestamp', moscowTimestamp(answer.visibleAt)],
-    ['Recipient', CALLER],
-    ['DeliveryTimestamp', moscowTimestamp(now)],
-    ['Status', 'messageIsDelivered'],
-  ])
-  return (
-    `<ns2:ResponseMessage><ns2:Response Id="SIGNED_BY_SMEV">` +
-    `<ns2:OriginalMessageId>${answer.originalId}</ns2:OriginalMessageId>` +
-    `<ns2:OriginalTransactionCode>${answer.transaction}</ns2:OriginalTransactionCode>` +
+  const data =
     `<ns2:SenderProvidedResponseData Id="${bySmev ? 'SIGNED_ASYNC_BY_SMEV' : 'SIGNED_BY_CALLER'}">` +
-    `<ns2:MessageID>${answer.id}</ns2:MessageID><ns2:To>${to}</ns2:To>${answer.xml}` +
-    `</ns2:SenderProvidedResponseData>${facts}</ns2:Response></ns2:ResponseMessage>`
-  )
+    `<ns2:MessageID>${answer.id}</ns2:MessageID><ns2:To>${to}</ns2:To>${answer.xml}</ns2:SenderProvidedResponseData>`
+  const facts = metadata(version, {
+    messageId: answer.id,
+    messageType: 'RESPONSE',
+    sender: answer.from,
+    sent: moscowTimestamp(answer.visibleAt),
+    recipient: answer.owner,
+    delivered: moscowTimestamp(now),
+  })
+  // СМЭВ's own refusals have no information system that sent them.
+  const sender = bySmev ? '' : await signatureOver(simulator, version, 'epgu', data)
+  const response =
+    `<ns2:Response Id="SIGNED_BY_SMEV"><ns2:OriginalMessageId>${answer.originalId}</ns2:OriginalMessageId>` +
+    `<ns2:OriginalTransactionCode>${answer.transaction}</ns2:OriginalTransactionCode>` +
+    `${data}${facts}${sender}</ns2:Response>`
+  const smev = await signatureOver(simulator, version, 'smev', response)
+  return `<ns2:ResponseMessage>${response}${smev}</ns2:ResponseMessage>`
 }

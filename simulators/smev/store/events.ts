@@ -1,5 +1,6 @@
 import type { Applicant } from '../epgu/applicant'
 import type { Code } from '../epgu/codes'
+import type { Attachment } from '../soap/multipart'
 
 export interface StoredFile {
   uuid: string
@@ -34,6 +35,14 @@ export interface Answer {
   xml: string
   /** Waits for the next answer to overtake it. */
   held?: true
+  /** Files that go inside the message. */
+  attachments?: Attachment[]
+}
+
+/** What the official adapter keeps of a message given to it. */
+export interface AdapterFacts {
+  clientId: string
+  content: string
 }
 
 export interface Settings {
@@ -41,6 +50,16 @@ export interface Settings {
   redeliverySeconds: number
   maxRequestAgeDays: number
   latencyMs: number
+  /** 0: answers go unsigned. */
+  sign: number
+  /** 1: answers go as multipart/related even without files. */
+  mtom: number
+  /** Files inside one message, in bytes. */
+  maxAttachmentBytes: number
+  /** Files in the store, in bytes; 0: no limit. */
+  quotaBytes: number
+  /** Answers one caller may leave unread before its requests are refused; 0: no limit. */
+  maxPending: number
 }
 
 export interface MessageEvent {
@@ -51,6 +70,9 @@ export interface MessageEvent {
   outcomes: Outcome[]
   answers: Answer[]
   test?: true
+  /** Whose queue the answers are in; absent: a caller who does not sign. */
+  owner?: string
+  adapter?: AdapterFacts
 }
 
 export type JournalEvent =
@@ -60,4 +82,6 @@ export type JournalEvent =
   | { t: 'service-removed'; at: number; code: string }
   | { t: 'order-forgotten'; at: number; elkOrderNumber: number }
   | { t: 'account'; at: number; snils: string; account: boolean }
+  | { t: 'sender'; at: number; mnemonic: string; fingerprint?: string; access?: boolean }
+  | { t: 'sender-removed'; at: number; mnemonic: string }
   | { t: 'settings'; at: number; settings: Partial<Settings> }

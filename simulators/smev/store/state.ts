@@ -1,5 +1,6 @@
 import { type Applicant, snilsKey } from '../epgu/applicant'
 import { formatSnils } from '../epgu/identifiers'
+import { CALLER } from '../soap/write'
 import type {
   Answer,
   JournalEvent,
@@ -9,6 +10,8 @@ import type {
   StatusRecord,
   StoredFile,
 } from './events'
+import { AdapterMessages } from '../adapter/messages'
+import { Senders } from './senders'
 
 export interface OrderRecord {
   elkOrderNumber: number
@@ -38,6 +41,7 @@ export interface AppliedEntry {
 export type PendingAnswer = Answer & {
   originalId: string
   transaction: string
+  owner: string
   at: number
   deliveredAt?: number
 }
@@ -55,6 +59,9 @@ export class State {
   readonly pending = new Map<string, PendingAnswer>()
   readonly applied: AppliedEntry[] = []
   readonly files = new Map<string, StoredFile>()
+  readonly senders = new Senders()
+  readonly adapter = new AdapterMessages()
+  readonly transactions = new Set<string>()
   readonly ordersOf = new Map<string, OrderRecord[]>()
   private readonly byDepartment = new Map<string, OrderRecord>()
   private readonly held: PendingAnswer[] = []
@@ -62,7 +69,17 @@ export class State {
   private lastNumber = FIRST_NUMBER - 1
 
   constructor(delayMs: number) {
-    this.settings = { delayMs, redeliverySeconds: 900, maxRequestAgeDays: 180, latencyMs: 0 }
+    this.settings = {
+      delayMs,
+      redeliverySeconds: 900,
+      maxRequestAgeDays: 180,
+      latencyMs: 0,
+      sign: 1,
+      mtom: 0,
+      maxAttachmentBytes: 5 * 1024 * 1024,
+      quotaBytes: 0,
+      maxPending: 0,
+    }
   }
 
   nextNumber(): number {
@@ -73,6 +90,12 @@ export class State {
     return this.byDepartment.get(`${sender}\n${orderNumber}`)
   }
 
+  waitingOf(owner: string): number {
+    let waiting = 0
+    for (const answer of this.pending.values()) if (answer.owner === owner) waiting += 1
+    return waiting
+  }
+
   apply(event: JournalEvent): void {
     if (event.t === 'message') {
       if (!event.test) for (const outcome of event.outcomes) this.applyOutcome(outcome, event.at)
@@ -81,6 +104,8 @@ export class State {
     else if (event.t === 'service') this.services.set(event.code, event.name)
     else if (event.t === 'service-removed') this.services.delete(event.code)
     else if (event.t === 'order-forgotten') this.forget(event.elkOrderNumber)
+    else if (event.t === 'sender') this.putSender(event)
+    else if (event.t === 'sender-removed') this.senders.remove(event.mnemonic)
     else if (event.t === 'account') this.setAccount(event.snils, event.account)
     else Object.assign(this.settings, event.settings)
   }
@@ -100,6 +125,7 @@ export class State {
   record(event: MessageEvent): void {
     const rejected = event.answers.length > 0 && event.outcomes.length === 0
     this.messages.set(event.id, { at: event.at, rejected })
+    this.transactions.add(event.transaction)
     for (const outcome of event.outcomes) {
       const history = outcome.statuses.length > 0 ? outcome.statuses : [undefined]
       for (const status of history)
@@ -118,11 +144,18 @@ export class State {
         })
     }
     for (const answer of event.answers) this.queue(answer, event)
+    this.adapter.record(event)
   }
 
   /** An answer held back goes behind the first answer to another message: the queue is served in the order of the map. */
   private queue(answer: Answer, event: MessageEvent): void {
-    const entry = { ...answer, originalId: event.id, transaction: event.transaction, at: event.at }
+    const entry = {
+      ...answer,
+      originalId: event.id,
+      transaction: event.transaction,
+      owner: event.owner ?? CALLER,
+      at: event.at,
+    }
     this.pending.set(entry.id, entry)
     if (entry.held) return void this.held.push(entry)
     for (const held of this.held.splice(0)) {
@@ -165,6 +198,14 @@ export class State {
     this.byDepartment.delete(`${order.sender}\n${order.orderNumber}`)
     const left = this.ordersOf.get(order.applicantKey)?.filter((other) => other !== order) ?? []
     this.ordersOf.set(order.applicantKey, left)
+  }
+
+  /** A certificate that changes hands takes the answers that wait for it along. */
+  private putSender({ mnemonic, fingerprint, access }: JournalEvent & { t: 'sender' }): void {
+    const former = this.senders.put(mnemonic, fingerprint, access)
+    if (former === undefined || this.senders.find(former)?.certificates.length) return
+    this.senders.remove(former)
+    for (const answer of this.pending.values()) if (answer.owner === former) answer.owner = mnemonic
   }
 
   private setAccount(snils: string, account: boolean): void {

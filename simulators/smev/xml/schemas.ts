@@ -7,12 +7,15 @@ import {
   xmlRegisterInputProvider,
   XsdValidator,
 } from 'libxml2-wasm'
+import { type Version, VERSIONS } from './namespaces'
 import { problemsOf } from './parse'
 
 const file = (name: string) => readFileSync(new URL(`../xsd/${name}`, import.meta.url))
+const versioned = (name: string, version: Version) =>
+  Buffer.from(file(name).toString('utf8').replaceAll('VERSION', version))
 
-function compile(name: string): XsdValidator {
-  const source = XmlDocument.fromBuffer(file(name), { url: name })
+function compile(name: string, bytes: Uint8Array = file(name)): XsdValidator {
+  const source = XmlDocument.fromBuffer(bytes, { url: name })
   try {
     return XsdValidator.fromDoc(source)
   } finally {
@@ -20,12 +23,22 @@ function compile(name: string): XsdValidator {
   }
 }
 
-// The only file the schemas may reach for: libxml2 gets it from memory and sees no disk.
+// The only files the schemas may reach for: libxml2 gets them from memory and sees no disk.
 xmlRegisterInputProvider(
-  new XmlBufferInputProvider({ 'exchange-basic-1.2.xsd': file('exchange-basic-1.2.xsd') }),
+  new XmlBufferInputProvider(
+    Object.fromEntries(
+      VERSIONS.flatMap((version) => [
+        [`exchange-basic-${version}.xsd`, versioned('exchange-basic.xsd', version)],
+        [`exchange-facets-${version}.xsd`, file(`exchange-facets-${version}.xsd`)],
+      ]),
+    ),
+  ),
 )
-const envelope = compile('exchange-1.2.xsd')
+const envelopes = Object.fromEntries(
+  VERSIONS.map((version) => [version, compile('exchange.xsd', versioned('exchange.xsd', version))]),
+) as Record<Version, XsdValidator>
 const business = compile('elk-order-1.0.2.xsd')
+const adapter = compile('adapter.xsd')
 
 function problems(validator: XsdValidator, element: XmlElement): string[] {
   try {
@@ -43,5 +56,7 @@ function asXercesWould(message: string): string {
   return match ? `cvc-datatype-valid.1.2.1: '${match[1]}' is not a valid value for '${match[2]}'.` : message
 }
 
-export const envelopeProblems = (element: XmlElement) => problems(envelope, element)
+export const envelopeProblems = (version: Version, element: XmlElement) =>
+  problems(envelopes[version], element)
+export const adapterProblems = (element: XmlElement) => problems(adapter, element)
 export const businessProblems = (element: XmlElement) => problems(business, element)
