@@ -2,7 +2,7 @@
 //   --demo  demo data and the simulator also with an external database
 //   --dev   next dev instead of the built server
 import { execFile } from 'node:child_process'
-import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -142,6 +142,7 @@ async function main() {
   const simulator =
     demo && !process.env.SMEV_ENDPOINT ? { port: await freePort(), ftp: await freePort() } : null
   const env = childEnvironment({ secrets, roles, simulator })
+  const key = simulator && !process.env.SMEV_SIGNER ? await demoKey() : {}
   const child = (args, extra) => ({
     command: process.execPath,
     args: [...withParent, ...args],
@@ -155,6 +156,7 @@ async function main() {
       child([path.join(root, 'node_modules/next/dist/bin/next'), ...web, '-p', String(port), '-H', host], {
         DATABASE_URL: '',
         DATABASE_URL_WORKER: process.env.WORKER === 'inline' ? roles.worker : '',
+        ...(process.env.WORKER === 'inline' && key),
       }),
     ),
   ]
@@ -163,7 +165,7 @@ async function main() {
       SIMULATOR_PORT: String(simulator.port),
       SIMULATOR_FTP_PORT: String(simulator.ftp),
       SIMULATOR_DATA: path.join(data, 'simulator'),
-      SIMULATOR_ALLOW_UNSIGNED: '1',
+      SIMULATOR_TRUST_FIRST: '1',
     }
     await supervisor.start('simulator', {
       ...child(script('simulators/smev/main.ts'), own),
@@ -173,7 +175,7 @@ async function main() {
   if (process.env.WORKER !== 'inline')
     first.push(
       supervisor.start('worker', {
-        ...child(script('worker/main.ts'), { DATABASE_URL: '', DATABASE_URL_WEB: '' }),
+        ...child(script('worker/main.ts'), { DATABASE_URL: '', DATABASE_URL_WEB: '', ...key }),
         ready: (line) => line.startsWith('worker ready'),
       }),
     )
@@ -192,6 +194,17 @@ async function main() {
   if (told) log(told)
   if (simulator) log(`Simulator of СМЭВ and of the citizen's account: http://127.0.0.1:${simulator.port}`)
   log('Stop: Ctrl-C')
+}
+
+/** A key that nobody knows but the simulator, which believes whom it sees first. The worker's alone (decision 15). */
+async function demoKey() {
+  const folder = path.join(data, 'smev')
+  const [SMEV_KEY, SMEV_CERTIFICATE] = ['key.pem', 'certificate.pem'].map((name) => path.join(folder, name))
+  if (!existsSync(SMEV_KEY) || !existsSync(SMEV_CERTIFICATE))
+    await promisify(execFile)(process.execPath, [...script('scripts/smev.ts'), 'keygen', folder, '--days', '3650'], {
+      cwd: root,
+    }).catch((error) => fail(`The demo key could not be made: ${(error.stderr || error.message).trim()}`))
+  return { SMEV_SIGNER: 'pure', SMEV_KEY, SMEV_CERTIFICATE }
 }
 
 /** Where everything is, for other commands and for tests: data/run.json. */
@@ -220,7 +233,6 @@ function childEnvironment({ secrets, roles, simulator }) {
     Object.assign(env, {
       SMEV_ENDPOINT: `http://127.0.0.1:${simulator.port}/smev/v1.2/ws`,
       SMEV_FTP_PORT: String(simulator.ftp),
-      SMEV_VERIFY: process.env.SMEV_VERIFY ?? '0', // the simulator does not sign its answers yet
       SIMULATOR_URL: `http://127.0.0.1:${simulator.port}`,
     })
   return env

@@ -52,7 +52,7 @@ describe('what leaves is signed', () => {
   })
 
   it('and a key that does not answer only makes it wait', async () => {
-    const silent = { certificate: own.certificate, sign: () => Promise.reject(new Error('no token')) }
+    const silent = { ...own, sign: () => Promise.reject(new Error('no token')) }
     desk.smev = scriptedGateway({ signer: silent, trust })
     const { id } = await register()
     await deliver(desk.smev.gateway)

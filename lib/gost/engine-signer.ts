@@ -1,4 +1,4 @@
-import { constants, createPrivateKey, setEngine, sign, type KeyObject } from 'node:crypto'
+import { constants, createHash, createPrivateKey, setEngine, sign, type KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Certificate } from './certificate'
 import { refuseForeignKey } from './pure-signer'
@@ -29,5 +29,9 @@ export function engineSigner(
   setEngine(path, constants.ENGINE_METHOD_ALL)
   const key: KeyObject = createPrivateKey({ key: pem, passphrase: password })
   const digest = certificate.bits === 256 ? 'md_gost12_256' : 'md_gost12_512'
-  return { certificate, sign: async (bytes) => sign(digest, bytes, key) }
+  return {
+    certificate,
+    digest: (bytes) => createHash(digest).update(bytes).digest(),
+    sign: async (bytes) => sign(digest, bytes, key),
+  }
 }

@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process'
 import type { Certificate } from './certificate'
 import { verifyDigest } from './gost3410'
+import { digestOf } from './pure-signer'
 import type { Signer } from './signer'
-import { Streebog } from './streebog'
 
 const LIMIT = 10_000
 
 function checked(certificate: Certificate, bytes: Uint8Array, answer: Buffer): Buffer {
-  const { curve, publicKey, bits } = certificate
+  const { curve, publicKey } = certificate
   const text = answer.toString('latin1').trim()
   const isText = /^[A-Za-z0-9+/=\s]+$/.test(text) && answer.length !== 2 * curve.size
   const signature = isText ? Buffer.from(text, 'base64') : answer
-  const digest = new Streebog(bits).update(bytes).digest()
+  const digest = digestOf(certificate)(bytes)
   if (verifyDigest(curve, publicKey, digest, signature)) return signature
   // CryptoPro's own order is the reverse of the one on the wire.
   const reversed = Buffer.from(signature).reverse()
@@ -21,7 +21,7 @@ function checked(certificate: Certificate, bytes: Uint8Array, answer: Buffer): B
 
 function run([file = '', ...args]: readonly string[], bytes: Uint8Array, timeoutMs: number): Promise<Buffer> {
   return new Promise((done, fail) => {
-    const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], timeout: timeoutMs })
+    const child = spawn(/* turbopackIgnore: true */ file, args, { stdio: ['pipe', 'pipe', 'pipe'], timeout: timeoutMs })
     const out: Buffer[] = []
     let size = 0
     let said = ''
@@ -48,12 +48,14 @@ export const commandSigner = (
   timeoutMs = 30_000,
 ): Signer => ({
   certificate,
+  digest: digestOf(certificate),
   sign: async (bytes) => checked(certificate, bytes, await run(command, bytes, timeoutMs)),
 })
 
 /** A service of the operator's: POST of the bytes, the signature in the answer's body. */
 export const httpSigner = (certificate: Certificate, url: URL, timeoutMs = 30_000): Signer => ({
   certificate,
+  digest: digestOf(certificate),
   async sign(bytes) {
     const response = await fetch(url, {
       method: 'POST',

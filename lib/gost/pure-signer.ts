@@ -4,6 +4,12 @@ import type { PrivateKey } from './private-key'
 import type { Signer } from './signer'
 import { Streebog } from './streebog'
 
+/** The digest that goes with a certificate's key, by our own Streebog. */
+export const digestOf =
+  ({ bits }: Certificate) =>
+  (bytes: Uint8Array): Uint8Array =>
+    new Streebog(bits).update(bytes).digest()
+
 /** @throws when the key is not the certificate's. */
 export function refuseForeignKey(certificate: Certificate, key: PrivateKey): void {
   if (
@@ -16,8 +22,6 @@ export function refuseForeignKey(certificate: Certificate, key: PrivateKey): voi
 /** Pure TypeScript: for tests, demonstration and hosts without OpenSSL's engine. No certified СКЗИ. */
 export function pureSigner(certificate: Certificate, key: PrivateKey): Signer {
   refuseForeignKey(certificate, key)
-  return {
-    certificate,
-    sign: async (bytes) => signDigest(key.curve, key.secret, new Streebog(key.bits).update(bytes).digest()),
-  }
+  const digest = digestOf(certificate)
+  return { certificate, digest, sign: async (bytes) => signDigest(key.curve, key.secret, digest(bytes)) }
 }

@@ -6,6 +6,8 @@ import type { Certificate } from './certificate'
  */
 export interface Signer {
   readonly certificate: Certificate
+  /** ГОСТ Р 34.11-2012 of the length of the certificate's key. */
+  digest(bytes: Uint8Array): Uint8Array
   /** s ‖ r, big-endian, over the bytes' own digest. Rejects when the key's holder does not answer. */
   sign(bytes: Uint8Array): Promise<Uint8Array>
 }

@@ -1,5 +1,4 @@
 import type { Signer } from '@/lib/gost/signer'
-import { Streebog } from '@/lib/gost/streebog'
 import { DSIG } from './algorithms'
 import { signedInfoXml } from './signed-info'
 
@@ -9,7 +8,7 @@ import { signedInfoXml } from './signed-info'
  */
 export async function signElement(element: string, id: string, signer: Signer): Promise<string> {
   const { bits, der } = signer.certificate
-  const digest = new Streebog(bits).update(Buffer.from(element)).digest()
+  const digest = signer.digest(Buffer.from(element))
   const signedInfo = signedInfoXml(id, digest, bits)
   const value = Buffer.from(await signer.sign(Buffer.from(signedInfo))).toString('base64')
   return (
