@@ -21,7 +21,10 @@ function checked(certificate: Certificate, bytes: Uint8Array, answer: Buffer): B
 
 function run([file = '', ...args]: readonly string[], bytes: Uint8Array, timeoutMs: number): Promise<Buffer> {
   return new Promise((done, fail) => {
-    const child = spawn(/* turbopackIgnore: true */ file, args, { stdio: ['pipe', 'pipe', 'pipe'], timeout: timeoutMs })
+    const child = spawn(/* turbopackIgnore: true */ file, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      timeout: timeoutMs,
+    })
     const out: Buffer[] = []
     let size = 0
     let said = ''
