@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { listDirectories, putDirectory } from './control-directories'
 import { putSender, removeSender } from './control-senders'
 import { BadRequest, readBody, sendJson, TooLarge } from './http'
 import { readRule } from './plan'
@@ -45,7 +46,11 @@ const HANDLERS: Record<string, Handler> = {
     const after = Number(query.get('after') ?? 0)
     return state.applied.slice(after, after + PAGE)
   },
+  'GET notifications': ({ state }) => state.notifications,
   'GET messages': ({ exchanges }, _body, id) => (id === '' ? exchanges.list() : exchanges.find(id)),
+  'GET directories': ({ state }, _body, number) =>
+    number === '' ? listDirectories(state) : state.shelf.find(number),
+  'PUT directories': (simulator, body, number) => putDirectory(simulator, number, body),
   'GET certificates': ({ keys }) => certificatesOf(keys),
   'GET senders': ({ state }) => state.senders.list(),
   'PUT senders': (simulator, body) => putSender(simulator, asObject(body)),

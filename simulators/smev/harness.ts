@@ -13,6 +13,7 @@ import { pureSigner } from '../../lib/gost/pure-signer'
 import type { Signer } from '../../lib/gost/signer'
 import { signFragment } from './signature/sign'
 import { newMessageId } from './soap/message-id'
+import { readBodyOf } from './soap/multipart'
 import { ELK, namespacesOf, SOAP, type Version } from './xml/namespaces'
 
 /** For tests: the simulator as a process of its own, driven over the wire only. */
@@ -82,7 +83,9 @@ export async function soap(
     headers: { 'content-type': 'text/xml;charset=UTF-8' },
     body,
   })
-  return { status: response.status, text: await response.text() }
+  const type = response.headers.get('content-type') ?? ''
+  const bytes = Buffer.from(await response.arrayBuffer())
+  return { status: response.status, text: readBodyOf(type, bytes).toString('utf8') }
 }
 
 export async function control<T>(

@@ -4,7 +4,7 @@ import { XmlBufferInputProvider, XmlDocument, xmlRegisterInputProvider, XsdValid
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as h from './harness'
 import { FAULT_NAMES } from './soap/faults'
-import { namespacesOf, type Version, VERSIONS } from './xml/namespaces'
+import { CNSI, namespacesOf, type Version, VERSIONS } from './xml/namespaces'
 import { childElements, withDocument } from './xml/parse'
 
 const contracts = path.resolve(import.meta.dirname, '../../../shared/contracts/xsd')
@@ -75,6 +75,14 @@ describe.each(VERSIONS)('message exchange %s', (version) => {
     hold(await call(h.getResponse('', version)))
     hold(await call(h.getStatus(version)))
     hold(await call(h.getStatus(version)))
+    const cnsi = (code: string) =>
+      `<CnsiRequest xmlns="${CNSI}"><GetClassifierData><code>${code}</code><revision>1</revision><pageSize>9</pageSize></GetClassifierData></CnsiRequest>`
+    for (const code of ['ELK_STATUS', 'NONE']) {
+      await call(sent(cnsi(code)))
+      const directory = await answer()
+      hold(directory)
+      await acknowledge(directory)
+    }
     for (const fault of FAULT_NAMES) {
       await h.control(simulator, 'POST', 'faults', { operation: 'Ack', fault, count: 1 })
       const text = await call(h.ackRequest(h.freshId(), version))

@@ -1,10 +1,10 @@
-import { accept } from '../epgu/accept'
+import { accept } from '../accept'
+import { type ServiceName, serviceOf, SERVICES } from '../services'
 import { commit, type Simulator } from '../simulator'
 import { newMessageId } from '../soap/message-id'
-import { ELK } from '../xml/namespaces'
 import { type Element, toElement, withDocument, XmlRefused } from '../xml/parse'
-import { businessProblems } from '../xml/schemas'
 import { upload } from './files'
+import type { Criteria } from './criteria'
 import { Invalid } from './invalid'
 import type { AdapterReply, AdapterRequest } from './messages'
 
@@ -35,21 +35,21 @@ export async function submit(simulator: Simulator, given: Given): Promise<string
 
 async function take(simulator: Simulator, given: Given, id: string): Promise<void> {
   const { owner, clientId, xml, test } = given
-  const { business, problems } = readBusiness(xml)
+  const { service, business, problems } = readBusiness(xml)
   const free = uuidsOf(business).filter((uuid) => !given.files.some((file) => file.uuid === uuid))
   const files: { uuid: string; hash: string }[] = []
   for (const { filePath, uuid } of given.files)
     files.push(await upload(simulator, filePath, uuid ?? free.shift()))
   const adapter = { clientId, content: given.content ?? xml }
-  await accept(simulator, { id, owner, business, problems, files, test, adapter })
+  await accept(simulator, { id, owner, service, business, problems, files, test, adapter })
 }
 
-function readBusiness(xml: string): { business: Element; problems: string[] } {
+function readBusiness(xml: string): { service: ServiceName; business: Element; problems: string[] } {
   try {
     return withDocument(Buffer.from(xml), ({ root }) => {
-      if (root.name !== 'ElkOrderRequest' || root.namespaceUri !== ELK)
-        throw new Invalid(`Вид сведений {${root.namespaceUri}}${root.name} не зарегистрирован.`)
-      return { business: toElement(root), problems: businessProblems(root) }
+      const service = serviceOf(root.name, root.namespaceUri)
+      if (!service) throw new Invalid(`Вид сведений {${root.namespaceUri}}${root.name} не зарегистрирован.`)
+      return { service, business: toElement(root), problems: SERVICES[service].problems(root) }
     })
   } catch (error) {
     if (error instanceof XmlRefused) throw new Invalid(`Содержимое не читается: ${error.message}`)
@@ -74,12 +74,6 @@ export async function receive(simulator: Simulator, owner: string): Promise<Adap
   return undefined
 }
 
-export interface Criteria {
-  from?: number
-  to?: number
-  clientId?: string
-  clientIdCriteria?: string
-}
 export type Found = { request: AdapterRequest } | { reply: AdapterReply }
 
 /** Find: what passed in a time, or a message by one of the identifiers; reading changes nothing. */

@@ -2,7 +2,7 @@ import { escapeText } from '../xml/escape'
 import { ELK } from '../xml/namespaces'
 import { child, type Element, textOf, toElement, withDocument } from '../xml/parse'
 import { Invalid } from './invalid'
-import { type Json, listOf, objectAt, textAt } from './json'
+import { type Json, listOf, objectAt, textAt } from '../json'
 
 /** A field of the JSON, the element it becomes, and what that holds; the order is the schema's. */
 type Field = [key: string, element: string, inner?: Field[]]

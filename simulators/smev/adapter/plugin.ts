@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { type GivenNotification, notify } from '../geps/accept'
+import { notificationProblem } from '../geps/notify'
 import type { Simulator } from '../simulator'
 import { newMessageId } from '../soap/message-id'
 import { type Found, receive, search, submit } from './exchange'
 import { Invalid } from './invalid'
-import { criteriaFrom, type Json, objectAt, page, textAt } from './json'
+import { type Json, objectAt, textAt } from '../json'
+import { criteriaFrom, page } from './criteria'
 import type { AdapterReply } from './messages'
 import { orderRequest, orderResponse } from './order-json'
 import { tell } from './reply'
@@ -25,17 +28,15 @@ export async function perform(simulator: Simulator, operation: string, body: Jso
   if (!content) throw new Invalid('Нет requestContent.')
   const clientId = textAt(body, 'clientId') ?? randomUUID()
   const test = body.testMessage === true
-  return { clientId, messageId: await sendOrders(simulator, { owner, clientId, test, content }) }
+  const given = { owner, clientId, test, content }
+  const send = content.registry === undefined ? sendOrders : sendNotification
+  return { clientId, messageId: await send(simulator, given) }
 }
 
-interface Given {
-  owner: string
-  clientId: string
-  test: boolean
-  content: Json
-}
-
-async function sendOrders(simulator: Simulator, { owner, clientId, test, content }: Given): Promise<string> {
+async function sendOrders(
+  simulator: Simulator,
+  { owner, clientId, test, content }: GivenNotification,
+): Promise<string> {
   const files: { filePath: string; uuid: string }[] = []
   const xml = orderRequest(content, (filePath) => {
     const uuid = newMessageId(Date.now())
@@ -43,6 +44,14 @@ async function sendOrders(simulator: Simulator, { owner, clientId, test, content
     return uuid
   })
   return submit(simulator, { owner, clientId, xml, files, test, content: JSON.stringify(content) })
+}
+
+function sendNotification(simulator: Simulator, given: GivenNotification): Promise<string> {
+  const problem = notificationProblem(given.content)
+  if (problem) throw new Invalid(problem)
+  if (simulator.state.adapter.knows(given.owner, given.clientId))
+    throw new Invalid(`Сообщение с clientId ${given.clientId} уже есть.`)
+  return notify(simulator, given)
 }
 
 async function replyOf(simulator: Simulator, reply: AdapterReply): Promise<Json> {
@@ -55,10 +64,11 @@ async function replyOf(simulator: Simulator, reply: AdapterReply): Promise<Json>
 }
 
 async function contentOf(simulator: Simulator, reply: AdapterReply): Promise<unknown> {
+  if (reply.answer.json !== undefined) return reply.answer.json
   const told = await tell(simulator, reply)
-  return told.kind === 'error'
-    ? { error: { code: told.code, description: told.description } }
-    : orderResponse(told.xml)
+  return told.kind === 'content'
+    ? orderResponse(told.xml)
+    : { error: { code: told.code, description: told.description } }
 }
 
 async function messageOf(simulator: Simulator, found: Found): Promise<Json> {

@@ -3,7 +3,8 @@ import type { Simulator } from '../simulator'
 import { EPGU } from '../soap/write'
 import { type Found, receive, search, submit } from './exchange'
 import { Invalid } from './invalid'
-import { criteriaFrom, listOf, objectAt, type Json, page, textAt } from './json'
+import { listOf, objectAt, type Json, textAt } from '../json'
+import { criteriaFrom, page } from './criteria'
 import { tell } from './reply'
 
 /** The REST form of the adapter: the same three operations, XML within JSON. Undefined: an empty queue. */
@@ -87,12 +88,20 @@ async function queryResult(simulator: Simulator, itSystem: string, found: Found)
         fault: { code: told.code, description: told.description },
       },
     }
+  const responseMetadata = { clientId, replyToClientId: request.clientId }
+  if (told.kind === 'reject') {
+    const rejects = [{ code: told.code, description: told.description }]
+    return {
+      smevMetadata,
+      message: { messageType: 'PrimaryMessage', responseMetadata, responseContent: { rejects } },
+    }
+  }
   const attachmentHeader = told.files.map((filePath) => ({ filePath, transferMethod: 'MTOM' }))
   return {
     smevMetadata,
     message: {
       messageType: 'PrimaryMessage',
-      responseMetadata: { clientId, replyToClientId: request.clientId },
+      responseMetadata,
       responseContent: {
         content: {
           messagePrimaryContent: { any: told.xml },

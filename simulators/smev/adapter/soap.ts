@@ -6,7 +6,8 @@ import { escapeText } from '../xml/escape'
 import { SOAP, XSI } from '../xml/namespaces'
 import { child, childElements, type Element, textOf, toElement, withDocument, XmlRefused } from '../xml/parse'
 import { adapterProblems } from '../xml/schemas'
-import { type Criteria, type Found, receive, search, submit } from './exchange'
+import type { Criteria } from './criteria'
+import { type Found, receive, search, submit } from './exchange'
 import { Invalid, Unwell } from './invalid'
 import type { AdapterRequest } from './messages'
 import { tell } from './reply'
@@ -136,9 +137,17 @@ async function replyMessage(
     return (
       `<a:Message xsi:type="a:ErrorMessage"><a:statusMetadata><a:clientId>${reply.clientId}</a:clientId>` +
       `<a:originalClientId>${original}</a:originalClientId></a:statusMetadata><a:status>ERROR</a:status>` +
-      `<a:details>${told.description}</a:details><a:timestamp>${moscowTimestamp(reply.answer.visibleAt)}</a:timestamp>` +
+      `<a:details>${escapeText(told.description)}</a:details><a:timestamp>${moscowTimestamp(reply.answer.visibleAt)}</a:timestamp>` +
       `<a:type>SERVER</a:type><a:fault><f:code xmlns:f="${ADAPTER}/faults">${told.code}</f:code>` +
-      `<f:description xmlns:f="${ADAPTER}/faults">${told.description}</f:description></a:fault></a:Message>`
+      `<f:description xmlns:f="${ADAPTER}/faults">${escapeText(told.description)}</f:description></a:fault></a:Message>`
+    )
+  const responseMetadata =
+    `<a:ResponseMetadata><a:clientId>${reply.clientId}</a:clientId>` +
+    `<a:replyToClientId>${original}</a:replyToClientId></a:ResponseMetadata>`
+  if (told.kind === 'reject')
+    return (
+      `<a:Message xsi:type="a:ResponseMessageType">${responseMetadata}<a:ResponseContent><a:rejects>` +
+      `<a:code>${told.code}</a:code><a:description>${escapeText(told.description)}</a:description></a:rejects></a:ResponseContent></a:Message>`
     )
   const headers = told.files.map(
     (file) => `<a:AttachmentHeader><a:filePath>${escapeText(file)}</a:filePath></a:AttachmentHeader>`,
@@ -146,8 +155,7 @@ async function replyMessage(
   const list =
     headers.length > 0 ? `<a:AttachmentHeaderList>${headers.join('')}</a:AttachmentHeaderList>` : ''
   return (
-    `<a:Message xsi:type="a:ResponseMessageType"><a:ResponseMetadata><a:clientId>${reply.clientId}</a:clientId>` +
-    `<a:replyToClientId>${original}</a:replyToClientId></a:ResponseMetadata><a:ResponseContent><a:content>` +
+    `<a:Message xsi:type="a:ResponseMessageType">${responseMetadata}<a:ResponseContent><a:content>` +
     `${primary(told.xml)}${list}</a:content></a:ResponseContent></a:Message>`
   )
 }

@@ -35,6 +35,8 @@ const CHANNELS: Record<number, string> = {
   12: 'Беззаявительный порядок',
 }
 
+export const listStatuses = (): [string, string][] =>
+  Object.keys(STATUSES).map((code) => [code, statusName(Number(code))])
 export const findStatus = (code: number): StatusEntry | undefined => STATUSES[code]
 export const statusName = (code: number): string => STATUSES[code]?.name || `код ${code}`
 export const channelName = (code: number): string => CHANNELS[code] ?? `код ${code}`

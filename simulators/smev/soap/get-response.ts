@@ -1,8 +1,10 @@
 import { moscowTimestamp } from '../epgu/time'
 import type { Simulator } from '../simulator'
 import type { PendingAnswer, State } from '../store/state'
-import { ELK, type Version } from '../xml/namespaces'
+import { SERVICES } from '../services'
+import type { Version } from '../xml/namespaces'
 import { child, textOf } from '../xml/parse'
+import { type Attachment, includeOf } from './multipart'
 import type { Request } from './read-request'
 import { signatureOver } from './sign-answer'
 import { answerEnvelope, metadata, SMEV } from './write'
@@ -10,25 +12,30 @@ import { answerEnvelope, metadata, SMEV } from './write'
 export async function getResponse(
   simulator: Simulator,
   request: Request,
-): Promise<{ xml: string; messageId?: string }> {
+): Promise<{ xml: string; messageId?: string; attachments?: Attachment[] }> {
   const { version } = request
   const now = Date.now()
   const answer = nextAnswer(simulator.state, request, now)
   if (!answer) return { xml: answerEnvelope(version, 'GetResponseResponse', '') }
   answer.deliveredAt = now
   const message = await responseMessage(simulator, version, answer, now)
-  return { xml: answerEnvelope(version, 'GetResponseResponse', message), messageId: answer.id }
+  return {
+    xml: answerEnvelope(version, 'GetResponseResponse', message),
+    messageId: answer.id,
+    attachments: answer.attachments,
+  }
 }
 
 function nextAnswer(state: State, { body, caller }: Request, now: number): PendingAnswer | undefined {
   const selector = child(body, 'MessageTypeSelector')
   const namespace = textOf(selector, 'NamespaceURI')
   const root = textOf(selector, 'RootElementLocalName')
-  if ((namespace !== undefined && namespace !== ELK) || (root !== undefined && root !== 'ElkOrderResponse'))
-    return undefined
   const again = now - state.settings.redeliverySeconds * 1000
   for (const answer of state.pending.values()) {
     if (answer.visibleAt > now || answer.owner !== caller) continue
+    const service = SERVICES[answer.service ?? 'elk']
+    if (namespace !== undefined && namespace !== service.namespace) continue
+    if (root !== undefined && !service.selectors.includes(root)) continue
     if (answer.deliveredAt === undefined || answer.deliveredAt <= again) return answer
   }
   return undefined
@@ -41,7 +48,12 @@ async function responseMessage(
   now: number,
 ): Promise<string> {
   const bySmev = answer.from === SMEV
-  const token = { mid: answer.originalId, tcd: answer.transaction, mnm: answer.owner, ns: ELK }
+  const token = {
+    mid: answer.originalId,
+    tcd: answer.transaction,
+    mnm: answer.owner,
+    ns: SERVICES[answer.service ?? 'elk'].namespace,
+  }
   const to = Buffer.from(JSON.stringify(token)).toString('base64')
   const data =
     `<ns2:SenderProvidedResponseData Id="${bySmev ? 'SIGNED_ASYNC_BY_SMEV' : 'SIGNED_BY_CALLER'}">` +
@@ -61,5 +73,12 @@ async function responseMessage(
     `<ns2:OriginalTransactionCode>${answer.transaction}</ns2:OriginalTransactionCode>` +
     `${data}${facts}${sender}</ns2:Response>`
   const smev = await signatureOver(simulator, version, 'smev', response)
-  return `<ns2:ResponseMessage>${response}${smev}</ns2:ResponseMessage>`
+  return `<ns2:ResponseMessage>${response}${contents(answer.attachments ?? [])}${smev}</ns2:ResponseMessage>`
+}
+
+function contents(attachments: Attachment[]): string {
+  const list = attachments.map(
+    ({ id }) => `<AttachmentContent><Id>${id}</Id><Content>${includeOf(id)}</Content></AttachmentContent>`,
+  )
+  return list.length > 0 ? `<AttachmentContentList>${list.join('')}</AttachmentContentList>` : ''
 }

@@ -1,9 +1,10 @@
 import type { XmlDocument, XmlElement } from 'libxml2-wasm'
 import type { Operation } from '../plan'
+import { type ServiceName, serviceOf, SERVICES } from '../services'
 import { type CallerSignature, readSignature } from '../signature/verify'
-import { ELK, namespacesOf, SOAP, type Version } from '../xml/namespaces'
+import { namespacesOf, SOAP, type Version } from '../xml/namespaces'
 import { childElements, type Element, toElement, withDocument, XmlRefused } from '../xml/parse'
-import { businessProblems, envelopeProblems } from '../xml/schemas'
+import { envelopeProblems } from '../xml/schemas'
 import { SmevFault } from './faults'
 import { CALLER } from './write'
 
@@ -22,7 +23,8 @@ export interface Request {
   signature: CallerSignature
   /** Whose queue it is; `CALLER` until the signature has told. */
   caller: string
-  /** What the schema of orders says of the business content, when it is an ElkOrderRequest. */
+  /** The kind of its business content, and what the schema of that kind says of it. */
+  service?: ServiceName
   businessProblems: string[]
 }
 
@@ -58,15 +60,14 @@ function read(document: XmlDocument, version: Version): Request {
     body: toElement(root),
     signature: readSignature(root, known.signed),
     caller: CALLER,
-    businessProblems: contentProblems(root),
+    ...readContent(root),
   }
 }
 
-function contentProblems(root: XmlElement): string[] {
+function readContent(root: XmlElement): Pick<Request, 'service' | 'businessProblems'> {
   const [data] = childElements(root)
   const content = data && childElements(data).find((part) => part.name === 'MessagePrimaryContent')
   const [business] = content ? childElements(content) : []
-  return business?.name === 'ElkOrderRequest' && business.namespaceUri === ELK
-    ? businessProblems(business)
-    : []
+  const service = serviceOf(business?.name, business?.namespaceUri)
+  return { service, businessProblems: business && service ? SERVICES[service].problems(business) : [] }
 }

@@ -1,14 +1,14 @@
-import { accept } from '../epgu/accept'
+import { accept } from '../accept'
 import { instantOf, moscowTimestamp } from '../epgu/time'
 import type { Simulator } from '../simulator'
-import { ELK } from '../xml/namespaces'
+import type { ServiceName } from '../services'
 import { child, type Element, textOf } from '../xml/parse'
 import { checkAttachments, checkRoom, fileHeaders } from './attachments'
 import { SmevFault } from './faults'
 import { instantOfMessageId } from './message-id'
 import type { Request } from './read-request'
 import { signatureOver } from './sign-answer'
-import { answerEnvelope, EPGU, metadata } from './write'
+import { answerEnvelope, EPGU, ESNSI, metadata } from './write'
 
 const TWO_DAYS = 2 * 86_400_000
 
@@ -22,13 +22,14 @@ export async function sendRequest(simulator: Simulator, request: Request): Promi
     await first
     throw new SmevFault('MessageIsAlreadySent')
   }
-  const business = checkContent(simulator, request, data)
+  const { business, service } = checkContent(simulator, request, data)
   const deciding = (async () => {
     await checkRoom(simulator, data)
     await accept(simulator, {
       id,
       owner: caller,
       business,
+      service,
       problems: request.businessProblems,
       files: fileHeaders(data),
       test: child(data, 'TestMessage') !== undefined,
@@ -37,9 +38,10 @@ export async function sendRequest(simulator: Simulator, request: Request): Promi
   simulator.deciding.set(id, deciding)
   const sent = moscowTimestamp(Date.now())
   await deciding.finally(() => simulator.deciding.delete(id))
+  const recipient = service === 'cnsi' ? ESNSI : EPGU
   const facts = metadata(
     version,
-    { messageId: id, messageType: 'REQUEST', sender: caller, sent, recipient: EPGU },
+    { messageId: id, messageType: 'REQUEST', sender: caller, sent, recipient },
     'SIGNED_BY_SMEV',
   )
   return answerEnvelope(
@@ -60,9 +62,13 @@ function earlier({ deciding, state, journal }: Simulator, id: string): Promise<v
   return deciding.get(id) ?? (state.messages.has(id) ? journal.settled() : undefined)
 }
 
-function checkContent({ state }: Simulator, { body, caller }: Request, data: Element | undefined): Element {
+function checkContent(
+  { state }: Simulator,
+  { body, caller, service }: Request,
+  data: Element | undefined,
+): { business: Element; service: ServiceName } {
   const business = child(data, 'MessagePrimaryContent')?.children[0]
-  if (business?.name !== 'ElkOrderRequest' || business.namespace !== ELK)
+  if (!business || !service)
     throw new SmevFault('BusinessDataTypeIsNotSupported', {
       extra: {
         RootElementLocalName: business?.name ?? '',
@@ -76,5 +82,5 @@ function checkContent({ state }: Simulator, { body, caller }: Request, data: Ele
   const { maxPending } = state.settings
   if (maxPending > 0 && state.waitingOf(caller) >= maxPending) throw new SmevFault('DestinationOverflow')
   checkAttachments(state.settings.maxAttachmentBytes, body, data)
-  return business
+  return { business, service }
 }

@@ -25,10 +25,13 @@ export const answerEnvelope = (version: Version, name: string, content: string):
 export const CALLER = 'CALLER'
 export const EPGU = 'MNSV05'
 export const SMEV = 'SMEV'
+/** Invented: the mnemonic of ЕСНСИ has not been seen. */
+export const ESNSI = 'ESNSI01'
 
 const NAMES: Record<string, string> = {
   [SMEV]: 'Тренажёр СМЭВ',
   [EPGU]: 'Тренажёр ЕПГУ',
+  [ESNSI]: 'Тренажёр ЕСНСИ',
   [CALLER]: 'Неподписанный отправитель',
 }
 

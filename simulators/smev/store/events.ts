@@ -1,5 +1,7 @@
 import type { Applicant } from '../epgu/applicant'
 import type { Code } from '../epgu/codes'
+import type { Json } from '../json'
+import type { ServiceName } from '../services'
 import type { Attachment } from '../soap/multipart'
 
 export interface StoredFile {
@@ -33,10 +35,27 @@ export interface Answer {
   from: string
   /** MessagePrimaryContent or AsyncProcessingStatus. */
   xml: string
+  /** What a plug-in of the adapter gives instead. */
+  json?: unknown
   /** Waits for the next answer to overtake it. */
   held?: true
+  /** Which kind of data it answers; absent: orders. */
+  service?: ServiceName
   /** Files that go inside the message. */
   attachments?: Attachment[]
+}
+
+/** What ГЭПС decided about one record of a notification. */
+export interface Notification {
+  recordId: number
+  recordKey: string
+  contentKey: string
+  user: Json
+  /** What the citizen is told. */
+  messageType: string
+  params: Json
+  statusCode: 'ACCEPT' | 'REJECT' | 'READ'
+  statusMessage: string
 }
 
 /** What the official adapter keeps of a message given to it. */
@@ -58,6 +77,10 @@ export interface Settings {
   maxAttachmentBytes: number
   /** Files in the store, in bytes; 0: no limit. */
   quotaBytes: number
+  /** ЕСНСИ's archives in pieces of so many bytes; 0: in one. */
+  cnsiPartBytes: number
+  /** How long after ГЭПС has taken a notification it is read. */
+  gepsReadMs: number
   /** Answers one caller may leave unread before its requests are refused; 0: no limit. */
   maxPending: number
 }
@@ -73,6 +96,7 @@ export interface MessageEvent {
   /** Whose queue the answers are in; absent: a caller who does not sign. */
   owner?: string
   adapter?: AdapterFacts
+  notifications?: Notification[]
 }
 
 export type JournalEvent =
@@ -84,4 +108,5 @@ export type JournalEvent =
   | { t: 'account'; at: number; snils: string; account: boolean }
   | { t: 'sender'; at: number; mnemonic: string; fingerprint?: string; access?: boolean }
   | { t: 'sender-removed'; at: number; mnemonic: string }
+  | { t: 'directory'; at: number; number: number; rows: string[][] }
   | { t: 'settings'; at: number; settings: Partial<Settings> }

@@ -1,16 +1,18 @@
 import { type Applicant, snilsKey } from '../epgu/applicant'
 import { formatSnils } from '../epgu/identifiers'
-import { CALLER } from '../soap/write'
+import { CALLER, SMEV } from '../soap/write'
 import type {
   Answer,
   JournalEvent,
   MessageEvent,
+  Notification,
   Outcome,
   Settings,
   StatusRecord,
   StoredFile,
 } from './events'
 import { AdapterMessages } from '../adapter/messages'
+import { Shelf } from '../cnsi/shelf'
 import { Senders } from './senders'
 
 export interface OrderRecord {
@@ -61,6 +63,8 @@ export class State {
   readonly files = new Map<string, StoredFile>()
   readonly senders = new Senders()
   readonly adapter = new AdapterMessages()
+  readonly shelf = new Shelf()
+  readonly notifications: (Notification & { messageId: string; at: number })[] = []
   readonly transactions = new Set<string>()
   readonly ordersOf = new Map<string, OrderRecord[]>()
   private readonly byDepartment = new Map<string, OrderRecord>()
@@ -79,6 +83,8 @@ export class State {
       maxAttachmentBytes: 5 * 1024 * 1024,
       quotaBytes: 0,
       maxPending: 0,
+      cnsiPartBytes: 0,
+      gepsReadMs: 2_000,
     }
   }
 
@@ -104,6 +110,7 @@ export class State {
     else if (event.t === 'service') this.services.set(event.code, event.name)
     else if (event.t === 'service-removed') this.services.delete(event.code)
     else if (event.t === 'order-forgotten') this.forget(event.elkOrderNumber)
+    else if (event.t === 'directory') this.shelf.put(event.number, event.rows, event.at)
     else if (event.t === 'sender') this.putSender(event)
     else if (event.t === 'sender-removed') this.senders.remove(event.mnemonic)
     else if (event.t === 'account') this.setAccount(event.snils, event.account)
@@ -123,7 +130,7 @@ export class State {
 
   /** The rest of a message: its identifier, its lines in the journal of orders and the answers to it. */
   record(event: MessageEvent): void {
-    const rejected = event.answers.length > 0 && event.outcomes.length === 0
+    const rejected = event.answers.some(({ from }) => from === SMEV)
     this.messages.set(event.id, { at: event.at, rejected })
     this.transactions.add(event.transaction)
     for (const outcome of event.outcomes) {
@@ -145,6 +152,8 @@ export class State {
     }
     for (const answer of event.answers) this.queue(answer, event)
     this.adapter.record(event)
+    for (const notification of event.notifications ?? [])
+      this.notifications.push({ ...notification, messageId: event.id, at: event.at })
   }
 
   /** An answer held back goes behind the first answer to another message: the queue is served in the order of the map. */

@@ -12,3 +12,9 @@ export function escapeText(text: string): string {
     .replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign)
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
 }
+
+const SIGNS = new Map(Object.entries(ENTITIES).map(([sign, entity]) => [entity, sign]))
+
+/** Text again of what `escapeText` has written. */
+export const unescapeText = (text: string): string =>
+  text.replace(/&[#\w]+;/g, (entity) => SIGNS.get(entity) ?? entity)

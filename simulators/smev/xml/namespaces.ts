@@ -18,4 +18,5 @@ export const namespacesOf = (version: Version): Namespaces => ({
 
 export const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/'
 export const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
+export const CNSI = 'urn://x-artefacts-smev-gov-ru/esnsi/smev-integration/read/2.0.1'
 export const ELK = 'http://epgu.gosuslugi.ru/elk/status/1.0.2'

@@ -39,6 +39,7 @@ const envelopes = Object.fromEntries(
 ) as Record<Version, XsdValidator>
 const business = compile('elk-order-1.0.2.xsd')
 const adapter = compile('adapter.xsd')
+const cnsi = compile('cnsi-request.xsd')
 
 function problems(validator: XsdValidator, element: XmlElement): string[] {
   try {
@@ -59,4 +60,5 @@ function asXercesWould(message: string): string {
 export const envelopeProblems = (version: Version, element: XmlElement) =>
   problems(envelopes[version], element)
 export const adapterProblems = (element: XmlElement) => problems(adapter, element)
+export const cnsiProblems = (element: XmlElement) => problems(cnsi, element)
 export const businessProblems = (element: XmlElement) => problems(business, element)

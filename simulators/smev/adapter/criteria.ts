@@ -1,10 +1,12 @@
-import type { Criteria } from './exchange'
+import { isObject, type Json, objectAt, textAt } from '../json'
 import { Invalid } from './invalid'
 
-export type Json = Record<string, unknown>
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export interface Criteria {
+  from?: number
+  to?: number
+  clientId?: string
+  clientIdCriteria?: string
+}
 
 export function parseObject(bytes: Uint8Array): Json {
   try {
@@ -14,24 +16,6 @@ export function parseObject(bytes: Uint8Array): Json {
     // Not JSON at all: told below in the same words.
   }
   throw new Invalid('Тело запроса — не объект JSON.')
-}
-
-export function objectAt(parent: Json | undefined, name: string): Json | undefined {
-  const value = parent?.[name]
-  return isObject(value) ? value : undefined
-}
-
-export function listOf(parent: Json | undefined, name: string): Json[] {
-  const value = parent?.[name]
-  return Array.isArray(value) ? value.filter(isObject) : []
-}
-
-/** Text, or a number or truth value as text; undefined when there is none. */
-export function textAt(parent: Json | undefined, name: string): string | undefined {
-  const value = parent?.[name]
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? `${value}`
-    : undefined
 }
 
 /** The criteria of Find; the period is called by two names in the manuals. */
