@@ -33,6 +33,7 @@ export function openGateway(): Gateway {
       settings.SMEV_VERIFY === '1'
         ? openTrust({ pinned: settings.SMEV_PINNED, roots: settings.SMEV_ROOTS })
         : undefined,
+    tlsPin: settings.SMEV_TLS_PIN || undefined,
     timeoutMs: settings.SMEV_TIMEOUT_SECONDS * 1000,
     maxBytes: 5 * MEGABYTE,
   })

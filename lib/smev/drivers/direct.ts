@@ -88,8 +88,9 @@ export function createDirect({
   version = '1.2',
   signer,
   trust,
+  tlsPin,
 }: GatewaySettings): Gateway {
-  const http = createHttp({ timeoutMs, maxBytes })
+  const http = createHttp({ timeoutMs, maxBytes, tlsPin })
   const names = namesOf(version)
   /** Signs an element of ours and puts it into its envelope; a key that does not answer is a fault, not an error. */
   const signed = async (

@@ -1,5 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
+import { checkServerIdentity } from 'node:tls'
 import { failure, failureOf, type Failure } from './outcome'
 
 export interface HttpAnswer {
@@ -21,13 +22,29 @@ interface HttpSettings {
   timeoutMs: number
   /** Bytes of an answer. */
   maxBytes: number
+  /** SHA-256 fingerprint (hexadecimal) that the server's certificate must have beside being valid. */
+  tlsPin?: string
+}
+
+function pinned(tlsPin: string): https.AgentOptions {
+  return {
+    checkServerIdentity(host, certificate) {
+      const failed = checkServerIdentity(host, certificate)
+      if (failed) return failed
+      const found = certificate.fingerprint256.replaceAll(':', '').toLowerCase()
+      if (found === tlsPin) return undefined
+      return Object.assign(new Error(`the server's certificate is not the pinned one: ${found}`), {
+        code: 'ERR_TLS_PIN',
+      })
+    },
+  }
 }
 
 /** POST of SOAP 1.1 over kept connections. Redirects are not followed, proxies not used; every failure is a value. */
-export function createHttp({ timeoutMs, maxBytes }: HttpSettings): Http {
+export function createHttp({ timeoutMs, maxBytes, tlsPin }: HttpSettings): Http {
   const agents = {
     'http:': new http.Agent({ keepAlive: true }),
-    'https:': new https.Agent({ keepAlive: true }),
+    'https:': new https.Agent({ keepAlive: true, ...(tlsPin && pinned(tlsPin)) }),
   }
 
   function once(url: URL, body: Buffer, soapAction: string): Promise<HttpOutcome & { stale?: boolean }> {

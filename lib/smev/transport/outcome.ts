@@ -26,6 +26,7 @@ const BY_CODE: Record<string, TransportFault> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'CertificateRefused',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'CertificateRefused',
   ERR_TLS_CERT_ALTNAME_INVALID: 'CertificateRefused',
+  ERR_TLS_PIN: 'CertificateRefused',
 }
 
 /** The system's error to a fault; what it does not name is a broken connection. */
