@@ -1,9 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { XmlDocument, XmlElement, XsdValidator } from 'libxml2-wasm'
+import {
+  XmlBufferInputProvider,
+  XmlDocument,
+  XmlElement,
+  xmlRegisterInputProvider,
+  XsdValidator,
+} from 'libxml2-wasm'
 import { describe, expect, it } from 'vitest'
 import { childElements } from './parse'
-import { businessProblems } from './schemas'
+import { type Version, VERSIONS } from './namespaces'
+import { businessProblems, envelopeProblems } from './schemas'
 
 const contracts = path.resolve(import.meta.dirname, '../../../../shared/contracts')
 const present = existsSync(contracts)
@@ -85,3 +92,57 @@ describe.skipIf(!present)('the schema of orders (skipped where the official cont
     expect(refused).toBeGreaterThan(10)
   })
 })
+
+const envelopes = ['30-smev12-sendrequest-create', '33-smev12-getresponse-request', '37-smev12-ack']
+
+describe.skipIf(!present).each(VERSIONS)(
+  'the schema of exchange %s (skipped without the contracts)',
+  (version) => {
+    const official = present ? exchange(version) : undefined
+    const officially = (document: XmlDocument): boolean => {
+      try {
+        official?.validate(document)
+        return true
+      } catch {
+        return false
+      }
+    }
+
+    it.each(envelopes)('agrees with the official one on %s and what can be spoilt in it', (name) => {
+      const xml = requestOf(readFileSync(path.join(contracts, 'samples', `${name}.xml`), 'utf8'), version)
+      const ours = (document: XmlDocument) => envelopeProblems(version, document.root).length === 0
+      expect(verdict(xml, officially)).toBe(true)
+      expect(verdict(xml, ours)).toBe(true)
+      let refused = 0
+      for (const mutant of mutations(xml)) {
+        const expected = verdict(mutant, officially)
+        expect(verdict(mutant, ours), mutant).toBe(expected)
+        if (!expected) refused += 1
+      }
+      expect(refused).toBeGreaterThan(5)
+    })
+  },
+)
+
+function exchange(version: Version): XsdValidator {
+  const read = (part: string) =>
+    readFileSync(path.join(contracts, 'xsd', `smev-message-exchange-${part}-${version}.xsd`))
+  const parts = version === '1.3' ? ['basic', 'routing', 'directive'] : ['basic']
+  const files = parts.map((part) => [`smev-message-exchange-${part}-${version}.xsd`, read(part)] as const)
+  xmlRegisterInputProvider(new XmlBufferInputProvider(Object.fromEntries(files)))
+  return XsdValidator.fromDoc(XmlDocument.fromBuffer(read('types'), { url: `types-${version}.xsd` }))
+}
+
+/** The request within a sample envelope, standing alone, in the namespaces of a version; without the order itself. */
+function requestOf(sample: string, version: Version): string {
+  const body = withElements(sample, (elements) => {
+    const found = elements.find(({ name }) => name === 'Body')
+    return found ? childElements(found)[0]?.canonicalizeToString({ mode: 1 }) : undefined
+  })
+  return (body ?? '')
+    .replace(/(message-exchange\/types\/(?:basic\/)?)1\.2/g, `$1${version}`)
+    .replace(
+      /(<(?:\w+:)?MessagePrimaryContent>).*(<\/(?:\w+:)?MessagePrimaryContent>)/s,
+      '$1<x xmlns="urn:x"></x>$2',
+    )
+}
