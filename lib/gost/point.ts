@@ -38,7 +38,7 @@ function double({ p, a }: Curve, { X, Y, Z }: Jacobian): Jacobian {
   const yy = (Y * Y) % p
   const s = (4n * X * yy) % p
   const zz = (Z * Z) % p
-  const m = (3n * X * X + a * ((zz * zz) % p)) % p
+  const m = a === p - 3n ? (3n * (X - zz) * (X + zz)) % p : (3n * X * X + a * ((zz * zz) % p)) % p
   const x = mod(m * m - 2n * s, p)
   return { X: x, Y: mod(m * (s - x) - 8n * yy * yy, p), Z: (2n * Y * Z) % p }
 }
