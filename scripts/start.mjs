@@ -27,6 +27,13 @@ const demo = (embedded && near && !process.env.SMEV_ENDPOINT) || flags.includes(
 // Not the tsx command: it is a wrapper process, and a signal to it may miss the program.
 const script = (file) => ['--import', 'tsx', file]
 const withParent = ['--import', new URL('./with-parent.mjs', import.meta.url).href]
+/** The keys of the worker are no business of web. */
+const withoutKeys = {
+  FILES_SIGN_KEY: '',
+  FILES_SIGN_CERTIFICATE: '',
+  FILES_SIGN_KEY_PASSWORD: '',
+  SMEV_S3_SECRET: '',
+}
 const log = (line) => console.log(line)
 const fail = (line) => {
   throw Object.assign(new Error(line), { plain: true })
@@ -155,6 +162,7 @@ async function main() {
       child([path.join(root, 'node_modules/next/dist/bin/next'), ...web, '-p', String(port), '-H', host], {
         DATABASE_URL: '',
         DATABASE_URL_WORKER: process.env.WORKER === 'inline' ? roles.worker : '',
+        ...(process.env.WORKER !== 'inline' && withoutKeys),
       }),
     ),
   ]

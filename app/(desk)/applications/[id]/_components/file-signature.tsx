@@ -60,15 +60,16 @@ function Signer({ signer, byOrganisation }: { signer: FileSigner; byOrganisation
           })}
         </span>
       </p>
-      <p className="break-words">
+      <p className="pl-[22px] break-words">
         {t(byOrganisation ? 'byOrganisation' : 'by', {
           owner: [signer.owner, signer.organisation].filter(Boolean).join(', '),
         })}
         {signer.signedAt && `, ${t('at', { time: formatDateTime(signer.signedAt, timeZone) })}`}
       </p>
-      <p className="text-muted">
+      <p className="pl-[22px] text-muted">
         {t('certificate')} <span className="break-all">{signer.serial}</span>,{' '}
-        {t('period', { notBefore: day(signer.notBefore), notAfter: day(signer.notAfter) })}
+        {t('period', { notBefore: day(signer.notBefore), notAfter: day(signer.notAfter) })}.{' '}
+        {t('issuer', { issuer: signer.issuer })}
       </p>
     </li>
   )
