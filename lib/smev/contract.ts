@@ -3,10 +3,25 @@ import type { CreateOrder, Environment, UpdateOrder } from './elk/order'
 import type { OrdersResponse } from './elk/parse-response'
 import type { Verdict } from './faults'
 
+export interface FtpStore {
+  host: string
+  port: number
+  user: string
+  password: string
+}
+
+export interface S3Store {
+  endpoint: string
+  bucket: string
+  region: string
+  accessKey: string
+  secretKey: string
+}
+
 export interface GatewaySettings {
   /** Address of СМЭВ's message exchange. */
   endpoint: string
-  fileStore: { host: string; port: number; user: string; password: string }
+  fileStore: FtpStore | S3Store
   /** Answers to ask for; an empty one takes any. */
   selector: { namespaceUri?: string; rootElement?: string }
   /** Milliseconds for one exchange. */
@@ -78,6 +93,7 @@ export interface Gateway {
     storeUuid: string
     name: string
     size: number
+    sha256?: Uint8Array
     open: () => Readable
   }): Promise<UploadOutcome>
   /** `messageId` is the one inside the bytes. */

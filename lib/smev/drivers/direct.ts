@@ -15,6 +15,7 @@ import type {
   SendOutcome,
 } from '../contract'
 import { uploadFile } from '../transport/file-store'
+import { uploadToS3 } from '../transport/s3-store'
 import { createHttp, type HttpOutcome } from '../transport/http'
 import { validateElk } from '../xsd/validate'
 import { readAnswer } from './read-answer'
@@ -60,7 +61,7 @@ function replyOf(outcome: HttpOutcome): { reply: Reply; raw: Buffer } | Refused 
 const unexpected = ({ reply, raw }: { reply: Reply; raw: Buffer }) =>
   refusal('Unreadable', `unexpected answer: ${reply.kind}`, raw)
 
-/** СМЭВ 3 message exchange 1.2 over SOAP, files by FTP (protocol.md, 4). */
+/** СМЭВ 3 message exchange 1.2 over SOAP, files by FTP or S3 (protocol.md, 4). */
 export function createDirect({
   endpoint,
   fileStore,
@@ -79,7 +80,10 @@ export function createDirect({
     close: () => http.close(),
 
     async upload(file) {
-      const outcome = await uploadFile({ ...fileStore, timeoutMs }, file)
+      const outcome =
+        'bucket' in fileStore
+          ? await uploadToS3({ ...fileStore, timeoutMs }, file)
+          : await uploadFile({ ...fileStore, timeoutMs }, file)
       return outcome.ok ? outcome : { ok: false, ...refusal(outcome.fault, outcome.text) }
     },
 

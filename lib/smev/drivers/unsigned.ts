@@ -16,11 +16,12 @@ function hostOf(endpoint: string): string | undefined {
 /** The gateway that refuses all, when an unsigned message could leave this machine (decision 8); else undefined. */
 export function refuseUnsigned({ endpoint, fileStore, signer }: GatewaySettings): Gateway | undefined {
   const host = hostOf(endpoint)
-  if (host !== undefined && (signer || (isLoopback(host) && isLoopback(fileStore.host)))) return undefined
+  const store = 'bucket' in fileStore ? hostOf(fileStore.endpoint) : fileStore.host
+  if (host !== undefined && (signer || (isLoopback(host) && isLoopback(store ?? '')))) return undefined
   const text =
     host === undefined
       ? `${endpoint} is not an http address`
-      : `without a signing key nothing is sent beyond this machine, but the addresses are ${host} and ${fileStore.host}`
+      : `without a signing key nothing is sent beyond this machine, but the addresses are ${host} and ${store}`
   const fault = 'UnsignedBeyondLoopback'
   const refused = (): Refused => ({ verdict: verdictOf(fault), fault, text })
   return {

@@ -17,6 +17,8 @@ export interface Upload {
   name: string
   /** Bytes the file must have when it has arrived. */
   size: number
+  /** For a store that checks it. */
+  sha256?: Uint8Array
   open: () => Readable
 }
 
