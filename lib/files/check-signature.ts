@@ -2,7 +2,7 @@ import { now } from '@/lib/core/clock'
 import { Refusal } from '@/lib/core/errors'
 import { readCms, SIGNATURE_LIMIT, type Cms } from '@/lib/gost/read-cms'
 import { verifyCms } from '@/lib/gost/verify-cms'
-import { digestFile } from './digest-file'
+import { digestsOf } from './digests-of'
 import { judgeSigners } from './judge-signers'
 import type { FileSigner } from './signers'
 
@@ -31,7 +31,7 @@ export async function findSigned<F extends Signed>(
 ): Promise<{ file: F; signers: FileSigner[] }> {
   let reason: Refusal | undefined
   for (const file of candidates) {
-    const verified = await verifyCms(cms, (digest) => digestFile(file, digest))
+    const verified = await verifyCms(cms, digestsOf(file))
     if (verified.ok) return { file, signers: judgeSigners(verified.signers, now()) }
     reason ??= refusal(verified.problem, name, file.name)
   }

@@ -170,6 +170,12 @@ describe('what is wrong is told apart', () => {
     expect(await judge(bare)).toEqual({ ok: false, problem: 'broken' })
   })
 
+  it('a file that cannot be read is no fault of the signature', async () => {
+    const read = readCms(await make())
+    const gone = () => Promise.reject(new Error('ENOENT'))
+    await expect(read.ok && verifyCms(read.cms, gone)).rejects.toThrow('ENOENT')
+  })
+
   it('a file that is no signature at all', async () => {
     const deep = Buffer.alloc(SIGNATURE_LIMIT, Buffer.from([0x30, 0x80]))
     const wide = Buffer.alloc(SIGNATURE_LIMIT, Buffer.from([0x05, 0x00]))

@@ -111,12 +111,22 @@ async function judge(
 
 /**
  * Judges every signature of a detached CMS over a content that is known by its digest. Whether the certificates are
- * trusted and were valid then is for the caller. Never throws for what a stranger sent.
+ * trusted and were valid then is for the caller. Never throws for what a stranger sent; what `digestOf` throws goes on.
  */
 export async function verifyCms(cms: Cms, digestOf: DigestOf): Promise<VerifiedCms> {
   const signers: CmsSigner[] = []
+  let lost: { error: unknown } | undefined
+  const digest: DigestOf = async (name) => {
+    try {
+      return await digestOf(name)
+    } catch (error) {
+      lost = { error }
+      throw error
+    }
+  }
   for (const index of cms.data.signerInfos.keys()) {
-    const judged = await judge(cms, index, digestOf).catch(() => 'unreadable' as const)
+    const judged = await judge(cms, index, digest).catch(() => 'unreadable' as const)
+    if (lost) throw lost.error
     if (typeof judged === 'string') return { ok: false, problem: judged }
     signers.push(judged)
   }

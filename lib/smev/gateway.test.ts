@@ -243,6 +243,29 @@ describe('receive, read, acknowledge', () => {
 })
 
 describe('upload', () => {
+  it('goes to S3 when that is the store', async () => {
+    const s3 = await playServer()
+    s3.play(say(''))
+    const store = { endpoint: s3.endpoint, bucket: 'b', region: 'r', accessKey: 'k', secretKey: 's' }
+    const other = createGateway({ ...settings, fileStore: store })
+    const file = {
+      storeUuid: result.storeUuid,
+      name: 'a.pdf',
+      size: 4,
+      open: () => Readable.from([Buffer.from('%PDF')]),
+    }
+    expect(await other.upload(file)).toEqual({ ok: true })
+    expect(s3.heard.map(({ body }) => body)).toEqual(['%PDF'])
+    s3.play(say('<Error><Code>AccessDenied</Code></Error>', 403))
+    expect(await other.upload(file)).toMatchObject({ verdict: 'stop', fault: 'FileStoreRefused' })
+    expect(await other.upload({ ...file, size: 2 ** 30 })).toMatchObject({
+      verdict: 'fix',
+      fault: 'FileTooLarge',
+    })
+    other.close()
+    await s3.close()
+  })
+
   it('puts the file where the message says', async () => {
     const bytes = Buffer.from('%PDF-1.7')
     const { storeUuid, transportName: name } = result
