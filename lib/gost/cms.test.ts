@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { AsnConvert } from '@peculiar/asn1-schema'
+import { AsnConvert, OctetString } from '@peculiar/asn1-schema'
 import { ContentInfo, SignedData, type SignerInfo } from '@peculiar/asn1-cms'
+import { fromBER, type Constructed, type Sequence } from 'asn1js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readCertificate } from './certificate'
 import { MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, type DigestName } from './cms-names'
@@ -168,6 +169,28 @@ describe('what is wrong is told apart', () => {
       signer.signedAttrsRaw = undefined
     })
     expect(await judge(bare)).toEqual({ ok: false, problem: 'broken' })
+  })
+
+  it('attributes put beside the signed ones are not believed', async () => {
+    const genuine = await make()
+    const other = Buffer.from('%PDF-1.7\nподмена')
+    const forged = changed(genuine, (_, signer) => {
+      const digest = signer.signedAttrs!.find(({ attrType }) => attrType === MESSAGE_DIGEST)!
+      digest.attrValues = [
+        AsnConvert.serialize(new OctetString(new Uint8Array(digestOf(other)('streebog256')))),
+      ]
+    })
+    const partsOf = (cms: Buffer) => {
+      const outer = fromBER(cms).result as Sequence
+      const content = outer.valueBlock.value[1] as Constructed
+      return { outer, parts: (content.valueBlock.value[0] as Sequence).valueBlock.value }
+    }
+    const real = partsOf(genuine).parts.at(-1)!
+    for (const place of [partsOf(forged).parts.length, -1]) {
+      const { outer, parts } = partsOf(forged)
+      parts.splice(place, 0, real)
+      expect((await judge(Buffer.from(outer.toBER()), other)).ok).toBe(false)
+    }
   })
 
   it('a file that cannot be read is no fault of the signature', async () => {

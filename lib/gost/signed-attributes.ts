@@ -1,6 +1,6 @@
 import { AsnConvert, OctetString as Octets } from '@peculiar/asn1-schema'
-import { SigningTime, type Attribute } from '@peculiar/asn1-cms'
-import { ObjectIdentifier, OctetString, Sequence, fromBER, type BaseBlock } from 'asn1js'
+import { Attribute, SigningTime } from '@peculiar/asn1-cms'
+import { ObjectIdentifier, OctetString, Sequence, Set as AsnSet, fromBER, type BaseBlock } from 'asn1js'
 import {
   CONTENT_TYPE,
   DIGESTS,
@@ -33,10 +33,16 @@ function certificateOf(value: ArrayBuffer): SignedAttributes['certificate'] {
   return { digest, hash: hash.valueBlock.valueHexView }
 }
 
-/** @throws when an attribute that must be there is missing, stands twice or cannot be read. */
-export function readSignedAttributes(attributes: readonly Attribute[]): SignedAttributes {
+/**
+ * Reads the attributes out of the very bytes that are signed, so that nothing beside them is believed.
+ * @throws when an attribute that must be there is missing, stands twice or cannot be read.
+ */
+export function readSignedAttributes(signed: Uint8Array): SignedAttributes {
+  const { result } = fromBER(signed)
+  if (!(result instanceof AsnSet)) throw new Error('signed attributes are a SET')
   const values = new Map<string, ArrayBuffer>()
-  for (const { attrType, attrValues } of attributes) {
+  for (const block of result.valueBlock.value) {
+    const { attrType, attrValues } = AsnConvert.parse(block.valueBeforeDecodeView, Attribute)
     const [value] = attrValues
     if (!value || attrValues.length > 1 || values.has(attrType)) throw new Error(`${attrType} is not single`)
     values.set(attrType, value)

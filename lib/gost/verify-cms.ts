@@ -57,9 +57,9 @@ function isOf({ sid }: SignerInfo, der: Uint8Array): boolean {
   return same(AsnConvert.parse(extension.extnValue, SubjectKeyIdentifier).buffer, subjectKeyIdentifier.buffer)
 }
 
-function attributesOf(signer: SignerInfo, contentType: string): SignedAttributes | undefined {
-  if (!signer.signedAttrs) return undefined
-  const attributes = readSignedAttributes(signer.signedAttrs)
+function attributesOf(signed: Uint8Array | undefined, contentType: string): SignedAttributes | undefined {
+  if (!signed) return undefined
+  const attributes = readSignedAttributes(signed)
   if (attributes.contentType !== contentType) throw new Error('the content is said to be of two types')
   return attributes
 }
@@ -80,7 +80,7 @@ function isRight(signer: SignerInfo, der: Uint8Array, content: Uint8Array, signe
 }
 
 async function judge(
-  { data, certificates, attributes: raw }: Cms,
+  { data, certificates, attributes: signed }: Cms,
   index: number,
   digestOf: DigestOf,
 ): Promise<CmsSigner | SignatureProblem> {
@@ -90,17 +90,17 @@ async function judge(
   const { algorithm } = AsnConvert.parse(der, Structure).tbsCertificate.subjectPublicKeyInfo
   const isGost = algorithm.algorithm in KEY_OID
   const name = DIGESTS[signer.digestAlgorithm.algorithm]
-  if (!name || (!isGost && !signer.signedAttrs)) return 'unknownAlgorithm'
+  if (!name || (!isGost && !signed[index])) return 'unknownAlgorithm'
   let attributes: SignedAttributes | undefined
   try {
-    attributes = attributesOf(signer, data.encapContentInfo.eContentType)
+    attributes = attributesOf(signed[index], data.encapContentInfo.eContentType)
   } catch {
     return 'attributes'
   }
   const content = await digestOf(name)
   if (attributes && !same(attributes.messageDigest, content)) return 'otherFile'
   if (attributes?.certificate && !fits(der, attributes.certificate)) return 'otherCertificate'
-  if (isGost && !isRight(signer, der, content, raw[index])) return 'broken'
+  if (isGost && !isRight(signer, der, content, signed[index])) return 'broken'
   return {
     certificate: describeCertificate(der),
     ...(attributes?.signingTime && { signedAt: attributes.signingTime }),

@@ -24,8 +24,12 @@ export function FileSignature({ file, removable }: { file: CardFile; removable: 
   return (
     <div className="flex w-full flex-wrap items-start gap-x-3 gap-y-1 border-t border-line pt-1.5 text-[13px] leading-[18px]">
       <ul className="grid min-w-0 flex-1 gap-1.5" aria-label={t('of', { name: file.name })}>
-        {signature.signers.map((signer) => (
-          <Signer key={signer.serial} signer={signer} byOrganisation={signature.byOrganisation} />
+        {signature.signers.map((signer, index) => (
+          <Signer
+            key={`${signer.serial} ${index}`}
+            signer={signer}
+            byOrganisation={signature.byOrganisation}
+          />
         ))}
       </ul>
       {removable && !signature.byOrganisation && (
