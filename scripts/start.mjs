@@ -27,6 +27,18 @@ const demo = (embedded && near && !process.env.SMEV_ENDPOINT) || flags.includes(
 // Not the tsx command: it is a wrapper process, and a signal to it may miss the program.
 const script = (file) => ['--import', 'tsx', file]
 const withParent = ['--import', new URL('./with-parent.mjs', import.meta.url).href]
+/** The keys of the worker are no business of web. */
+const withoutKeys = {
+  SMEV_SIGNER: 'none',
+  SMEV_KEY: undefined,
+  SMEV_KEY_PASSWORD: undefined,
+  SMEV_SIGN_COMMAND: undefined,
+  SMEV_SIGN_URL: undefined,
+  FILES_SIGN_KEY: '',
+  FILES_SIGN_CERTIFICATE: '',
+  FILES_SIGN_KEY_PASSWORD: '',
+  SMEV_S3_SECRET: '',
+}
 const log = (line) => console.log(line)
 const fail = (line) => {
   throw Object.assign(new Error(line), { plain: true })
@@ -156,7 +168,7 @@ async function main() {
       child([path.join(root, 'node_modules/next/dist/bin/next'), ...web, '-p', String(port), '-H', host], {
         DATABASE_URL: '',
         DATABASE_URL_WORKER: process.env.WORKER === 'inline' ? roles.worker : '',
-        ...(process.env.WORKER === 'inline' && key),
+        ...(process.env.WORKER === 'inline' ? key : withoutKeys),
       }),
     ),
   ]
@@ -201,9 +213,13 @@ async function demoKey() {
   const folder = path.join(data, 'smev')
   const [SMEV_KEY, SMEV_CERTIFICATE] = ['key.pem', 'certificate.pem'].map((name) => path.join(folder, name))
   if (!existsSync(SMEV_KEY) || !existsSync(SMEV_CERTIFICATE))
-    await promisify(execFile)(process.execPath, [...script('scripts/smev.ts'), 'keygen', folder, '--days', '3650'], {
-      cwd: root,
-    }).catch((error) => fail(`The demo key could not be made: ${(error.stderr || error.message).trim()}`))
+    await promisify(execFile)(
+      process.execPath,
+      [...script('scripts/smev.ts'), 'keygen', folder, '--days', '3650'],
+      {
+        cwd: root,
+      },
+    ).catch((error) => fail(`The demo key could not be made: ${(error.stderr || error.message).trim()}`))
   return { SMEV_SIGNER: 'pure', SMEV_KEY, SMEV_CERTIFICATE }
 }
 

@@ -1,6 +1,6 @@
-import { env } from '@/lib/core/env'
+import { env, type Env } from '@/lib/core/env'
 import { isLoopback } from '@/lib/smev/drivers/unsigned'
-import { createGateway, type Gateway } from '@/lib/smev/gateway'
+import { createGateway, type Gateway, type GatewaySettings } from '@/lib/smev/gateway'
 import { openSigner, openTrust } from '@/lib/smev/open-signer'
 
 const MEGABYTE = 1024 * 1024
@@ -10,12 +10,7 @@ export function openGateway(): Gateway {
   const settings = env()
   return createGateway({
     endpoint: settings.SMEV_ENDPOINT,
-    fileStore: {
-      host: settings.SMEV_FTP_HOST,
-      port: settings.SMEV_FTP_PORT,
-      user: settings.SMEV_FTP_USER,
-      password: settings.SMEV_FTP_PASSWORD,
-    },
+    fileStore: storeOf(settings),
     selector: {
       namespaceUri: settings.SMEV_SELECTOR_NAMESPACE || undefined,
       rootElement: settings.SMEV_SELECTOR_ROOT || undefined,
@@ -38,6 +33,22 @@ export function openGateway(): Gateway {
     maxBytes: 5 * MEGABYTE,
   })
 }
+
+const storeOf = (settings: Env): GatewaySettings['fileStore'] =>
+  settings.SMEV_STORE === 's3'
+    ? {
+        endpoint: settings.SMEV_S3_ENDPOINT,
+        bucket: settings.SMEV_S3_BUCKET,
+        region: settings.SMEV_S3_REGION,
+        accessKey: settings.SMEV_S3_ACCESS_KEY,
+        secretKey: settings.SMEV_S3_SECRET,
+      }
+    : {
+        host: settings.SMEV_FTP_HOST,
+        port: settings.SMEV_FTP_PORT,
+        user: settings.SMEV_FTP_USER,
+        password: settings.SMEV_FTP_PASSWORD,
+      }
 
 /** Seconds between two looks for answers: 1 to loopback, 5 elsewhere, or as set (decision 13). */
 export function pollSeconds(): number {

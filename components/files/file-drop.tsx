@@ -6,44 +6,32 @@ import { useWords } from '@/components/form/use-words'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { formatSize } from '@/lib/core/format'
-import { sendFile } from './send-file'
+import { useUploads, type Sending } from './use-uploads'
 
-type Sending = { key: string; name: string; size: number; percent: number; error?: string }
 type Props = {
   id?: string
   applicationId: string
   accept: readonly string[]
+  /** Endings of detached signatures, taken beside the documents. */
+  signatures: readonly string[]
   onAttached: (id: string) => void
   children?: ReactNode
 }
 
 /** Files by drag and drop or by the button, several at once, one after another, each with its progress or its error. */
-export function FileDrop({ id, applicationId, accept, onAttached, children }: Props) {
+export function FileDrop({ id, applicationId, accept, signatures, onAttached, children }: Props) {
   const t = useTranslations('card.files')
-  const words = useWords()
   const picker = useRef<HTMLInputElement>(null)
-  const line = useRef<Promise<void>>(Promise.resolve())
-  const [sending, setSending] = useState<Sending[]>([])
   const [over, setOver] = useState(false)
   const [told, setTold] = useState('')
-  const change = (key: string, part: Partial<Sending> | null) =>
-    setSending((old) =>
-      old.flatMap((entry) => (entry.key !== key ? [entry] : part ? [{ ...entry, ...part }] : [])),
-    )
-
-  const take = (files: Iterable<File>) => {
-    for (const file of files) {
-      const key = crypto.randomUUID()
-      setSending((old) => [...old, { key, name: file.name, size: file.size, percent: 0 }])
-      line.current = line.current.then(async () => {
-        const result = await sendFile(applicationId, file, (percent) => change(key, { percent })).done
-        if ('error' in result) return change(key, { error: result.error })
-        change(key, null)
-        setTold(t('added', { name: file.name }))
-        onAttached(result.id)
-      })
-    }
-  }
+  const { sending, take, dismiss } = useUploads({
+    applicationId,
+    signatures,
+    onAttached: (file) => {
+      setTold(t(file.isSignature ? 'signatureAdded' : 'added', { name: file.name }))
+      onAttached(file.id)
+    },
+  })
   const onDrop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)
@@ -66,14 +54,14 @@ export function FileDrop({ id, applicationId, accept, onAttached, children }: Pr
           {t('add')}
         </Button>
         <span>
-          {t('drop')}. {t('accepts')}
+          {t('drop')}. {t('accepts')}. {t('acceptsSignature')}
         </span>
         <input
           ref={picker}
           type="file"
           multiple
           hidden
-          accept={accept.join(',')}
+          accept={[...accept, ...signatures].join(',')}
           onChange={(event) => {
             take([...(event.target.files ?? [])])
             event.target.value = ''
@@ -85,34 +73,43 @@ export function FileDrop({ id, applicationId, accept, onAttached, children }: Pr
       </span>
       <ul className="grid">
         {sending.map((entry) => (
-          <li key={entry.key} className="mt-2 text-sm">
-            <div className="flex flex-wrap justify-between gap-x-3">
-              <span className="min-w-0 break-all">
-                {entry.name} <span className="text-muted">{formatSize(entry.size)}</span>
-              </span>
-              {!entry.error && (
-                <span className="text-muted">{t('progress', { percent: entry.percent })}</span>
-              )}
-            </div>
-            {entry.error ? (
-              <p role="alert" className="flex flex-wrap items-start gap-x-2 text-[13px] text-red">
-                <Icon name="no" />
-                <span className="min-w-0 flex-1">{words(entry.error)}</span>
-                <button type="button" className="text-blue underline" onClick={() => change(entry.key, null)}>
-                  {t('dismiss')}
-                </button>
-              </p>
-            ) : (
-              <progress
-                aria-label={entry.name}
-                max={100}
-                value={entry.percent}
-                className="h-1.5 w-full accent-blue"
-              />
-            )}
-          </li>
+          <Line key={entry.key} entry={entry} onDismiss={() => dismiss(entry.key)} />
         ))}
       </ul>
     </div>
+  )
+}
+
+function Line({ entry, onDismiss }: { entry: Sending; onDismiss: () => void }) {
+  const t = useTranslations('card.files')
+  const words = useWords()
+  return (
+    <li className="mt-2 text-sm">
+      <div className="flex flex-wrap justify-between gap-x-3">
+        <span className="min-w-0 break-all">
+          {entry.name} <span className="text-muted">{formatSize(entry.size)}</span>
+        </span>
+        {!entry.error && <span className="text-muted">{t('progress', { percent: entry.percent })}</span>}
+      </div>
+      {entry.error ? (
+        <p
+          role="alert"
+          className={`flex flex-wrap items-start gap-x-2 text-[13px] ${entry.waits ? 'text-amber' : 'text-red'}`}
+        >
+          <Icon name={entry.waits ? 'warn' : 'no'} />
+          <span className="min-w-0 flex-1">{words(entry.error)}</span>
+          <button type="button" className="text-blue underline" onClick={onDismiss}>
+            {t('dismiss')}
+          </button>
+        </p>
+      ) : (
+        <progress
+          aria-label={entry.name}
+          max={100}
+          value={entry.percent}
+          className="h-1.5 w-full accent-blue"
+        />
+      )}
+    </li>
   )
 }

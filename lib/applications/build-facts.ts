@@ -1,12 +1,14 @@
 import type { AttachmentFacts, CreateFacts, UpdateFacts } from '@/lib/delivery/facts'
 import { env } from '@/lib/core/env'
 import { toOffsetIso } from '@/lib/core/format'
-import type { File, Office, Organisation } from '@/lib/core/generated/prisma/client'
+import type { File, FileSignature, Office, Organisation } from '@/lib/core/generated/prisma/client'
 import type { Registration } from './registration'
 
 /** What the clerk saved, as it will be told to ЕПГУ: dates with the offset of the organisation's zone (F13, X19). */
 
-type StatusInput = { status: number; statusDate: Date; isInformed: boolean; files: File[] }
+/** With the signature that is alive, if any. */
+type SignedFile = File & { signatures: Pick<FileSignature, 'cms'>[] }
+type StatusInput = { status: number; statusDate: Date; isInformed: boolean; files: SignedFile[] }
 
 const statusFacts = (change: StatusInput, timeZone: string) => ({
   status: change.status,
@@ -15,7 +17,7 @@ const statusFacts = (change: StatusInput, timeZone: string) => ({
   attachments: change.files.map(attachment),
 })
 
-const attachment = (file: File): AttachmentFacts => ({
+const attachment = (file: SignedFile): AttachmentFacts => ({
   fileId: file.id,
   storeUuid: file.storeUuid,
   docTypeId: file.docTypeId,
@@ -23,6 +25,7 @@ const attachment = (file: File): AttachmentFacts => ({
   hash: Buffer.from(file.streebog256).toString('base64'),
   transportName: file.transportName,
   size: Number(file.size),
+  ...(file.signatures[0] && { signature: Buffer.from(file.signatures[0].cms).toString('base64') }),
 })
 
 const sender = (organisation: Organisation) => ({ inn: organisation.inn, kpp: organisation.kpp })

@@ -4,7 +4,7 @@ import { now } from '@/lib/core/clock'
 import { inOrganisation, type Tx } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
 import { Refusal, notFound } from '@/lib/core/errors'
-import type { Application, File } from '@/lib/core/generated/prisma/client'
+import type { Application, File, FileSignature } from '@/lib/core/generated/prisma/client'
 import { enqueueDelivery } from '@/lib/delivery/enqueue-delivery'
 import { nextAttempt } from '@/lib/delivery/next-attempt'
 import { awaitsDecision, replaceDelivery } from '@/lib/delivery/replace-delivery'
@@ -46,6 +46,7 @@ export async function changeStatus(session: Session, input: ChangeStatus): Promi
     const free = [{ statusChangeId: null }, ...(refused ? [{ statusChangeId: refused.statusChangeId }] : [])]
     const files = await tx.file.findMany({
       where: { id: { in: input.fileIds }, applicationId: application.id, removedAt: null, OR: free },
+      include: { signatures: { where: { removedAt: null }, select: { cms: true } } },
     })
     const limit = env().FILES_PER_STATUS
     if (files.length > limit) throw new Refusal('LIMIT', 'files.tooMany', { values: { limit } })
@@ -216,7 +217,7 @@ type Handed = {
   statusChangeId: string
   input: ChangeStatus
   statusDate: Date
-  files: File[]
+  files: (File & { signatures: Pick<FileSignature, 'cms'>[] })[]
   notBefore: Date | undefined
 }
 

@@ -4,7 +4,7 @@ import { now } from '@/lib/core/clock'
 import { env } from '@/lib/core/env'
 import { inOrganisation, type Tx } from '@/lib/core/db'
 import { notFound } from '@/lib/core/errors'
-import type { File } from '@/lib/core/generated/prisma/client'
+import type { File, FileSignature } from '@/lib/core/generated/prisma/client'
 import type { ApplicationState, DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { isId } from '@/lib/core/ids'
 import { remedies, takeBackUntil, viewOf, type Remedy } from '@/lib/delivery/labels'
@@ -13,10 +13,19 @@ import { awaitsDecision } from '@/lib/delivery/replace-delivery'
 import type { DeliveryView } from '@/lib/delivery/schema'
 import { listDirectory, listStatuses } from '@/lib/directories/list-directory'
 import { directories, type Entry, type StatusEntry } from '@/lib/directories/schema'
+import { FileSigners, type FileSigner } from '@/lib/files/signers'
 import { maskedApplicant, type MaskedField } from './masked-applicant'
 import { nextStatuses } from './status'
 
-export type CardFile = { id: string; name: string; size: number; docTypeId: string; docType: string }
+export type CardFile = {
+  id: string
+  name: string
+  size: number
+  docTypeId: string
+  docType: string
+  /** `byOrganisation`: made by its key, not by a clerk. */
+  signature: { byOrganisation: boolean; signers: FileSigner[] } | null
+}
 export type CardStep = {
   deliveryId: string
   seq: number
@@ -93,7 +102,7 @@ export async function getApplication(session: Session, input: { id: string }): P
         service: true,
         office: true,
         applicant: true,
-        files: { where: { removedAt: null }, orderBy: { createdAt: 'asc' } },
+        files: { where: { removedAt: null }, orderBy: { createdAt: 'asc' }, include: signed },
       },
     })
     if (!application) throw notFound()
@@ -157,14 +166,25 @@ const named = (fields: MaskedField[], countries: Entry[]): MaskedField[] =>
       : line,
   )
 
+const signed = {
+  signatures: { where: { removedAt: null }, select: { signers: true, createdById: true } },
+} as const
+type SignedFile = File & { signatures: Pick<FileSignature, 'signers' | 'createdById'>[] }
+
 const cardFile =
   (docTypes: Entry[]) =>
-  ({ id, name, size, docTypeId }: File): CardFile => ({
+  ({ id, name, size, docTypeId, signatures: [signature] }: SignedFile): CardFile => ({
     id,
     name,
     size: Number(size),
     docTypeId,
     docType: docTypes.find((entry) => entry.code === docTypeId)?.name ?? docTypeId,
+    signature: signature
+      ? {
+          byOrganisation: signature.createdById === null,
+          signers: FileSigners.catch([]).parse(signature.signers),
+        }
+      : null,
   })
 
 async function cardSteps(
@@ -176,7 +196,10 @@ async function cardSteps(
   const deliveries = await tx.delivery.findMany({
     where: { applicationId },
     orderBy: [{ seq: 'desc' }, { attempt: 'desc' }],
-    include: { statusChange: { include: { files: { where: { removedAt: null } } } }, message: true },
+    include: {
+      statusChange: { include: { files: { where: { removedAt: null }, include: signed } } },
+      message: true,
+    },
   })
   const held = await heldIds(
     tx,

@@ -18,6 +18,8 @@ const groups: Record<string, HistoryGroup> = {
   'file.attach': 'files',
   'file.remove': 'files',
   'file.docType': 'files',
+  'file.sign': 'files',
+  'file.unsign': 'files',
   'file.download': 'files',
 }
 

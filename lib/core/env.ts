@@ -34,6 +34,10 @@ export const Env = z.object({
     .default(50 * 1024 * 1024),
   TAKE_BACK_SECONDS_FINAL: z.coerce.number().int().min(0).max(3600).default(30),
   FILES_PER_STATUS: z.coerce.number().int().positive().default(10),
+  FILES_SIGN_BY_ORGANISATION: flag,
+  FILES_SIGN_KEY: z.string().optional(),
+  FILES_SIGN_CERTIFICATE: z.string().optional(),
+  FILES_SIGN_KEY_PASSWORD: z.string().optional(),
 
   SMEV_ENDPOINT: z.url().default('http://127.0.0.1:8090/smev/v1.2/ws'),
   SMEV_VERSION: z.enum(['1.1', '1.2', '1.3']).default('1.2'),
@@ -51,6 +55,12 @@ export const Env = z.object({
     .regex(/^([0-9a-f]{64})?$/)
     .optional(),
   SMEV_ENVIRONMENT: z.enum(['EPGU', 'SVCDEV']).default('SVCDEV'),
+  SMEV_STORE: z.enum(['ftp', 's3']).default('ftp'),
+  SMEV_S3_ENDPOINT: z.url().default('http://127.0.0.1:9000'),
+  SMEV_S3_BUCKET: z.string().default('attachment'),
+  SMEV_S3_REGION: z.string().default('us-east-1'),
+  SMEV_S3_ACCESS_KEY: z.string().default(''),
+  SMEV_S3_SECRET: z.string().default(''),
   SMEV_FTP_HOST: z.string().default('127.0.0.1'),
   SMEV_FTP_PORT: z.coerce.number().int().default(8021),
   SMEV_FTP_USER: z.string().default('anonymous'),

@@ -2,6 +2,7 @@ import { asWorker, Prisma, type Tx } from '@/lib/core/db'
 import type { DeliveryKind } from '@/lib/core/generated/prisma/enums'
 import { now } from '@/lib/core/clock'
 import { Facts } from './facts'
+import { holdUnsigned } from './hold-unsigned'
 import { raiseAlarm } from './raise-alarm'
 import { goesAlone } from './requeue'
 
@@ -14,6 +15,8 @@ export type Prepare = (message: {
   kind: DeliveryKind
   orders: Facts[]
 }) => Prepared
+/** Signs the files of a change that have no signature; or why that cannot be done now. */
+export type Signing = { sign: (tx: Tx, facts: Facts) => Promise<Facts> } | { problem: string }
 type Ready = {
   id: string
   application_id: string
@@ -30,22 +33,35 @@ type Limits = { deliveries: number; perMessage: number; newMessageId: () => stri
  * settled (promise 2). The id and the unsigned bytes are stored here, in one transaction, before anything is sent (decision 4).
  * Returns how many messages were made.
  */
-export async function composeMessages(limits: Limits, prepare: Prepare): Promise<number> {
+export async function composeMessages(limits: Limits, prepare: Prepare, signing?: Signing): Promise<number> {
+  const making: Making = {
+    newMessageId: limits.newMessageId,
+    prepare,
+    sign: signing && 'sign' in signing ? signing.sign : undefined,
+  }
   return asWorker(async (tx) => {
+    const signable = await holdUnsigned(tx, signing && 'problem' in signing ? signing.problem : undefined)
     const ready = await tx.$queryRaw<Ready[]>`
       SELECT d.id, d.application_id, d.organisation_id, d.kind, d.facts, d.fault
       FROM deliveries d
       WHERE d.state = 'QUEUED' AND d.not_before <= app_now()
         AND NOT EXISTS (SELECT FROM deliveries e WHERE e.application_id = d.application_id AND e.seq < d.seq
                         AND e.state NOT IN ('ACCEPTED', 'SKIPPED', 'SUPERSEDED'))
+        ${signable}
       ORDER BY d.created_at, d.seq
       LIMIT ${limits.deliveries}
       FOR UPDATE OF d SKIP LOCKED`
     let made = 0
     for (const group of batches(await readable(tx, ready), limits.perMessage))
-      made += await composeGroup(tx, group, limits.newMessageId, prepare)
+      made += await composeGroup(tx, group, making)
     return made
   })
+}
+
+type Making = {
+  newMessageId: () => string
+  prepare: Prepare
+  sign?: (tx: Tx, facts: Facts) => Promise<Facts>
 }
 
 /** Those whose facts can be read; the others fail alone. */
@@ -77,17 +93,13 @@ function batches(ready: Change[], perMessage: number): Change[][] {
   return [...groups.values()].flat()
 }
 
-async function composeGroup(
-  tx: Tx,
-  group: Change[],
-  newMessageId: () => string,
-  prepare: Prepare,
-): Promise<number> {
+async function composeGroup(tx: Tx, group: Change[], making: Making): Promise<number> {
   const first = group[0]
   if (!first) return 0
-  const messageId = newMessageId()
-  const orders = group.map((row) => row.facts)
-  const prepared = prepare({
+  const messageId = making.newMessageId()
+  const orders: Facts[] = []
+  for (const { facts } of group) orders.push(making.sign ? await making.sign(tx, facts) : facts)
+  const prepared = making.prepare({
     messageId,
     environment: orders[0]?.environment ?? 'SVCDEV',
     kind: first.kind,
@@ -102,7 +114,7 @@ async function composeGroup(
     if (group.length === 1) return refuseOwn(tx, first.id, prepared.errors)
     // One of them is bad: alone each shows which.
     let made = 0
-    for (const row of group) made += await composeGroup(tx, [row], newMessageId, prepare)
+    for (const row of group) made += await composeGroup(tx, [row], making)
     return made
   }
   const at = now()

@@ -59,6 +59,12 @@ export const result = {
   size: 12345,
 }
 
+/** The shortest CMS SignedData there is: nobody signed it. */
+export const signedResult = {
+  ...result,
+  signature: 'MCMGCSqGSIb3DQEHAqAWMBQCAQExADALBgkqhkiG9w0BBwExAA==',
+}
+
 export function updateFacts(): UpdateFacts {
   return {
     version: 1,

@@ -5,7 +5,7 @@ import { haveContracts, contract } from '../smev/contracts.kit'
 import { ordersRequestXml } from '../smev/elk/request'
 import { compileSchema, validateAgainst, validateElk } from '../smev/xsd/validate'
 import { Facts } from './facts'
-import { applicants, createFacts, result, updateFacts } from './facts.examples.kit'
+import { applicants, createFacts, signedResult, updateFacts } from './facts.examples.kit'
 
 const CASES = 20_000
 
@@ -111,7 +111,10 @@ function withLeaf(facts: unknown, path: string[], leaf: unknown): unknown {
 const facts = fc
   .tuple(base, fc.array(fc.tuple(fc.nat(), value), { maxLength: 2 }), fc.nat({ max: 3 }))
   .map(([start, changes, files]) => {
-    const status = { ...start.status, attachments: Array.from({ length: files }, () => ({ ...result })) }
+    const status = {
+      ...start.status,
+      attachments: Array.from({ length: files }, () => ({ ...signedResult })),
+    }
     return changes.reduce<unknown>(
       (current, [index, leaf]) => {
         const leaves = leavesOf(current)

@@ -51,6 +51,26 @@ describe('facts', () => {
     expect(accepts({ ...createFacts(), requestDate })).toBe(false)
   })
 
+  it('take a signature in base64 of at most 64 KB, and nothing else there', () => {
+    const signed = (signature: unknown) => {
+      const facts = updateFacts()
+      return { ...facts, status: { ...facts.status, attachments: [{ ...result, signature }] } }
+    }
+    for (const bytes of [1, 2, 3, 64 * 1024])
+      expect(accepts(signed(Buffer.alloc(bytes, 0x30).toString('base64')))).toBe(true)
+    for (const wrong of [
+      '',
+      'A',
+      'AAA',
+      'AA=A',
+      'AAAA\n',
+      '<AAA',
+      null,
+      Buffer.alloc(66_000).toString('base64'),
+    ])
+      expect(accepts(signed(wrong))).toBe(false)
+  })
+
   it('refuse unknown fields, versions and a hash that is not 32 bytes', () => {
     expect(accepts({ ...createFacts(), comment: 'x' })).toBe(false)
     expect(accepts({ ...createFacts(), version: 2 })).toBe(false)

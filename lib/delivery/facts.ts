@@ -15,6 +15,13 @@ export const AttachmentFacts = z.strictObject({
   /** Latin name of the file inside its directory. */
   transportName: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,149}$/),
   size: z.int().positive(),
+  /** Base64 of the detached CMS signature, when the file has one; at most 64 KB of bytes. */
+  signature: z
+    .string()
+    .max(87_400)
+    .regex(/^[A-Za-z0-9+/]+={0,2}$/)
+    .refine((text) => text.length % 4 === 0)
+    .optional(),
 })
 export type AttachmentFacts = z.infer<typeof AttachmentFacts>
 

@@ -3,8 +3,10 @@ import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
+import { attachSignature } from './attach-signature'
 import { checkKind, displayName, transportName } from './kinds'
 import { lockApplication, requireOpen, requireRoom } from './open-application'
+import { isSignatureName } from './signature-name'
 import { storeBody, type Stored } from './store'
 
 export type AttachedFile = { id: string; name: string; size: number }
@@ -12,12 +14,15 @@ export type AttachedFile = { id: string; name: string; size: number }
 /**
  * Takes a result file for an application: streamed, judged by its bytes, kept under its digest (R01, R02, R08). What the
  * application allows is asked before the bytes and once more after them, under its lock: a body may take minutes.
+ * A `.sig` or `.p7s` goes to the file whose signature it is.
  */
 export async function attachFile(
   session: Session,
   input: { applicationId: string; name: string; body: ReadableStream<Uint8Array> | null },
 ): Promise<AttachedFile> {
   const name = displayName(input.name)
+  if (input.body && isSignatureName(name))
+    return attachSignature(session, { ...input, name, body: input.body })
   await inOrganisation(session, async (tx) => {
     await requireOpen(tx, input.applicationId)
     await requireRoom(tx, input.applicationId)

@@ -8,7 +8,7 @@ import { lockApplication } from './open-application'
 
 export const RemoveFile = z.object({ fileId: z.uuid() })
 
-/** Takes a file away from an application as long as it has not gone with a status. The row and the record stay. */
+/** Takes a file away from an application as long as it has not gone with a status, and its signature with it. The row and the record stay. */
 export async function removeFile(
   session: Session,
   input: z.output<typeof RemoveFile>,
@@ -22,6 +22,10 @@ export async function removeFile(
       data: { removedAt: now() },
     })
     if (count === 0) throw new Refusal('CONFLICT', 'files.alreadySent')
+    await tx.fileSignature.updateMany({
+      where: { fileId: file.id, removedAt: null },
+      data: { removedAt: now() },
+    })
     await recordAudit(tx, {
       organisationId: session.organisationId,
       userId: session.userId,

@@ -6,10 +6,25 @@ import type { ExchangeVersion } from './envelope/soap'
 import type { Verdict } from './faults'
 import type { Trust } from './signature/believe'
 
+export interface FtpStore {
+  host: string
+  port: number
+  user: string
+  password: string
+}
+
+export interface S3Store {
+  endpoint: string
+  bucket: string
+  region: string
+  accessKey: string
+  secretKey: string
+}
+
 export interface GatewaySettings {
   /** Address of СМЭВ's message exchange. */
   endpoint: string
-  fileStore: { host: string; port: number; user: string; password: string }
+  fileStore: FtpStore | S3Store
   /** Answers to ask for; an empty one takes any. */
   selector: { namespaceUri?: string; rootElement?: string }
   /** Milliseconds for one exchange. */
@@ -91,6 +106,7 @@ export interface Gateway {
     storeUuid: string
     name: string
     size: number
+    sha256?: Uint8Array
     open: () => Readable
   }): Promise<UploadOutcome>
   /** Signs what prepare() made; what the same certificate signed already stays as it is. Commit the result, then send(). */

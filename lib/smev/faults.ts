@@ -57,6 +57,7 @@ export const TRANSPORT_FAULTS = {
   FileStoreRefused: 'stop',
   FileStoreFull: 'stop',
   FileSizeDiffers: 'retry',
+  FileTooLarge: 'fix',
   FileUnreadable: 'ask',
   SignerFailed: 'retry',
   ReceiptForged: 'ask',

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createFacts, result, updateFacts } from '@/lib/delivery/facts.examples.kit'
+import { createFacts, result, signedResult, updateFacts } from '@/lib/delivery/facts.examples.kit'
 import type { Gateway, GatewaySettings } from './contract'
 import { mintMessageId } from './envelope/message-id'
 import { createGateway } from './gateway'
@@ -67,6 +67,18 @@ describe('prepare', () => {
       'utf8',
     )
     expect(prepared.ok && prepared.bytes.toString()).toBe(golden)
+  })
+
+  it('makes the golden envelope of a signed file', async () => {
+    const facts = updateFacts()
+    const prepared = gateway.prepare({
+      messageId: 'a1b2c3d0-a9a0-11f1-8a77-020000000001',
+      environment: 'SVCDEV',
+      kind: 'UPDATE',
+      orders: [{ ...facts, status: { ...facts.status, attachments: [signedResult] } }],
+    })
+    const golden = join(import.meta.dirname, '__fixtures__/golden/envelope-update-with-signed-file.xml')
+    expect(prepared.ok && prepared.bytes.toString()).toBe(await readFile(golden, 'utf8'))
   })
 
   it('names a file once, however many orders carry it', () => {
@@ -231,6 +243,29 @@ describe('receive, read, acknowledge', () => {
 })
 
 describe('upload', () => {
+  it('goes to S3 when that is the store', async () => {
+    const s3 = await playServer()
+    s3.play(say(''))
+    const store = { endpoint: s3.endpoint, bucket: 'b', region: 'r', accessKey: 'k', secretKey: 's' }
+    const other = createGateway({ ...settings, fileStore: store })
+    const file = {
+      storeUuid: result.storeUuid,
+      name: 'a.pdf',
+      size: 4,
+      open: () => Readable.from([Buffer.from('%PDF')]),
+    }
+    expect(await other.upload(file)).toEqual({ ok: true })
+    expect(s3.heard.map(({ body }) => body)).toEqual(['%PDF'])
+    s3.play(say('<Error><Code>AccessDenied</Code></Error>', 403))
+    expect(await other.upload(file)).toMatchObject({ verdict: 'stop', fault: 'FileStoreRefused' })
+    expect(await other.upload({ ...file, size: 2 ** 30 })).toMatchObject({
+      verdict: 'fix',
+      fault: 'FileTooLarge',
+    })
+    other.close()
+    await s3.close()
+  })
+
   it('puts the file where the message says', async () => {
     const bytes = Buffer.from('%PDF-1.7')
     const { storeUuid, transportName: name } = result

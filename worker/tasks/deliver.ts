@@ -1,6 +1,6 @@
 import { env } from '@/lib/core/env'
 import { log, trace } from '@/lib/core/logger'
-import { composeMessages, type Prepare } from '@/lib/delivery/compose-messages'
+import { composeMessages, type Prepare, type Signing } from '@/lib/delivery/compose-messages'
 import {
   claimMessages,
   markStored,
@@ -14,6 +14,7 @@ import { openFile, sizeOf } from '@/lib/files/store'
 import { findDigest } from '@/lib/files/find-digest'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway } from '@/lib/smev/gateway'
+import { fileSigning } from '../file-signing'
 import { oneAtATime } from '../rhythm'
 
 const COMPOSE = 50 // changes a transaction, or one message when it holds more
@@ -35,9 +36,13 @@ export type Senders = {
  * Senders that know nothing of each other: each takes one message, sends it, settles it and takes the next, so that one
  * that hangs holds up its own message only. The step that turns waiting changes into stored messages is shared.
  */
-export function openSenders(gateway: Gateway, perMessage = env().SMEV_ORDERS_PER_MESSAGE): Senders {
+export function openSenders(
+  gateway: Gateway,
+  perMessage = env().SMEV_ORDERS_PER_MESSAGE,
+  signing: () => Promise<Signing | undefined> = fileSigning,
+): Senders {
   const limits = { deliveries: Math.max(COMPOSE, perMessage), perMessage, newMessageId: mintMessageId }
-  const compose = oneAtATime(() => composeMessages(limits, prepareWith(gateway)))
+  const compose = oneAtATime(async () => composeMessages(limits, prepareWith(gateway), await signing()))
   const running = new Set<Promise<void>>()
   let [sent, wakes, stopped] = [0, 0, false]
   let failure: { error: unknown } | undefined
@@ -88,8 +93,12 @@ export function openSenders(gateway: Gateway, perMessage = env().SMEV_ORDERS_PER
 }
 
 /** Sends everything whose turn has come; resolves when nothing more is due. */
-export function deliver(gateway: Gateway, perMessage?: number): Promise<number> {
-  const senders = openSenders(gateway, perMessage)
+export function deliver(
+  gateway: Gateway,
+  perMessage?: number,
+  signing?: () => Promise<Signing | undefined>,
+): Promise<number> {
+  const senders = openSenders(gateway, perMessage, signing)
   senders.wake()
   return senders.idle()
 }
@@ -153,6 +162,7 @@ async function uploadAll(gateway: Gateway, message: Claimed): Promise<SendOutcom
       storeUuid: file.storeUuid,
       name: file.transportName,
       size: file.size,
+      sha256: digest,
       open: () => openFile(digest),
     })
     if (!uploaded.ok)

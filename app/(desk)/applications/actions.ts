@@ -16,6 +16,7 @@ import { DeclareImpossible, ResendDelivery, SkipDelivery, TakeBack } from '@/lib
 import { skipDelivery } from '@/lib/delivery/skip-delivery'
 import { SetDocumentType, setDocumentType } from '@/lib/files/set-document-type'
 import { RemoveFile, removeFile } from '@/lib/files/remove-file'
+import { RemoveSignature, removeSignature } from '@/lib/files/remove-signature'
 
 export const rememberSearchAction = defineAction(
   { name: 'search.remember', permission: 'applications.read', input: RememberSearch },
@@ -40,6 +41,10 @@ export const revealAction = defineAction(
 export const removeFileAction = defineAction(
   { name: 'file.remove', permission: 'applications.write', input: RemoveFile },
   removeFile,
+)
+export const removeSignatureAction = defineAction(
+  { name: 'file.unsign', permission: 'applications.write', input: RemoveSignature },
+  removeSignature,
 )
 export const documentTypeAction = defineAction(
   { name: 'file.docType', permission: 'applications.write', input: SetDocumentType },

@@ -21,6 +21,7 @@ import type { Trust } from '../signature/believe'
 import { signElement } from '../signature/sign'
 import { verifyReceipt } from '../signature/verify-receipt'
 import { uploadFile } from '../transport/file-store'
+import { uploadToS3 } from '../transport/s3-store'
 import { createHttp, type HttpOutcome } from '../transport/http'
 import { withXml } from '../xml/read'
 import { validateElk } from '../xsd/validate'
@@ -78,7 +79,7 @@ function doubtOf(raw: Buffer, trust: Trust): string | undefined {
 const unexpected = ({ reply, raw }: { reply: Reply; raw: Buffer }) =>
   refusal('Unreadable', `unexpected answer: ${reply.kind}`, raw)
 
-/** СМЭВ 3 message exchange over SOAP, files by FTP (protocol.md, 4). */
+/** СМЭВ 3 message exchange over SOAP, files by FTP or S3 (protocol.md, 4). */
 export function createDirect({
   endpoint,
   fileStore,
@@ -118,7 +119,10 @@ export function createDirect({
     close: () => http.close(),
 
     async upload(file) {
-      const outcome = await uploadFile({ ...fileStore, timeoutMs }, file)
+      const outcome =
+        'bucket' in fileStore
+          ? await uploadToS3({ ...fileStore, timeoutMs }, file)
+          : await uploadFile({ ...fileStore, timeoutMs }, file)
       return outcome.ok ? outcome : { ok: false, ...refusal(outcome.fault, outcome.text) }
     },
 

@@ -40,6 +40,25 @@ describe('without a signer', () => {
     closed.close()
   })
 
+  it('nothing leaves for an S3 store elsewhere', async () => {
+    const s3 = { bucket: 'attachment', region: 'x', accessKey: 'x', secretKey: 'x' }
+    for (const [endpoint, ok] of [
+      ['http://127.0.0.1:1', true],
+      ['https://s3.example.ru', false],
+      ['nonsense', false],
+    ] as const) {
+      const gateway = createGateway({ ...settings, fileStore: { ...s3, endpoint } })
+      const prepared = gateway.prepare({
+        messageId,
+        environment: 'SVCDEV',
+        kind: 'UPDATE',
+        orders: [updateFacts()],
+      })
+      expect(prepared.ok).toBe(ok)
+      gateway.close()
+    }
+  })
+
   it.each(['http://127.8.9.10:1/', 'http://localhost:1/', 'http://[::1]:1/', 'https://LOCALHOST:1/'])(
     '%s is loopback',
     (endpoint) => {

@@ -16,12 +16,13 @@ function hostOf(endpoint: string): string | undefined {
 /** The gateway that refuses all, when an unsigned message could leave this machine (decision 8); else undefined. */
 export function refuseUnsigned({ endpoint, fileStore, signer, trust }: GatewaySettings): Gateway | undefined {
   const host = hostOf(endpoint)
-  if (host !== undefined && ((signer && trust) || (isLoopback(host) && isLoopback(fileStore.host))))
+  const store = 'bucket' in fileStore ? hostOf(fileStore.endpoint) : fileStore.host
+  if (host !== undefined && ((signer && trust) || (isLoopback(host) && isLoopback(store ?? ''))))
     return undefined
   const text =
     host === undefined
       ? `${endpoint} is not an http address`
-      : `without a signing key, and without verifying answers, nothing is sent beyond this machine, but the addresses are ${host} and ${fileStore.host}`
+      : `without a signing key, and without verifying answers, nothing is sent beyond this machine, but the addresses are ${host} and ${store}`
   const fault = 'UnsignedBeyondLoopback'
   const refused = (): Refused => ({ verdict: verdictOf(fault), fault, text })
   return {

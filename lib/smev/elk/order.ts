@@ -33,6 +33,8 @@ export interface Attachment {
   mimeType: string
   /** Base64 of ГОСТ Р 34.11-2012 (256). */
   hash: string
+  /** Base64 of the detached CMS signature. */
+  signature?: string
 }
 
 export interface Status {

@@ -1,8 +1,9 @@
 import { XmlDocument, XmlElement } from 'libxml2-wasm'
 import { describe, expect, it } from 'vitest'
-import { createFacts, result, updateFacts } from '@/lib/delivery/facts.examples.kit'
+import { createFacts, result, signedResult, updateFacts } from '@/lib/delivery/facts.examples.kit'
 import { contract, describeWithContracts } from '../contracts.kit'
 import { ordersRequestXml } from '../elk/request'
+import { compileSchema, validateAgainst } from '../xsd/validate'
 import { ackEnvelope, ackTargetXml } from './ack'
 import { getResponseEnvelope, selectorXml } from './get-response'
 import { CONTENT_PREFIX, requestDataXml, sendRequestEnvelope } from './send-request'
@@ -26,6 +27,11 @@ const selector = {
 const signed = {
   'a create': requestDataXml({ messageId, content: create, files: [], testMessage: true }),
   'an update with a file': requestDataXml({ messageId, content: update, files: [result] }),
+  'an update with a signed file and another': requestDataXml({
+    messageId,
+    content: update,
+    files: [signedResult, { ...result, storeUuid: 'x' }],
+  }),
   'an update with two files and the test mark': requestDataXml({
     messageId,
     content: update,
@@ -37,6 +43,8 @@ const signed = {
   'an ack': ackTargetXml(messageId, true),
   'a refusing ack': ackTargetXml(messageId, false),
 }
+
+const signedFile = signed['an update with a signed file and another']
 
 function transformed(xml: string, id?: string): string {
   const document = XmlDocument.fromString(xml)
@@ -93,6 +101,17 @@ describeWithContracts('the СМЭВ transform of the tests', () => {
 })
 
 describeWithContracts('envelopes and the official schema', () => {
+  it('name files and their signatures as it wants', () => {
+    const schema = compileSchema(contract('xsd/smev-message-exchange-basic-1.2.xsd'))
+    const headers = (xml: string) =>
+      /<ns4:RefAttachmentHeaderList .*<\/ns4:RefAttachmentHeaderList>/.exec(xml)?.[0] ?? ''
+    const signed = headers(signedFile)
+    expect(signed).toContain('</ns4:MimeType><ns4:SignaturePKCS7>MCMG')
+    expect(validateAgainst(schema, signed)).toEqual([])
+    expect(validateAgainst(schema, signed.replace('MCMG', '<a/>'))).not.toEqual([])
+    schema.dispose()
+  })
+
   it('have its elements in its order', () => {
     const order = (type: string, file: string) => {
       const declaration =

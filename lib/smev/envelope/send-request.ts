@@ -8,7 +8,7 @@ export interface RequestData {
   messageId: string
   /** The business XML, in transformed form under CONTENT_PREFIX. */
   content: string
-  files: readonly { storeUuid: string; hash: string; mimeType: string }[]
+  files: readonly { storeUuid: string; hash: string; mimeType: string; signature?: string }[]
   testMessage?: boolean
   /** After this moment СМЭВ may drop the message (EOL). */
   endOfLife?: Date
@@ -17,9 +17,12 @@ export interface RequestData {
 function filesXml(files: RequestData['files'], names: Names): string {
   if (files.length === 0) return ''
   // A second element of the namespace is a sibling of the first, so the transform numbers its prefix anew.
-  const headers = files.map(({ storeUuid, hash, mimeType }) => {
+  const headers = files.map(({ storeUuid, hash, mimeType, signature }) => {
     const inner =
-      element('ns4:uuid', storeUuid) + element('ns4:Hash', hash) + element('ns4:MimeType', mimeType)
+      element('ns4:uuid', storeUuid) +
+      element('ns4:Hash', hash) +
+      element('ns4:MimeType', mimeType) +
+      (signature ? element('ns4:SignaturePKCS7', signature) : '')
     return `<ns4:RefAttachmentHeader>${inner}</ns4:RefAttachmentHeader>`
   })
   return `<ns4:RefAttachmentHeaderList xmlns:ns4="${names.basic}">${headers.join('')}</ns4:RefAttachmentHeaderList>`

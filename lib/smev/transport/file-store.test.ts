@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createReadStream } from 'node:fs'
@@ -30,6 +30,16 @@ describe('file store', () => {
     const shorter = Buffer.from('\r\nshort\n')
     expect(await uploadFile(settings(), file(shorter))).toEqual({ ok: true })
     expect((await readFile(join(ftp.root, storeUuid, 'reshenie.pdf'))).equals(shorter)).toBe(true)
+  })
+
+  it('begins again after a broken upload, where the store does not overwrite', async () => {
+    const strict = await serveFtp('secret', { overwrites: false })
+    const bytes = Buffer.from('%PDF-1.7 whole')
+    await mkdir(join(strict.root, storeUuid))
+    await writeFile(join(strict.root, storeUuid, 'reshenie.pdf'), '%PDF')
+    expect(await uploadFile({ ...strict.store, timeoutMs: 2000 }, file(bytes))).toEqual({ ok: true })
+    expect((await readFile(join(strict.root, storeUuid, 'reshenie.pdf'))).equals(bytes)).toBe(true)
+    await strict.close()
   })
 
   it('tells a file that arrived with another size', async () => {

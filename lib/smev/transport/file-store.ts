@@ -17,6 +17,8 @@ export interface Upload {
   name: string
   /** Bytes the file must have when it has arrived. */
   size: number
+  /** For a store that checks it. */
+  sha256?: Uint8Array
   open: () => Readable
 }
 
@@ -34,7 +36,13 @@ function failureOfStore(error: unknown): Failure {
   return failure('ConnectionFailed', error.message)
 }
 
-/** Puts a file into СМЭВ's file store (protocol.md, 4.5). Repeating it overwrites, so it may be repeated. */
+const isTaken = (error: unknown): boolean =>
+  error instanceof FTPError && (error.code === 550 || error.code === 553)
+
+/**
+ * Puts a file into СМЭВ's file store (protocol.md, 4.5). Repeating it overwrites, so it may be repeated; what a broken
+ * upload left is taken away first where the store does not overwrite.
+ */
 export async function uploadFile(
   store: FileStoreSettings,
   { storeUuid, name, size, open }: Upload,
@@ -60,9 +68,17 @@ export async function uploadFile(
     // MKD refuses what is there already; whether the directory can be entered is what matters.
     await client.sendIgnoringError(`MKD /${storeUuid}`)
     await client.cd(`/${storeUuid}`)
-    source = open()
-    source.once('error', (error) => (unreadable = error))
-    await client.uploadFrom(source, name)
+    const put = async () => {
+      source = open()
+      source.once('error', (error) => (unreadable = error))
+      await client.uploadFrom(source, name)
+    }
+    await put().catch(async (error: unknown) => {
+      if (unreadable || !isTaken(error)) throw error
+      source?.destroy()
+      await client.sendIgnoringError(`DELE ${name}`)
+      await put()
+    })
     const arrived = await client.size(name)
     return arrived === size ? { ok: true } : failure('FileSizeDiffers', `${arrived} bytes of ${size} arrived`)
   } catch (error) {

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { FtpSrv } from 'ftp-srv'
+import { FileSystem, FtpSrv } from 'ftp-srv'
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
@@ -18,13 +19,22 @@ const silent: object = Object.fromEntries(
 )
 const log = { ...silent, child: () => log }
 
+/** Never writes over a file that is there, as some stores are set up. */
+class Strict extends FileSystem {
+  override write(name: string, options?: { append?: boolean; start?: unknown }) {
+    if (existsSync(join(this.root, this.cwd, name))) throw new Error('the file exists')
+    return super.write(name, options)
+  }
+}
+
 /** A real FTP server on loopback with one login, keeping its files in a directory of its own. */
-export async function serveFtp(password: string) {
+export async function serveFtp(password: string, { overwrites = true } = {}) {
   const root = await mkdtemp(join(tmpdir(), 'file-store-'))
   const port = await freePort()
   const server = new FtpSrv({ url: `ftp://127.0.0.1:${port}`, pasv_url: '127.0.0.1', log })
-  server.on('login', (login, resolve, reject) => {
-    if (login.password === password) resolve({ root })
+  server.on('login', ({ connection, ...login }, resolve, reject) => {
+    if (login.password === password)
+      resolve(overwrites ? { root } : { fs: new Strict(connection, { root, cwd: '/' }) })
     else reject(new Error('wrong password'))
   })
   await server.listen()

@@ -10,7 +10,18 @@ import { formatDateTime } from '@/lib/core/format'
 import type { AlarmRow, Alarms as Found } from '@/lib/delivery/list-alarms'
 import { resolveAlarmAction } from '../actions'
 
-const known = ['stop', 'ask', 'unreadable', 'unknown', 'number', 'failed', 'late', 'fault', 'newId'] as const
+const known = [
+  'stop',
+  'ask',
+  'unreadable',
+  'unknown',
+  'number',
+  'failed',
+  'late',
+  'fault',
+  'newId',
+  'key',
+] as const
 
 /** What only an administrator can mend and no application's card shows. */
 export function Alarms({ alarms, timeZone }: { alarms: Found; timeZone: string }) {

@@ -8,8 +8,10 @@ import { Icon } from '@/components/ui/icon'
 import { formatSize } from '@/lib/core/format'
 import type { CardFile } from '@/lib/applications/get-application'
 import { acceptedExtensions } from '@/lib/files/kinds'
+import { signatureExtensions } from '@/lib/files/signature-name'
 import { removeFileAction } from '../../actions'
 import { DocumentType } from './document-type'
+import { FileSignature } from './file-signature'
 import { useAct } from './use-card'
 
 const BUTTON = 'attach-result'
@@ -49,6 +51,7 @@ export function FilesSection() {
           id={BUTTON}
           applicationId={card.id}
           accept={acceptedExtensions}
+          signatures={signatureExtensions}
           onAttached={() => void refresh()}
         />
       )}
@@ -83,6 +86,7 @@ function FileRow({ file, removable, note }: Row) {
           {t('remove')}
         </button>
       )}
+      <FileSignature file={file} removable={removable} />
     </li>
   )
 }

@@ -8,6 +8,7 @@ import { FileDrop } from '@/components/files/file-drop'
 import { needsReason, needsResult, takesFiles } from '@/lib/applications/status'
 import { formatSize } from '@/lib/core/format'
 import { acceptedExtensions } from '@/lib/files/kinds'
+import { signatureExtensions } from '@/lib/files/signature-name'
 import { DocumentType } from './document-type'
 import { useAct } from './use-card'
 import type { StatusChange } from './use-status-change'
@@ -138,12 +139,20 @@ function Files({ change }: { change: StatusChange }) {
             onChange={(event) => tick(file.id, event.target.checked)}
           >
             <span className="break-all">{file.name}</span>{' '}
-            <span className="text-muted">{formatSize(file.size)}</span>
+            <span className="text-muted">
+              {formatSize(file.size)}
+              {file.signature && `, ${t('signed')}`}
+            </span>
           </Tick>
           <DocumentType file={file} chosen={card.freeFiles.some((free) => free.id === file.id)} />
         </div>
       ))}
-      <FileDrop applicationId={card.id} accept={acceptedExtensions} onAttached={() => void refresh()} />
+      <FileDrop
+        applicationId={card.id}
+        accept={acceptedExtensions}
+        signatures={signatureExtensions}
+        onAttached={() => void refresh()}
+      />
       {chosen && needsResult(chosen) && files.length === 0 && (
         <Tick
           checked={draft.withoutResult}
