@@ -60,6 +60,28 @@ describe('ЕПГУ has no order for an update (code 28)', () => {
     expect(shown.elkOrderNumber).toBe('2165858735')
   })
 
+  it('what the lost order had accepted goes again, in order, and is shown as accepted only then', async () => {
+    const { id, orderNumber } = await register()
+    await turn(orderNumber)
+    await change(id, 36)
+    await turn(orderNumber, 0, 'Update')
+    await change(id, 7)
+    await turn(orderNumber, 28, 'Update')
+    const refused = (await card(id)).steps.find((step) => step.seq === 3)
+    const before = sent().length
+    await createAgain(desk.planted.clerk, { deliveryId: refused?.deliveryId ?? '' })
+    expect((await card(id)).steps.filter((step) => step.delivery.view === 'accepted')).toEqual([])
+    await turn(orderNumber)
+    await turn(orderNumber, 0, 'Update')
+    await turn(orderNumber, 0, 'Update')
+    const statuses = sent()
+      .slice(before)
+      .map((xml) => /<(?:\w+:)?status>(\d+)</.exec(xml)?.[1])
+    expect(statuses).toEqual(['6', '36', '7'])
+    const accepted = (await card(id)).steps.filter((step) => step.delivery.view === 'accepted')
+    expect(accepted.map((step) => step.seq)).toEqual([3, 2, 1])
+  })
+
   it('is decided once: ten presses are one Create', async () => {
     const { id, deliveryId } = await lost()
     const presses = await Promise.allSettled(

@@ -8,6 +8,8 @@ const MEGABYTE = 1024 * 1024
 /** The door to СМЭВ as the environment describes it. */
 export function openGateway(): Gateway {
   const settings = env()
+  if (settings.SMEV_TLS_PIN && !settings.SMEV_ENDPOINT.startsWith('https:'))
+    throw new Error('SMEV_TLS_PIN is set, but SMEV_ENDPOINT is not https: there is no certificate to pin')
   return createGateway({
     endpoint: settings.SMEV_ENDPOINT,
     fileStore: storeOf(settings),

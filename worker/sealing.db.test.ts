@@ -84,42 +84,46 @@ describe('an answer counts', () => {
   })
 
   it.each([
-    [
-      'changed on the way',
-      async (told: object) =>
-        (await signedAnswer({ smev, sender, ...told })).replace('2165858001', '2165858002'),
-    ],
-    [
-      'signed by somebody else',
-      (told: object) => signedAnswer({ smev: testSigner('СМЭВ'), sender, ...told }),
-    ],
-    [
-      'without signatures',
-      async (told: object) =>
-        (await signedAnswer({ smev, sender, ...told })).replace(
-          /<t:SMEVSignature>.*<\/t:SMEVSignature>/s,
-          '',
-        ),
-    ],
-  ])('not when it is %s: it is kept, an alarm is raised and СМЭВ is told', async (_, forge) => {
+    ['changed on the way', (answer: string) => answer.replace('2165858001', '2165858002')],
+    ['without signatures', (answer: string) => answer.replace(/<t:SMEVSignature>.*<\/t:SMEVSignature>/s, '')],
+  ])('not when it is %s: it is kept, an alarm is raised, and the true one is taken', async (_, forge) => {
     const { id, ...told } = await delivered()
-    const raw = Buffer.from(await forge(told))
+    const answer = await signedAnswer({ smev, sender, ...told })
+    const raw = Buffer.from(forge(answer))
     desk.smev.queue.push(raw)
     await pollAnswers(desk.smev.gateway)
     expect(views(await card(id))).toEqual([[1, 'sent']])
-    expect([desk.smev.acknowledged, desk.smev.rejected]).toEqual([
-      [],
-      ['d884886c-395a-11f1-a6ab-b6df272c7906'],
-    ])
+    expect([desk.smev.acknowledged, desk.smev.rejected]).toEqual([[], []])
     const kept = await asWorker((tx) => tx.envelope.findMany({ where: { body: new Uint8Array(raw) } }))
     expect(kept).toHaveLength(1)
     const alarms = await asWorker((tx) =>
       tx.alarm.findMany({ where: { kind: 'answer.unreadable', subject: String(kept[0]?.id) } }),
     )
     expect(alarms).toHaveLength(1)
-    // The true answer that СМЭВ brings again is taken.
-    desk.smev.queue.push(Buffer.from(await signedAnswer({ smev, sender, ...told })))
+    desk.smev.queue.push(Buffer.from(answer))
     await pollAnswers(desk.smev.gateway)
     expect(views(await card(id))).toEqual([[1, 'accepted']])
+  })
+
+  it('by somebody whom the settings do not trust waits unread, and is believed once they are mended', async () => {
+    const { id, ...told } = await delivered()
+    const renewed = testSigner('СМЭВ')
+    const answer = Buffer.from(await signedAnswer({ smev: renewed, sender, ...told }))
+    desk.smev.queue.push(answer)
+    await pollAnswers(desk.smev.gateway)
+    await pollAnswers(desk.smev.gateway)
+    expect(views(await card(id))).toEqual([[1, 'sent']])
+    expect(desk.smev.acknowledged).toEqual([])
+    const alarms = await asWorker((tx) =>
+      tx.alarm.count({ where: { subject: { contains: renewed.certificate.fingerprint } } }),
+    )
+    expect(alarms).toBe(1)
+    const mended = scriptedGateway({
+      signer: own,
+      trust: { ...trust, pinned: [renewed.certificate.fingerprint] },
+    })
+    await pollAnswers(mended.gateway)
+    expect(views(await card(id))).toEqual([[1, 'accepted']])
+    expect(mended.acknowledged).toHaveLength(1)
   })
 })

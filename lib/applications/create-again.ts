@@ -18,7 +18,7 @@ const byOwnNumber = ({ elkOrderNumber: _, ...facts }: UpdateFacts): UpdateFacts 
 
 /**
  * «Передать заявление заново»: ЕПГУ has no order for this Update (code 28). A new Create takes the place of the accepted
- * one, before the Update, which goes again after it is accepted, and so do the changes that wait behind it.
+ * one; after it go again the updates that the lost order had accepted, the refused one, and what waits behind it.
  */
 export async function createAgain(
   session: Session,
@@ -40,8 +40,15 @@ export async function createAgain(
     const attempt = await nextAttempt(tx, applicationId, 1)
     await enqueueDelivery(tx, { organisationId, applicationId, statusChangeId, seq: 1, attempt, facts })
     await readdressDeliveries(tx, session, applicationId, byOwnNumber)
-    const again = byOwnNumber(UpdateFacts.parse(refused.facts))
-    await replaceDelivery(tx, session, refused, { facts: again, decision: 'createAgain' })
+    const lost = await tx.delivery.findMany({
+      where: { applicationId, kind: 'UPDATE', state: 'ACCEPTED', seq: { lt: refused.seq } },
+      orderBy: { seq: 'asc' },
+    })
+    for (const update of [...lost, refused])
+      await replaceDelivery(tx, session, update, {
+        facts: byOwnNumber(UpdateFacts.parse(update.facts)),
+        decision: 'createAgain',
+      })
     const { elkOrderNumber } = await tx.application.findUniqueOrThrow({ where: { id: applicationId } })
     await tx.application.update({
       where: { id: applicationId },

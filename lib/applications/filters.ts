@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storable } from '@/lib/core/text'
 import { isId } from '@/lib/core/ids'
 import { deliveryFilters, sorts, states, tabs } from './filter-values'
 import { applicantKinds } from './schema'
@@ -20,12 +21,7 @@ const one = <T extends string>(values: readonly [T, ...T[]], fallback: T) =>
 
 export const Filters = z.object({
   tab: one(tabs, 'all'),
-  number: z
-    .string()
-    .max(60)
-    .transform((text) => text.replaceAll('\u0000', ''))
-    .catch('')
-    .default(''),
+  number: z.string().max(60).transform(storable).catch('').default(''),
   q: z.uuid().optional().catch(undefined),
   kind: many(applicantKinds),
   state: many(states),

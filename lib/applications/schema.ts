@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storable } from '@/lib/core/text'
 
 /** Ways ЕПГУ finds a person, in the order in which they are offered (F05, F06). */
 export const personWays = ['snilsBirthDate', 'snils', 'personalDocument', 'inn', 'esiaId', 'ernId'] as const
@@ -7,11 +8,7 @@ export const applicantKinds = ['PERSON', 'SOLE_TRADER', 'LEGAL_ENTITY'] as const
 
 const LIMIT = 2000
 /** What was typed, as typed: a draft keeps any gap and any mistake (F01). Only what no database holds is taken out. */
-const typed = z
-  .string()
-  .max(LIMIT, 'applications.tooLong')
-  .transform((text) => text.replaceAll('\u0000', '').toWellFormed())
-  .default('')
+const typed = z.string().max(LIMIT, 'applications.tooLong').transform(storable).default('')
 const ticked = z.boolean().default(false)
 const names = { lastName: typed, firstName: typed, middleName: typed, noMiddleName: ticked }
 
@@ -64,7 +61,7 @@ export type RegisterApplication = z.infer<typeof RegisterApplication>
 
 const note = z
   .string()
-  .transform((text) => text.replaceAll('\u0000', '').toWellFormed().trim())
+  .transform((text) => storable(text).trim())
   .pipe(z.string().max(LIMIT, 'applications.tooLong'))
   .default('')
 

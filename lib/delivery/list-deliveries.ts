@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Session } from '@/lib/auth/session'
 import { inOrganisation, Prisma } from '@/lib/core/db'
+import { storable } from '@/lib/core/text'
 import { now } from '@/lib/core/clock'
 import type { DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { directories } from '@/lib/directories/schema'
@@ -52,7 +53,7 @@ const ofGroup = (group: DeliveryGroup): Prisma.DeliveryWhereInput => {
 export const DeliveryFilter = z.object({
   group: z.enum(deliveryGroups).optional().catch(undefined),
   code: z.coerce.number().pipe(z.int32()).optional().catch(undefined),
-  fault: z.string().max(200).optional().catch(undefined),
+  fault: z.string().max(200).transform(storable).optional().catch(undefined),
   before: z.uuid().optional().catch(undefined),
 })
 export type DeliveryFilter = z.infer<typeof DeliveryFilter>
@@ -69,8 +70,7 @@ export type DeliveryPage = {
 export async function listDeliveries(session: Session, filter: DeliveryFilter): Promise<DeliveryPage> {
   return inOrganisation(session, async (tx) => {
     const where: Prisma.DeliveryWhereInput = {
-      ...(filter.group && ofGroup(filter.group)),
-      ...whereReason(filter),
+      AND: [filter.group ? ofGroup(filter.group) : {}, whereReason(filter)],
       ...(filter.before && { id: { lt: filter.before } }),
     }
     const found = await tx.delivery.findMany({

@@ -18,13 +18,10 @@ export async function listReasons(tx: Tx): Promise<Reason[]> {
 
 /** The changes of one such group. */
 export function whereReason({ code, fault }: { code?: number; fault?: string }): Prisma.DeliveryWhereInput {
-  if (code !== undefined) return { answerCode: code }
+  if (code !== undefined) return { answerCode: code, state: 'REFUSED' }
   if (fault === undefined) return {}
   return {
-    OR: [
-      { fault },
-      { fault: { startsWith: `${fault}:` } },
-      ...(fault === UNNAMED ? [{ fault: null, state: 'FAILED' as const }] : []),
-    ],
+    state: 'FAILED',
+    OR: [{ fault }, { fault: { startsWith: `${fault}:` } }, ...(fault === UNNAMED ? [{ fault: null }] : [])],
   }
 }

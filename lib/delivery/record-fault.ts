@@ -36,3 +36,7 @@ export async function recordFault({ fault, text, raw }: Fault): Promise<void> {
     })
   })
 }
+
+/** An answer whose signatures hold, but whose signer our settings do not trust: told once a reason, believed once mended. */
+export const recordDistrust = (reason: string): Promise<void> =>
+  asWorker((tx) => raiseAlarm(tx, 'answer.unreadable', reason.slice(0, 200), reason))

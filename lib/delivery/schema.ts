@@ -1,4 +1,11 @@
 import { z } from 'zod'
+import { storable } from '@/lib/core/text'
+
+const reason = (needed: string) =>
+  z
+    .string()
+    .transform((text) => storable(text).trim())
+    .pipe(z.string().min(3, needed).max(300, 'delivery.reasonTooLong'))
 
 export const ResendDelivery = z.object({ deliveryId: z.uuid() })
 
@@ -8,18 +15,18 @@ export const MOST_AT_ONCE = 500
 export const ResendDeliveries = z.union([
   z.object({ deliveryIds: z.array(z.uuid()).min(1).max(MOST_AT_ONCE) }),
   z.object({ code: z.int32() }),
-  z.object({ fault: z.string().min(1).max(200) }),
+  z.object({ fault: z.string().max(200).transform(storable).pipe(z.string().min(1)) }),
 ])
 export type ResendDeliveries = z.infer<typeof ResendDeliveries>
 
 export const SkipDelivery = z.object({
   deliveryId: z.uuid(),
-  reason: z.string().trim().min(3, 'delivery.reasonNeeded').max(300, 'delivery.reasonTooLong'),
+  reason: reason('delivery.reasonNeeded'),
 })
 
 export const DeclareImpossible = z.object({
   deliveryId: z.uuid(),
-  reason: z.string().trim().min(3, 'delivery.impossibleReason').max(300, 'delivery.reasonTooLong'),
+  reason: reason('delivery.impossibleReason'),
 })
 
 export const TakeBack = z.object({ deliveryId: z.uuid() })

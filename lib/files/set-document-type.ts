@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storable } from '@/lib/core/text'
 import { recordAudit } from '@/lib/audit/record-audit'
 import type { Session } from '@/lib/auth/session'
 import { inOrganisation } from '@/lib/core/db'
@@ -6,7 +7,10 @@ import { Refusal, notFound } from '@/lib/core/errors'
 import { directories } from '@/lib/directories/schema'
 import { lockApplication } from './open-application'
 
-export const SetDocumentType = z.object({ fileId: z.uuid(), docTypeId: z.string().min(1).max(50) })
+export const SetDocumentType = z.object({
+  fileId: z.uuid(),
+  docTypeId: z.string().min(1).max(50).transform(storable),
+})
 
 /** What kind of document a file is (ЕСНСИ 7246, R04), as long as it has not gone with a status: then it is a frozen fact. */
 export async function setDocumentType(

@@ -93,8 +93,8 @@ export type Answer =
       sentAt?: string
       outcome: AnswerOutcome
     }
-  /** `refusedId`: of an answer whose signatures do not hold, for acknowledge(id, false); nothing else of it is believed. */
-  | { ok: false; reason: string; refusedId?: string }
+  /** `untrusted`: its signatures hold, but our settings do not trust who signed; read again once they are mended. */
+  | { ok: false; reason: string; untrusted?: boolean }
 
 /** The bytes that leave: the prepared ones with the signature of the key that is in force. */
 export type Sealed = { ok: true; bytes: Buffer } | ({ ok: false } & Refused)

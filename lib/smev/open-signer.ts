@@ -65,14 +65,17 @@ export function openSigner(settings: SignerSettings): Signer | undefined {
   }
 }
 
-/** Whom to believe, as the settings say. @throws when the roots cannot be read */
+/** Whom to believe, as the settings say. @throws when a fingerprint is none, or the roots cannot be read */
 export function openTrust({ pinned, roots }: { pinned: string; roots?: string }): Trust {
+  const fingerprints = pinned
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .map((one) => one.replaceAll(':', ''))
+    .filter(Boolean)
+  const wrong = fingerprints.find((one) => !/^[0-9a-f]{64}$/.test(one))
+  if (wrong) throw new Error(`SMEV_PINNED: ${wrong} is not a SHA-256 fingerprint (64 hexadecimal digits)`)
   return {
-    pinned: pinned
-      .toLowerCase()
-      .split(/[\s,]+/)
-      .map((one) => one.replaceAll(':', ''))
-      .filter(Boolean),
+    pinned: fingerprints,
     roots: readCertificates(roots, 'SMEV_ROOTS'),
     chain: [],
   }

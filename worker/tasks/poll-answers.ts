@@ -1,7 +1,7 @@
 import { env } from '@/lib/core/env'
 import { log, trace } from '@/lib/core/logger'
 import { markAcknowledged, markFailed, pendingAnswers } from '@/lib/delivery/pending-answers'
-import { recordFault } from '@/lib/delivery/record-fault'
+import { recordDistrust, recordFault } from '@/lib/delivery/record-fault'
 import { recordAnswer, settleAnswer, type ReadAnswer } from '@/lib/delivery/settle-answer'
 import type { Gateway } from '@/lib/smev/gateway'
 
@@ -45,8 +45,7 @@ export async function pollAnswers(gateway: Gateway): Promise<number> {
 
 async function tried(...answer: Parameters<typeof finish>): Promise<boolean> {
   try {
-    await finish(...answer)
-    return true
+    return await finish(...answer)
   } catch (error) {
     const id = answer[1]
     log.error('answer.failed', { envelope: id, ...trace(error) })
@@ -55,8 +54,18 @@ async function tried(...answer: Parameters<typeof finish>): Promise<boolean> {
   }
 }
 
-async function finish(gateway: Gateway, id: bigint, raw: Buffer, before?: { known: boolean }): Promise<void> {
+async function finish(
+  gateway: Gateway,
+  id: bigint,
+  raw: Buffer,
+  before?: { known: boolean },
+): Promise<boolean> {
   const answer = gateway.read(raw)
+  if (!before && !answer.ok && answer.untrusted) {
+    // Neither believed nor given up: it stays unread and unacknowledged until an administrator has mended the settings.
+    await recordDistrust(answer.reason)
+    return false
+  }
   const { known } = before ?? (await settleAnswer(id, toRead(answer)))
   const mayAcknowledge = known || env().SMEV_ACK_UNKNOWN
   log.debug('answer.settled', {
@@ -64,21 +73,14 @@ async function finish(gateway: Gateway, id: bigint, raw: Buffer, before?: { know
     known,
     originalMessageId: answer.ok ? answer.originalMessageId : undefined,
   })
-  if (!answer.ok && answer.refusedId) {
-    // Signatures that do not hold: СМЭВ is told so, and brings the answer again (protocol.md, 4.2).
-    const told = await gateway.acknowledge(answer.refusedId, false)
-    if (!told.ok && told.verdict !== 'ignore')
-      log.warn('answer.notRefused', { envelope: id, fault: told.fault })
-    await markAcknowledged(id)
-    return
-  }
   if (!answer.ok || !mayAcknowledge) {
-    await markAcknowledged(id) // there is nothing to acknowledge by, or another system's answer must stay in the queue
-    return
+    await markAcknowledged(id) // not believed: СМЭВ will bring the true one; or another system's answer must stay in the queue
+    return true
   }
   const outcome = await gateway.acknowledge(answer.messageId)
   if (outcome.ok || outcome.verdict === 'ignore') await markAcknowledged(id)
   else log.warn('answer.notAcknowledged', { envelope: id, fault: outcome.fault })
+  return true
 }
 
 function toRead(answer: ReturnType<Gateway['read']>): ReadAnswer {

@@ -29,27 +29,21 @@ function outcomeOf(content: AnswerContent): AnswerOutcome {
 }
 
 /** The answer that the signatures vouch for, read from nothing but what they cover. */
-function believed(raw: Buffer, trust: Trust): Reply {
+function believed(raw: Buffer, trust: Trust): Reply | { kind: 'untrusted'; reason: string } {
   const part = rootPart(raw)
   const read = part ? withXml(part, (document) => verifyAnswer(document, trust)) : undefined
   if (!read) return { kind: 'unreadable', reason: 'multipart without a root part' }
   if (!read.ok) return { kind: 'unreadable', reason: read.reason }
-  return read.value.ok
-    ? parseResponse(Buffer.from(read.value.content))
-    : { kind: 'unreadable', reason: read.value.reason }
+  const { value } = read
+  if (value.ok) return parseResponse(Buffer.from(value.content))
+  return { kind: value.untrusted ? 'untrusted' : 'unreadable', reason: value.reason }
 }
 
 /** A stored answer to a value. With `trust` its signatures must hold. */
 export function readAnswer(raw: Buffer, trust?: Trust): Answer {
   const reply = trust ? believed(raw, trust) : parseReply(raw)
-  if (reply.kind === 'unreadable') {
-    const bare = trust ? parseReply(raw) : reply
-    return {
-      ok: false,
-      reason: reply.reason,
-      ...(bare.kind === 'answer' && { refusedId: bare.answer.messageId }),
-    }
-  }
+  if (reply.kind === 'untrusted') return { ok: false, reason: reply.reason, untrusted: true }
+  if (reply.kind === 'unreadable') return { ok: false, reason: reply.reason }
   if (reply.kind !== 'answer') return { ok: false, reason: `not an answer: ${reply.kind}` }
   const { messageId, originalMessageId, sender, sentAt, content } = reply.answer
   return { ok: true, messageId, originalMessageId, sender, sentAt, outcome: outcomeOf(content) }

@@ -4,6 +4,7 @@ import { updateFacts } from '@/lib/delivery/facts.examples.kit'
 import type { GatewaySettings } from '../contract'
 import { mintMessageId } from '../envelope/message-id'
 import { createGateway } from '../gateway'
+import { testSigner } from '../signature/answer.kit'
 
 const messageId = mintMessageId()
 const settings: GatewaySettings = {
@@ -57,6 +58,29 @@ describe('without a signer', () => {
       expect(prepared.ok).toBe(ok)
       gateway.close()
     }
+  })
+
+  it('and a key alone, or trust that names nobody, open no way out', () => {
+    const away = { ...settings, endpoint: 'http://smev.example.ru:7500/ws' }
+    const signer = testSigner('Администрация')
+    const nobody = { pinned: [], roots: [], chain: [] }
+    const create = (more: object) => createGateway({ ...away, ...more })
+    const refused = (more: object) => {
+      const gateway = create(more)
+      const prepared = gateway.prepare({
+        messageId,
+        environment: 'SVCDEV',
+        kind: 'UPDATE',
+        orders: [updateFacts()],
+      })
+      gateway.close()
+      return !prepared.ok
+    }
+    expect(refused({ signer })).toBe(true)
+    expect(refused({ signer, trust: nobody })).toBe(true)
+    expect(refused({ trust: { ...nobody, roots: [signer.certificate] } })).toBe(true)
+    expect(refused({ signer, trust: { ...nobody, pinned: [signer.certificate.fingerprint] } })).toBe(false)
+    expect(refused({ signer, trust: { ...nobody, roots: [signer.certificate] } })).toBe(false)
   })
 
   it.each(['http://127.8.9.10:1/', 'http://localhost:1/', 'http://[::1]:1/', 'https://LOCALHOST:1/'])(

@@ -1,5 +1,6 @@
 import { verdictOf } from '../faults'
 import type { Gateway, GatewaySettings, Refused } from '../contract'
+import type { Trust } from '../signature/believe'
 import { readAnswer } from './read-answer'
 
 /** 127.0.0.0/8, ::1, localhost; a name that merely begins so is not loopback. */
@@ -13,16 +14,23 @@ function hostOf(endpoint: string): string | undefined {
   return url.protocol === 'http:' || url.protocol === 'https:' ? url.hostname : undefined
 }
 
+/** Trust that names nobody believes any certificate: enough for this machine alone. */
+const namesSomebody = (trust: Trust | undefined): boolean =>
+  trust !== undefined && (trust.pinned.length > 0 || trust.roots.length > 0)
+
 /** The gateway that refuses all, when an unsigned message could leave this machine (decision 8); else undefined. */
 export function refuseUnsigned({ endpoint, fileStore, signer, trust }: GatewaySettings): Gateway | undefined {
   const host = hostOf(endpoint)
   const store = 'bucket' in fileStore ? hostOf(fileStore.endpoint) : fileStore.host
-  if (host !== undefined && ((signer && trust) || (isLoopback(host) && isLoopback(store ?? ''))))
+  if (
+    host !== undefined &&
+    ((signer && namesSomebody(trust)) || (isLoopback(host) && isLoopback(store ?? '')))
+  )
     return undefined
   const text =
     host === undefined
       ? `${endpoint} is not an http address`
-      : `without a signing key, and without verifying answers, nothing is sent beyond this machine, but the addresses are ${host} and ${store}`
+      : `without a signing key (SMEV_SIGNER), and without knowing whose answers to believe (SMEV_PINNED or SMEV_ROOTS), nothing is sent beyond this machine, but the addresses are ${host} and ${store}`
   const fault = 'UnsignedBeyondLoopback'
   const refused = (): Refused => ({ verdict: verdictOf(fault), fault, text })
   return {

@@ -19,8 +19,13 @@ export type Trust = {
 
 /** Why a message is not believed. */
 export class Refused extends Error {}
+/** Its signatures hold, but settings of ours do not trust who signed: it may be believed once they are mended. */
+export class Untrusted extends Refused {}
 export const refuse = (reason: string): never => {
   throw new Refused(reason)
+}
+const distrust = (reason: string): never => {
+  throw new Untrusted(reason)
 }
 
 /** The operation of this name, at the only place where it may be, and its namespace; no Id may stand twice around it. */
@@ -72,14 +77,14 @@ export function mustSign(
 
 /** Whether this certificate may sign at this time. @throws Refused */
 export function judge(certificate: Certificate, trust: Trust, at: Date): void {
-  if (!validNear(certificate, at)) refuse(`the certificate of ${certificate.owner} was not valid then`)
-  if (!trusted(certificate, trust, at)) refuse(`nobody trusted vouches for ${certificate.owner}`)
+  if (!validNear(certificate, at)) distrust(`the certificate of ${certificate.owner} was not valid then`)
+  if (!trusted(certificate, trust, at)) distrust(`nobody trusted vouches for ${certificate.owner}`)
 }
 
 /** The same for СМЭВ's own, which may be pinned. @throws Refused */
 export function judgeSmev(certificate: Certificate, trust: Trust, at: Date): void {
   if (trust.pinned.length > 0 && !trust.pinned.includes(certificate.fingerprint))
-    refuse(`СМЭВ signed by a certificate that is not pinned: ${certificate.fingerprint}`)
+    distrust(`СМЭВ signed by a certificate that is not pinned: ${certificate.fingerprint}`)
   judge(certificate, trust, at)
 }
 

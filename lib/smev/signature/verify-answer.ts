@@ -1,12 +1,22 @@
 import type { XmlDocument, XmlElement } from 'libxml2-wasm'
 import type { Certificate } from '@/lib/gost/certificate'
 import { DSIG } from './algorithms'
-import { judge, judgeSmev, mustSign, operationOf, refuse, Refused, sendingTime, type Trust } from './believe'
+import {
+  judge,
+  judgeSmev,
+  mustSign,
+  operationOf,
+  refuse,
+  Refused,
+  sendingTime,
+  Untrusted,
+  type Trust,
+} from './believe'
 import { elementsOf, named, onlyChild } from './elements'
 
 export type Verified =
   | { ok: true; content: string; signers: { smev: Certificate; sender?: Certificate } }
-  | { ok: false; reason: string }
+  | { ok: false; reason: string; untrusted: boolean }
 
 const signaturesIn = (root: XmlElement): number =>
   [...elementsOf(root)].filter((element) => named(element, DSIG, 'Signature')).length
@@ -35,7 +45,8 @@ export function verifyAnswer({ root }: XmlDocument, trust: Trust): Verified {
     if (sender) judge(sender.signer, trust, sentAt)
     return { ok: true, content: smev.content, signers: { smev: smev.signer, sender: sender?.signer } }
   } catch (error) {
-    if (error instanceof Refused) return { ok: false, reason: error.message }
+    if (error instanceof Refused)
+      return { ok: false, reason: error.message, untrusted: error instanceof Untrusted }
     throw error
   }
 }
