@@ -1,5 +1,6 @@
 import { asWorker, type Tx } from '@/lib/core/db'
 import { now } from '@/lib/core/clock'
+import { maskNumbers } from '@/lib/core/text'
 import { Facts } from './facts'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
@@ -107,7 +108,7 @@ export const retryDelay = (attempts: number): number =>
  */
 export async function settleSend(message: Claimed, outcome: SendOutcome): Promise<void> {
   const fault = outcome.fault
-    ? `${outcome.fault}${outcome.text ? `: ${outcome.text}` : ''}`.slice(0, 2000)
+    ? maskNumbers(`${outcome.fault}${outcome.text ? `: ${outcome.text}` : ''}`).slice(0, 2000)
     : null
   await asWorker(async (tx) => {
     await lockApplicationsOf(tx, message.id)

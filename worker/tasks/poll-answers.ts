@@ -1,5 +1,6 @@
 import { env } from '@/lib/core/env'
 import { log, trace } from '@/lib/core/logger'
+import { maskNumbers } from '@/lib/core/text'
 import { markAcknowledged, markFailed, pendingAnswers } from '@/lib/delivery/pending-answers'
 import { recordDistrust, recordFault } from '@/lib/delivery/record-fault'
 import { recordAnswer, settleAnswer, type ReadAnswer } from '@/lib/delivery/settle-answer'
@@ -101,16 +102,20 @@ function toRead(answer: ReturnType<Gateway['read']>): ReadAnswer {
       return {
         ...ids,
         kind: 'rejected',
-        fault: outcome.reasons.map((reason) => `${reason.code}: ${reason.description}`).join('; '),
+        fault: maskNumbers(
+          outcome.reasons.map((reason) => `${reason.code}: ${reason.description}`).join('; '),
+        ),
       }
     case 'processing':
       if (!outcome.rejectedBySmev) return { ...ids, kind: 'progress' }
       return {
         ...ids,
         kind: 'rejected',
-        fault: [outcome.fault?.name, outcome.fault?.code, outcome.fault?.description ?? outcome.details]
-          .filter(Boolean)
-          .join(': '),
+        fault: maskNumbers(
+          [outcome.fault?.name, outcome.fault?.code, outcome.fault?.description ?? outcome.details]
+            .filter(Boolean)
+            .join(': '),
+        ),
       }
     case 'status':
       return { ...ids, kind: 'progress' }
