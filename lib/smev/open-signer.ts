@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { readCertificate, type Certificate } from '@/lib/gost/certificate'
+import { isSignedBy, readCertificate, type Certificate } from '@/lib/gost/certificate'
 import { engineSigner } from '@/lib/gost/engine-signer'
 import { commandSigner, httpSigner } from '@/lib/gost/external-signer'
 import { readPem } from '@/lib/gost/pem'
@@ -65,7 +65,10 @@ export function openSigner(settings: SignerSettings): Signer | undefined {
   }
 }
 
-/** Whom to believe, as the settings say. @throws when a fingerprint is none, or the roots cannot be read */
+/**
+ * Whom to believe, as the settings say. Certificates of the file that vouch for themselves are roots, the others stand
+ * between. @throws when a fingerprint is none, the file cannot be read, or it has no root
+ */
 export function openTrust({ pinned, roots }: { pinned: string; roots?: string }): Trust {
   const fingerprints = pinned
     .toLowerCase()
@@ -74,9 +77,9 @@ export function openTrust({ pinned, roots }: { pinned: string; roots?: string })
     .filter(Boolean)
   const wrong = fingerprints.find((one) => !/^[0-9a-f]{64}$/.test(one))
   if (wrong) throw new Error(`SMEV_PINNED: ${wrong} is not a SHA-256 fingerprint (64 hexadecimal digits)`)
-  return {
-    pinned: fingerprints,
-    roots: readCertificates(roots, 'SMEV_ROOTS'),
-    chain: [],
-  }
+  const known = readCertificates(roots, 'SMEV_ROOTS')
+  const isRoot = (one: Certificate) => isSignedBy(one, one)
+  if (roots && !known.some(isRoot))
+    throw new Error(`SMEV_ROOTS: no certificate of ${roots} vouches for itself`)
+  return { pinned: fingerprints, roots: known.filter(isRoot), chain: known.filter((one) => !isRoot(one)) }
 }
