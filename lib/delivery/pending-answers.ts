@@ -5,10 +5,18 @@ import { raiseAlarm } from './raise-alarm'
 export type PendingAnswer = { id: bigint; body: Uint8Array; processed: boolean; known: boolean }
 
 /** Answers that were stored but not yet read, or read but not yet acknowledged: a worker died in between, or it failed. */
-export async function pendingAnswers(limit: number, after: bigint): Promise<PendingAnswer[]> {
+export async function pendingAnswers(
+  limit: number,
+  after: bigint,
+  except: bigint[] = [],
+): Promise<PendingAnswer[]> {
   return asWorker(async (tx) => {
     const rows = await tx.envelope.findMany({
-      where: { direction: 'IN', id: { gt: after }, OR: [{ processedAt: null }, { ackedAt: null }] },
+      where: {
+        direction: 'IN',
+        id: { gt: after, notIn: except },
+        OR: [{ processedAt: null }, { ackedAt: null }],
+      },
       orderBy: { id: 'asc' },
       take: limit,
       select: { id: true, body: true, processedAt: true, organisationId: true },

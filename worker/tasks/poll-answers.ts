@@ -8,6 +8,9 @@ import type { Gateway } from '@/lib/smev/gateway'
 
 const MOST = 200
 
+/** Answers that a gateway does not trust: its settings never change, so it is not asked about them again. */
+const distrusted = new WeakMap<Gateway, Set<bigint>>()
+
 /**
  * Takes answers until there are none: stored as bytes, then read, then acknowledged, in that order; what a killed worker
  * left between two of these steps is finished first (decision 3). One that fails stops no other. Returns how many were
@@ -15,14 +18,16 @@ const MOST = 200
  */
 export async function pollAnswers(gateway: Gateway): Promise<number> {
   let settled = 0
-  const failed = new Set<bigint>()
+  const waiting = distrusted.get(gateway) ?? new Set<bigint>()
+  distrusted.set(gateway, waiting)
+  const failed = new Set(waiting)
   const attempt = async (id: bigint, raw: Buffer, before?: { known: boolean }) => {
     if (failed.has(id)) return // brought again within this poll
     if (await tried(gateway, id, raw, before)) settled++
     else failed.add(id)
   }
   for (let after = 0n; ;) {
-    const pending = await pendingAnswers(MOST, after)
+    const pending = await pendingAnswers(MOST, after, [...waiting])
     for (const { id, body, processed, known } of pending)
       await attempt(id, Buffer.from(body), processed ? { known } : undefined)
     const last = pending.at(-1)
@@ -65,6 +70,7 @@ async function finish(
   if (!before && !answer.ok && answer.untrusted) {
     // Neither believed nor given up: it stays unread and unacknowledged until an administrator has mended the settings.
     await recordDistrust(answer.reason)
+    distrusted.get(gateway)?.add(id)
     return false
   }
   const { known } = before ?? (await settleAnswer(id, toRead(answer)))
