@@ -1,6 +1,6 @@
-import type { Page } from '@playwright/test'
 import { expect, expectAccessible, freshSnils, sitDownAs, sql, test } from './desk'
 import {
+  attachResult,
   becomes,
   cardOpens,
   changeStatus,
@@ -14,15 +14,6 @@ import {
 } from './steps'
 
 const PASSWORD = 'arm-elk-demo'
-const attach = (page: Page, name: string) =>
-  test.step(`attach ${name}`, async () => {
-    const region = page.getByRole('region', { name: 'Файлы результата' })
-    const chooser = page.waitForEvent('filechooser')
-    await region.getByRole('button', { name: 'Приложить результат' }).click()
-    const buffer = Buffer.from(`%PDF-1.7\n${'x'.repeat(300)}`)
-    await (await chooser).setFiles({ name, mimeType: 'application/pdf', buffer })
-    await expect(region.getByRole('link', { name })).toBeVisible()
-  })
 const endSessions = (login: string) =>
   sql(
     'UPDATE sessions SET ended_at = now() WHERE ended_at IS NULL AND user_id = (SELECT id FROM users WHERE login = $1)',
@@ -40,7 +31,7 @@ test('the type of a file is plain text while there is one, a choice when there a
 }) => {
   const id = await register(page, freshSnils())
   await becomes(page, 'Заявление принято', /принято ЕПГУ/)
-  await attach(page, 'решение.pdf')
+  await attachResult(page, 'решение.pdf')
   await expect(page.getByText('Результат оказания услуги')).toBeVisible()
   await expect(page.getByRole('combobox', { name: /^Вид документа/ })).toHaveCount(0)
   await sql(
@@ -89,7 +80,7 @@ test('the history tells edits from what to what, files, views and messages, and 
   await send(page)
   await cardOpens(page)
   await becomes(page, 'Заявление принято', /принято ЕПГУ/)
-  await attach(page, 'решение.pdf')
+  await attachResult(page, 'решение.pdf')
   await page.getByRole('button', { name: 'Показать', exact: true }).click()
   await expect(page.getByText(snils)).toBeVisible()
   await page.getByText('История', { exact: true }).click()

@@ -106,9 +106,6 @@ function remembered(curve: Curve, publicKey: Uint8Array, point: Affine): Table |
   return next ?? point
 }
 
-/** Forgets the tables of public keys: for measuring what a key costs the first time. */
-export const forgetKeys = (): void => known.clear()
-
 /** Each set's generator lies on its curve and has the order it claims. */
 export const checkCurves = (): string[] => curves.filter((curve) => !soundly(curve)).map(({ name }) => name)
 

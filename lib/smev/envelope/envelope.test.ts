@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { createFacts, result, signedResult, updateFacts } from '@/lib/delivery/facts.examples.kit'
 import { contract, describeWithContracts } from '../contracts.kit'
 import { ordersRequestXml } from '../elk/request'
+import { smevTransform } from '../signature/smev-transform'
 import { compileSchema, validateAgainst } from '../xsd/validate'
 import { ackEnvelope, ackTargetXml } from './ack'
 import { getResponseEnvelope, selectorXml } from './get-response'
 import { CONTENT_PREFIX, requestDataXml, sendRequestEnvelope } from './send-request'
-import { smevTransform } from './transform.kit'
 
 const at = new Date('2026-11-05T06:12:00.000Z')
 const messageId = 'a1b2c3d0-a9a0-11f1-8a77-020000000001'
