@@ -25,12 +25,13 @@ export function FilesSection() {
   const sent = card.steps
     .filter((step) => step.delivery.state !== 'SUPERSEDED')
     .flatMap((step) => step.files.map((file) => ({ ...file, status: step.statusName })))
-  const attaches = card.may.write && (card.state === 'DRAFT' || card.state === 'IN_WORK')
+  const open = card.state === 'DRAFT' || card.state === 'IN_WORK'
+  const attaches = card.may.write && open
   return (
     <Section title={t('title')}>
       {sent.length + card.freeFiles.length === 0 && (
         <p className="mb-2 text-sm">
-          {t('empty')}. <span className="text-muted">{t('emptyText')}</span>
+          {open ? `${t('empty')}.` : t('none')} {open && <span className="text-muted">{t('emptyText')}</span>}
         </p>
       )}
       <ul className="grid gap-2 not-empty:mb-2">
