@@ -59,6 +59,17 @@ it('keygen makes a pair that signs, for its owner’s eyes only, and overwrites 
   }
 })
 
+it('validate looks into envelopes: their own schema, the orders within, what СМЭВ asks for besides', () => {
+  const envelope = fixture('golden/envelope-update-with-file.xml').toString('utf8')
+  const judged = (xml: string) => validateFile(Buffer.from(xml))
+  expect(judged(envelope)).toEqual([])
+  expect(judged(envelope.replace('<soap:Header></soap:Header>', ''))).toEqual(['no soap:Header'])
+  expect(judged(envelope.replace(/<ns1:MessageID>.*<\/ns1:MessageID>/, ''))).not.toEqual([])
+  expect(judged(envelope.replace(/(:statusDate>)[^<]+/, '$1yesterday'))).not.toEqual([])
+  expect(judged('<a xmlns="urn:a"/>')).toEqual(['a of urn:a is none of ours to judge'])
+  expect(validateFile(fixture('invalid/dtd.xml'))).toEqual(['DTD'])
+})
+
 describeWithContracts('samples', () => {
   it.each(contracts('samples').filter((name) => /^(0[1-9]|10|2\d)-.*xml$/.test(name)))(
     '%s is valid',
@@ -66,6 +77,14 @@ describeWithContracts('samples', () => {
       expect(validateFile(Buffer.from(contract(`samples/${name}`)))).toEqual([])
     },
   )
+  it.each([
+    ...contracts('samples')
+      .filter((name) => /^3\d-.*xml$/.test(name))
+      .map((name) => `samples/${name}`),
+    ...contracts('real-messages').map((name) => `real-messages/${name}`),
+  ])('envelope %s is valid', (name) => {
+    expect(validateFile(Buffer.from(contract(name)))).toEqual([])
+  })
   it('a spoilt one is not', () => {
     const xml = contract('samples/01-create-by-snils.xml').replace(/statusDate>(?=\d)/, 'statusDate>x')
     expect(validateFile(Buffer.from(xml))).not.toEqual([])

@@ -9,6 +9,8 @@ export const namesOf = (version: ExchangeVersion): Names => ({
 })
 export const SMEV = namesOf('1.2')
 
+export const SOAP_NAMESPACE = 'http://schemas.xmlsoap.org/soap/envelope/'
+
 /** Id of the signed element; the signature's Reference points at it. */
 export const SIGNED_ID = 'SIGNED_BY_CALLER'
 
@@ -21,7 +23,7 @@ export function soapEnvelope(operation: string, signed: string, signature = '', 
     signature && `<smev:CallerInformationSystemSignature>${signature}</smev:CallerInformationSystemSignature>`
   return Buffer.from(
     '<?xml version="1.0" encoding="UTF-8"?>' +
-      '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Header></soap:Header><soap:Body>' +
+      `<soap:Envelope xmlns:soap="${SOAP_NAMESPACE}"><soap:Header></soap:Header><soap:Body>` +
       `<smev:${operation} xmlns:smev="${names.types}">${signed}${place}</smev:${operation}>` +
       '</soap:Body></soap:Envelope>',
   )

@@ -1,4 +1,4 @@
-import { XmlDocument, XmlLibError, XsdValidator } from 'libxml2-wasm'
+import { XmlDocument, type XmlElement, XmlLibError, XsdValidator } from 'libxml2-wasm'
 import { ELK_STATUS_XSD } from './elk-status'
 
 /** Compiles a schema once; the compiled one lives as long as its owner wants. */
@@ -17,14 +17,23 @@ function errorsOf(error: unknown): string[] {
   return [error instanceof Error ? error.message.trim() : 'not XML']
 }
 
+/** What the schema has against a document that is open, or an element of one; nothing when it is valid. */
+export function problemsOf(validator: XsdValidator, subject: XmlDocument | XmlElement): string[] {
+  try {
+    validator.validate(subject)
+    return []
+  } catch (error) {
+    return errorsOf(error)
+  }
+}
+
 /** What the schema has against a document; nothing when it is valid. DTDs are refused before parsing. */
 export function validateAgainst(validator: XsdValidator, xml: string): string[] {
   if (/<!(DOCTYPE|ENTITY)/i.test(xml)) return ['DTD is forbidden']
   let document: XmlDocument | undefined
   try {
     document = XmlDocument.fromString(xml)
-    validator.validate(document)
-    return []
+    return problemsOf(validator, document)
   } catch (error) {
     return errorsOf(error)
   } finally {
@@ -33,9 +42,9 @@ export function validateAgainst(validator: XsdValidator, xml: string): string[] 
 }
 
 let elk: XsdValidator | undefined
+const elkSchema = () => (elk ??= compileSchema(ELK_STATUS_XSD))
 
 /** ElkOrderRequest or ElkOrderResponse of status/1.0.2 against our schema, compiled once in a process. */
-export function validateElk(xml: string): string[] {
-  elk ??= compileSchema(ELK_STATUS_XSD)
-  return validateAgainst(elk, xml)
-}
+export const validateElk = (xml: string): string[] => validateAgainst(elkSchema(), xml)
+/** The same for one that stands within an envelope. */
+export const validateElkElement = (element: XmlElement): string[] => problemsOf(elkSchema(), element)
