@@ -33,6 +33,7 @@ export function openGateway(): Gateway {
     tlsPin: settings.SMEV_TLS_PIN || undefined,
     timeoutMs: settings.SMEV_TIMEOUT_SECONDS * 1000,
     maxBytes: 5 * MEGABYTE,
+    lifeMs: settings.SMEV_EOL_HOURS && settings.SMEV_EOL_HOURS * 3_600_000,
   })
 }
 

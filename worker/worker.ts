@@ -6,6 +6,7 @@ import { beat } from '@/lib/monitoring/heartbeat'
 import { openGateway, pollSeconds } from './gateway'
 import { every } from './rhythm'
 import { openSenders, renewHeld } from './tasks/deliver'
+import { askStatus } from './tasks/ask-status'
 import { pollAnswers } from './tasks/poll-answers'
 
 export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
@@ -38,6 +39,7 @@ export async function startWorker(): Promise<RunningWorker> {
     every(1000, wake),
     every(pollSeconds() * 1000, poll),
     every(30_000, escalateOverdue),
+    every(60_000, () => askStatus(gateway)),
     every(5000, () => beat(workerId)),
     every(5000, renewHeld),
   ]

@@ -48,6 +48,9 @@ export type CardStep = {
     text: string | null
     fault: string | null
     messageId: string | null
+    /** СМЭВ's own word about a message that waits for its answer. */
+    smevStatus: string | null
+    smevStatusAt: string | null
     attempts: number
     createdAt: string
     sentAt: string | null
@@ -240,6 +243,8 @@ async function cardSteps(
         text: delivery.answerText,
         fault: delivery.fault ?? message?.lastFault ?? null,
         messageId: delivery.messageId,
+        smevStatus: message?.smevStatus ?? null,
+        smevStatusAt: message?.smevStatusAt?.toISOString() ?? null,
         attempts,
         createdAt: delivery.createdAt.toISOString(),
         sentAt: delivery.sentAt?.toISOString() ?? null,

@@ -70,6 +70,8 @@ export const Env = z.object({
   SMEV_SELECTOR_NAMESPACE: z.string().default('http://epgu.gosuslugi.ru/elk/status/1.0.2'),
   SMEV_SELECTOR_ROOT: z.string().default('ElkOrderResponse'),
   SMEV_ACK_UNKNOWN: flag,
+  SMEV_EOL_HOURS: z.coerce.number().positive().optional(),
+  SMEV_STATUS_MINUTES: z.coerce.number().min(0).default(5),
   SMEV_TIMEOUT_SECONDS: seconds(30),
   SMEV_POLL_SECONDS: z.coerce.number().positive().optional(),
   SMEV_TRANSFER_HOURS: seconds(48),

@@ -37,6 +37,8 @@ export interface GatewaySettings {
   signer?: Signer
   /** Whose signatures on answers are believed; without it they are not looked at, on loopback alone. */
   trust?: Trust
+  /** Milliseconds that a message lives from when it is made (EOL); without it СМЭВ's own limit counts. */
+  lifeMs?: number
   /** SHA-256 fingerprint (hexadecimal) that the TLS certificate of the endpoint must have, when pinned. */
   tlsPin?: string
 }
@@ -99,6 +101,12 @@ export type Answer =
 /** The bytes that leave: the prepared ones with the signature of the key that is in force. */
 export type Sealed = { ok: true; bytes: Buffer } | ({ ok: false } & Refused)
 
+/** What СМЭВ says of a message of ours that is under way; told once, whoever asks. */
+export type StatusOutcome =
+  | { kind: 'empty' }
+  | { kind: 'status'; raw: Buffer; messageId?: string; category: string; rejected: boolean; text?: string }
+  | ({ kind: 'fault' } & Refused)
+
 export interface Gateway {
   /** Builds the message and checks it against the schema; nothing leaves here. */
   prepare(request: PrepareRequest): Prepared
@@ -117,5 +125,7 @@ export interface Gateway {
   receive(): Promise<ReceiveOutcome>
   read(raw: Buffer): Answer
   acknowledge(messageId: string, accepted?: boolean): Promise<AcknowledgeOutcome>
+  /** The next word of СМЭВ about a message of ours; a driver that cannot ask has none. */
+  status?(): Promise<StatusOutcome>
   close(): void
 }

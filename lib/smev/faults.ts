@@ -61,6 +61,7 @@ export const TRANSPORT_FAULTS = {
   FileUnreadable: 'ask',
   SignerFailed: 'retry',
   ReceiptForged: 'ask',
+  StatusForged: 'ask',
   OwnEnvelope: 'ask',
 } as const satisfies Record<string, Verdict>
 

@@ -2,6 +2,7 @@ import { now } from '@/lib/core/clock'
 import { ordersRequestXml } from '../elk/request'
 import { ackEnvelope, ackTargetXml } from '../envelope/ack'
 import { getResponseEnvelope, selectorXml } from '../envelope/get-response'
+import { getStatusEnvelope, timestampXml } from '../envelope/get-status'
 import { rootPart } from '../envelope/multipart'
 import { parseReply, type Reply } from '../envelope/parse'
 import { CONTENT_PREFIX, requestDataXml, sendRequestEnvelope, signedPart } from '../envelope/send-request'
@@ -16,6 +17,7 @@ import type {
   Refused,
   Sealed,
   SendOutcome,
+  StatusOutcome,
 } from '../contract'
 import type { Trust } from '../signature/believe'
 import { signElement } from '../signature/sign'
@@ -25,11 +27,16 @@ import { uploadToS3 } from '../transport/s3-store'
 import { createHttp, type HttpOutcome } from '../transport/http'
 import { withXml } from '../xml/read'
 import { validateElk } from '../xsd/validate'
-import { readAnswer } from './read-answer'
+import { isRejection, readAnswer } from './read-answer'
+import { believedStatus } from './read-status'
 
 const MESSAGE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-function prepare({ messageId, testMessage, ...request }: PrepareRequest, names: Names): Prepared {
+function prepare(
+  { messageId, testMessage, ...request }: PrepareRequest,
+  names: Names,
+  lifeMs?: number,
+): Prepared {
   if (!MESSAGE_ID.test(messageId))
     return { ok: false, errors: ['MessageID is not a UUID of version 1 in lower case'] }
   if (request.orders.some((order) => order.environment !== request.environment)) {
@@ -40,10 +47,11 @@ function prepare({ messageId, testMessage, ...request }: PrepareRequest, names: 
   if (errors.length > 0) return { ok: false, errors }
   const files = request.orders.flatMap((order) => order.status.attachments)
   const unique = [...new Map(files.map((file) => [file.storeUuid, file])).values()]
+  const endOfLife = lifeMs ? new Date(now().getTime() + lifeMs) : undefined
   return {
     ok: true,
     bytes: sendRequestEnvelope(
-      requestDataXml({ messageId, content, files: unique, testMessage }, names),
+      requestDataXml({ messageId, content, files: unique, testMessage, endOfLife }, names),
       undefined,
       names,
     ),
@@ -90,6 +98,7 @@ export function createDirect({
   signer,
   trust,
   tlsPin,
+  lifeMs,
 }: GatewaySettings): Gateway {
   const http = createHttp({ timeoutMs, maxBytes, tlsPin })
   const names = namesOf(version)
@@ -114,7 +123,7 @@ export function createDirect({
     replyOf(await http.post(url, bytes, `urn:${operation}`))
 
   return {
-    prepare: (request) => prepare(request, names),
+    prepare: (request) => prepare(request, names, lifeMs),
     read: (raw) => readAnswer(raw, trust),
     close: () => http.close(),
 
@@ -167,6 +176,29 @@ export function createDirect({
       if (!('reply' in got)) return { ok: false, ...got }
       const { kind } = got.reply
       return kind === 'acknowledged' || kind === 'blank' ? { ok: true } : { ok: false, ...unexpected(got) }
+    },
+
+    async status(): Promise<StatusOutcome> {
+      const asked = await signed(timestampXml(now(), names), getStatusEnvelope)
+      if (!asked.ok) return { ...asked, kind: 'fault' }
+      const got = await call(asked.bytes, 'GetStatus')
+      if (!('reply' in got)) return { kind: 'fault', ...got }
+      if (got.reply.kind === 'empty') return { kind: 'empty' }
+      if (got.reply.kind !== 'status') return { kind: 'fault', ...unexpected(got) }
+      const told = trust
+        ? believedStatus(got.raw, trust, now())
+        : { ok: true as const, status: got.reply.status }
+      if (!told.ok) return { kind: 'fault', ...refusal('StatusForged', told.reason, got.raw) }
+      const { originalMessageId, category, details, fault } = told.status
+      const text = [fault?.name, fault?.code, fault?.description ?? details].filter(Boolean).join(': ')
+      return {
+        kind: 'status',
+        raw: got.raw,
+        messageId: originalMessageId?.toLowerCase(),
+        category,
+        rejected: isRejection(category),
+        text: text || undefined,
+      }
     },
   }
 }

@@ -7,7 +7,9 @@ import type { Trust } from '../signature/believe'
 import { verifyAnswer } from '../signature/verify-answer'
 import { withXml } from '../xml/read'
 
-const REJECTED = new Set(['requestIsRejectedBySmev', 'responseIsRejectedBySmev'])
+/** InteractionStatusType that says the message will never be answered (protocol.md, 4.4). */
+export const isRejection = (category: string): boolean =>
+  category === 'requestIsRejectedBySmev' || category === 'responseIsRejectedBySmev'
 
 function outcomeOf(content: AnswerContent): AnswerOutcome {
   switch (content.kind) {
@@ -19,7 +21,7 @@ function outcomeOf(content: AnswerContent): AnswerOutcome {
     }
     case 'processing': {
       const { category, details, fault } = content
-      return { kind: 'processing', category, rejectedBySmev: REJECTED.has(category), details, fault }
+      return { kind: 'processing', category, rejectedBySmev: isRejection(category), details, fault }
     }
     case 'nothing':
       return { kind: 'foreign', reason: 'no content' }

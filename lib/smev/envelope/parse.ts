@@ -58,6 +58,13 @@ export function parseResponse(bytes: Buffer): Reply {
   return answer ? { kind: 'answer', answer } : unreadable('Response without an id')
 }
 
+/** AsyncProcessingStatusData alone, as its signature covers it. */
+export function parseStatusData(bytes: Buffer): Processing | undefined {
+  const read = readXml(bytes)
+  const status = read.ok ? childOf(read.root, 'AsyncProcessingStatus') : undefined
+  return status && parseProcessing(status)
+}
+
 /** Bytes of an answer to a value; whatever they are, nothing is thrown. A recorded answer may lack its envelope. */
 export function parseReply(bytes: Buffer): Reply {
   const part = rootPart(bytes)

@@ -10,6 +10,8 @@ export interface RequestData {
   content: string
   files: readonly { storeUuid: string; hash: string; mimeType: string; signature?: string }[]
   testMessage?: boolean
+  /** End of the message's life: СМЭВ refuses it afterwards by EndOfLifeReached. */
+  endOfLife?: Date
 }
 
 function filesXml(files: RequestData['files'], names: Names): string {
@@ -28,12 +30,13 @@ function filesXml(files: RequestData['files'], names: Names): string {
 
 /** SenderProvidedRequestData, the element that is signed, in the form the СМЭВ transform gives (protocol.md, 4.2 and 4.7). */
 export function requestDataXml(
-  { messageId, content, files, testMessage }: RequestData,
+  { messageId, content, files, testMessage, endOfLife }: RequestData,
   names: Names = SMEV,
 ): string {
   return (
     `<ns1:SenderProvidedRequestData xmlns:ns1="${names.types}" Id="${SIGNED_ID}">` +
     `<ns1:MessageID>${escapeText(messageId)}</ns1:MessageID>` +
+    (endOfLife ? element('ns1:EOL', endOfLife.toISOString()) : '') +
     `<ns2:MessagePrimaryContent xmlns:ns2="${names.basic}">${content}</ns2:MessagePrimaryContent>` +
     filesXml(files, names) +
     (testMessage ? '<ns1:TestMessage></ns1:TestMessage>' : '') +

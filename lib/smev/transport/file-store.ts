@@ -19,7 +19,8 @@ export interface Upload {
   size: number
   /** For a store that checks it. */
   sha256?: Uint8Array
-  open: () => Readable
+  /** The bytes from this one on. */
+  open: (start?: number) => Readable
 }
 
 export type UploadOutcome = { ok: true } | Failure
@@ -39,9 +40,12 @@ function failureOfStore(error: unknown): Failure {
 const isTaken = (error: unknown): boolean =>
   error instanceof FTPError && (error.code === 550 || error.code === 553)
 
+/** Bytes of the file that are there already; 0 when it is not there, or the store does not tell. */
+const sizeThere = (client: Client, name: string): Promise<number> => client.size(name).catch(() => 0)
+
 /**
- * Puts a file into СМЭВ's file store (protocol.md, 4.5). Repeating it overwrites, so it may be repeated; what a broken
- * upload left is taken away first where the store does not overwrite.
+ * Puts a file into СМЭВ's file store (protocol.md, 4.5). It may be repeated: what a broken upload left in this file's own
+ * directory is gone on with, and where that cannot be, it is written anew, over the old or after taking that away.
  */
 export async function uploadFile(
   store: FileStoreSettings,
@@ -68,14 +72,22 @@ export async function uploadFile(
     // MKD refuses what is there already; whether the directory can be entered is what matters.
     await client.sendIgnoringError(`MKD /${storeUuid}`)
     await client.cd(`/${storeUuid}`)
-    const put = async () => {
-      source = open()
+    const opened = (start?: number) => {
+      source?.destroy()
+      source = open(start)
       source.once('error', (error) => (unreadable = error))
-      await client.uploadFrom(source, name)
+      return source
+    }
+    const put = () => client.uploadFrom(opened(), name)
+    const there = await sizeThere(client, name)
+    if (there > 0 && there < size) {
+      await client.appendFrom(opened(there), name).catch((error: unknown) => {
+        if (unreadable || !(error instanceof FTPError)) throw error
+      })
+      if ((await sizeThere(client, name)) === size) return { ok: true }
     }
     await put().catch(async (error: unknown) => {
       if (unreadable || !isTaken(error)) throw error
-      source?.destroy()
       await client.sendIgnoringError(`DELE ${name}`)
       await put()
     })

@@ -17,10 +17,10 @@ function errorsOf(error: unknown): string[] {
   return [error instanceof Error ? error.message.trim() : 'not XML']
 }
 
-/** What the schema has against a document that is open, or an element of one; nothing when it is valid. */
-export function problemsOf(validator: XsdValidator, subject: XmlDocument | XmlElement): string[] {
+/** What the schema has against an element of an open document; nothing when it is valid. */
+export function problemsOf(validator: XsdValidator, element: XmlElement): string[] {
   try {
-    validator.validate(subject)
+    validator.validate(element)
     return []
   } catch (error) {
     return errorsOf(error)
@@ -33,7 +33,7 @@ export function validateAgainst(validator: XsdValidator, xml: string): string[] 
   let document: XmlDocument | undefined
   try {
     document = XmlDocument.fromString(xml)
-    return problemsOf(validator, document)
+    return problemsOf(validator, document.root)
   } catch (error) {
     return errorsOf(error)
   } finally {

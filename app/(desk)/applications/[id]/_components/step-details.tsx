@@ -12,6 +12,8 @@ export function StepDetails({ step }: { step: CardStep }) {
   const { timeZone } = useAct()
   const { delivery } = step
   const moment = (at: string | null) => (at ? formatDateTime(at, timeZone) : null)
+  const smevWord = (category: string | null, at: string | null) =>
+    category && t('smevStatusAt', { category, at: at ?? '' })
   const rows: [string, string | null][] = [
     [t('message'), delivery.text],
     [t('code'), delivery.code === null ? null : String(delivery.code)],
@@ -19,6 +21,7 @@ export function StepDetails({ step }: { step: CardStep }) {
     [t('messageId'), delivery.messageId],
     [t('created'), moment(delivery.createdAt)],
     [t('sent'), moment(delivery.sentAt)],
+    [t('smevStatus'), smevWord(delivery.smevStatus, moment(delivery.smevStatusAt))],
     [t('settled'), moment(delivery.settledAt)],
     [t('attempts'), delivery.attempts ? String(delivery.attempts) : null],
     [t('deadline'), delivery.settledAt ? null : moment(delivery.deadlineAt)],
