@@ -8,6 +8,7 @@ import { every } from './rhythm'
 import { openSenders, renewHeld } from './tasks/deliver'
 import { askStatus } from './tasks/ask-status'
 import { pollAnswers } from './tasks/poll-answers'
+import { watchCertificates } from './tasks/watch-certificates'
 
 export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
 
@@ -40,6 +41,7 @@ export async function startWorker(): Promise<RunningWorker> {
     every(pollSeconds() * 1000, poll),
     every(30_000, escalateOverdue),
     every(60_000, () => askStatus(gateway)),
+    every(3_600_000, watchCertificates),
     every(5000, () => beat(workerId)),
     every(5000, renewHeld),
   ]

@@ -12,6 +12,8 @@ export type ReadAnswer = { messageId: string | null; originalMessageId: string |
   | { kind: 'orders'; code: number; text: string; orders: OrderAnswer[] }
   | { kind: 'rejected'; fault: string }
   | { kind: 'progress' }
+  /** To a test message, which carried nobody's order: kept and acknowledged, it settles nothing. */
+  | { kind: 'test' }
   | { kind: 'unreadable'; reason: string }
 )
 
@@ -60,6 +62,7 @@ export async function settleAnswer(envelopeId: bigint, answer: ReadAnswer): Prom
       },
       select: { id: true },
     })
+    if (answer.kind === 'test') return { known: true }
     if (answer.kind === 'unreadable') {
       await raiseAlarm(tx, 'answer.unreadable', answer.originalMessageId ?? String(envelopeId), answer.reason)
       return { known: false }

@@ -24,7 +24,8 @@ export function pathOf(sha256: Uint8Array): string {
   return path.join(root(), name.slice(0, 2), name)
 }
 
-export const openFile = (sha256: Uint8Array): ReadStream => createReadStream(pathOf(sha256))
+export const openFile = (sha256: Uint8Array, start?: number): ReadStream =>
+  createReadStream(pathOf(sha256), { start })
 
 /**
  * Streams a body to disk: temporary file, fsync; `keep` renames it under its SHA-256. Counts and digests on the way and

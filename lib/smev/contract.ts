@@ -115,7 +115,7 @@ export interface Gateway {
     name: string
     size: number
     sha256?: Uint8Array
-    open: () => Readable
+    open: (start?: number) => Readable
   }): Promise<UploadOutcome>
   /** Signs what prepare() made; what the same certificate signed already stays as it is. Commit the result, then send(). */
   seal(bytes: Buffer): Promise<Sealed>

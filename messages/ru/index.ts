@@ -3,6 +3,7 @@ import card from './card.json'
 import common from './common.json'
 import deliveries from './deliveries.json'
 import delivery from './delivery.json'
+import doctor from './doctor.json'
 import failed from './failed.json'
 import files from './files.json'
 import form from './form.json'
@@ -22,6 +23,7 @@ export const ru = {
   common,
   deliveries,
   delivery,
+  doctor,
   failed,
   files,
   form,

@@ -163,7 +163,7 @@ async function uploadAll(gateway: Gateway, message: Claimed): Promise<SendOutcom
       name: file.transportName,
       size: file.size,
       sha256: digest,
-      open: () => openFile(digest),
+      open: (start) => openFile(digest, start),
     })
     if (!uploaded.ok)
       return {

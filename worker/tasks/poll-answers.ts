@@ -4,6 +4,7 @@ import { maskNumbers } from '@/lib/core/text'
 import { markAcknowledged, markFailed, pendingAnswers } from '@/lib/delivery/pending-answers'
 import { recordDistrust, recordFault } from '@/lib/delivery/record-fault'
 import { recordAnswer, settleAnswer, type ReadAnswer } from '@/lib/delivery/settle-answer'
+import { isTestId } from '@/lib/smev/envelope/message-id'
 import type { Gateway } from '@/lib/smev/gateway'
 
 const MOST = 200
@@ -94,6 +95,7 @@ function toRead(answer: ReturnType<Gateway['read']>): ReadAnswer {
   if (!answer.ok)
     return { kind: 'unreadable', messageId: null, originalMessageId: null, reason: answer.reason }
   const ids = { messageId: answer.messageId, originalMessageId: answer.originalMessageId ?? null }
+  if (isTestId(answer.originalMessageId)) return { ...ids, kind: 'test' }
   const { outcome } = answer
   switch (outcome.kind) {
     case 'orders':

@@ -42,6 +42,26 @@ describe('file store', () => {
     await strict.close()
   })
 
+  it('goes on where a broken upload stopped, and writes anew what has the right size already', async () => {
+    const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, index) => (index * 11) % 256))
+    const place = join(ftp.root, storeUuid, 'half.pdf')
+    const starts: (number | undefined)[] = []
+    const half = {
+      ...file(bytes, 'half.pdf'),
+      open: (start?: number) => {
+        starts.push(start)
+        return Readable.from([bytes.subarray(start ?? 0)])
+      },
+    }
+    await writeFile(place, bytes.subarray(0, 120_000))
+    expect(await uploadFile(settings(), half)).toEqual({ ok: true })
+    expect(starts).toEqual([120_000])
+    expect((await readFile(place)).equals(bytes)).toBe(true)
+    await writeFile(place, Buffer.alloc(bytes.length))
+    expect(await uploadFile(settings(), half)).toEqual({ ok: true })
+    expect((await readFile(place)).equals(bytes)).toBe(true)
+  })
+
   it('tells a file that arrived with another size', async () => {
     const outcome = await uploadFile(settings(), { ...file(Buffer.from('abc')), size: 4 })
     expect(outcome).toMatchObject({ ok: false, fault: 'FileSizeDiffers' })

@@ -21,6 +21,11 @@ const known = [
   'fault',
   'newId',
   'key',
+  'days30',
+  'days14',
+  'days3',
+  'days1',
+  'ended',
 ] as const
 
 /** What only an administrator can mend and no application's card shows. */

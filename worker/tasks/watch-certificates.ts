@@ -1,0 +1,18 @@
+import { now } from '@/lib/core/clock'
+import { termOf } from '@/lib/gost/certificate-term'
+import { warnOfCertificate } from '@/lib/delivery/warn-of-certificate'
+import { ownCertificates } from '../certificates'
+
+/** Warns administrators 30, 14, 3 and 1 days before a certificate of ours ends, and when it has. Read anew each time. */
+export async function watchCertificates(read = ownCertificates): Promise<void> {
+  for (const { certificate } of read()) {
+    const { warning } = termOf(certificate, now())
+    if (warning === undefined) continue
+    const until = certificate.notAfter.toISOString().slice(0, 10).split('-').reverse().join('.')
+    await warnOfCertificate(
+      warning,
+      `${certificate.owner}, ${certificate.serial}, ${until}`,
+      `the certificate ends ${certificate.notAfter.toISOString()}`,
+    )
+  }
+}
