@@ -58,8 +58,8 @@ const PluginMessage = z.object({
   messageId: text,
   messageType: text,
   replyToClientId: text,
-  responseContent: z.unknown(),
-  messageContent: z.unknown(),
+  responseContent: z.unknown().optional(),
+  messageContent: z.unknown().optional(),
 })
 const PluginError = z.object({ error: z.union([told, z.string()]) })
 
