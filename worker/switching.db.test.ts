@@ -3,13 +3,15 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { registerApplication } from '@/lib/applications/register-application'
 import { asWorker, type Tx } from '@/lib/core/db'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { claimUnanswered } from '@/lib/delivery/claim-unanswered'
 import { drivers, isDriverInUse } from '@/lib/delivery/drivers'
+import { attachFile } from '@/lib/files/attach-file'
 import { createAdapter, createFolder, createGateway, refuseAll, type Gateway } from '@/lib/smev/gateway'
 import { setDriver } from '@/lib/organisations/set-driver'
-import { owner } from '@/scripts/testing/plant'
+import { filledForm, owner, plantTestOrganisation } from '@/scripts/testing/plant'
 import * as h from '@/simulators/smev/harness'
 import { card, change, desk, openDesk, passDelays, register, views } from './desk.kit'
 import { deliver, type GatewayOf } from './tasks/deliver'
@@ -313,18 +315,41 @@ it('an answer of a file lies in `done` once it is settled; one to nobody of us i
   expect(await alarms('answer.unknown', '00000000-0000-1000-8000-000000000001')).toHaveLength(1)
 })
 
-it('a message holds changes of one organisation and one driver', async () => {
-  const first = await register()
-  const second = await register()
+it('organisations of several drivers share no message and no gateway', async () => {
+  const other = await plantTestOrganisation()
+  const foreign = await registerApplication(other.clerk, {
+    idempotencyKey: crypto.randomUUID(),
+    form: filledForm(other),
+  })
+  const own = [await register(), await register()]
   await use('ADAPTER')
   await deliver(of, 100)
-  expect(await messages(first.id)).toEqual(['ADAPTER SENT'])
-  const other = await register()
-  await use('FOLDER')
-  await deliver(of, 100)
-  await run(first.id, second.id, other.id)
-  expect(await messages(second.id)).toEqual(['ADAPTER ANSWERED'])
-  expect(await messages(other.id)).toEqual(['FOLDER ANSWERED'])
+  const [one, two] = await Promise.all(own.map(({ id }) => messages(id)))
+  expect([one, two, await messages(foreign.id)]).toEqual([
+    ['ADAPTER SENT'],
+    ['ADAPTER SENT'],
+    ['DIRECT SENT'],
+  ])
+  await run(foreign.id, ...own.map(({ id }) => id))
+})
+
+it('a file that one driver had stored is stored anew for the next', async () => {
+  const { id } = await register()
+  await run(id)
+  const attached = await attachFile(desk.planted.clerk, {
+    applicationId: id,
+    name: 'решение.pdf',
+    body: new Blob(['%PDF-1.7\n', crypto.randomUUID()]).stream(),
+  })
+  await change(id, 3, [attached.id])
+  instead = { DIRECT: { ...real.DIRECT, send: nobodyListens } }
+  await passDelays()
+  await deliver(of)
+  instead = {}
+  await use('ADAPTER')
+  await run(id)
+  expect(await messages(id)).toEqual(['DIRECT ANSWERED', 'DIRECT REFUSED', 'ADAPTER ANSWERED'])
+  expect(views(await card(id))[0]).toEqual([2, 'accepted'])
 })
 
 it('a driver is set with an audit row, for an organisation that exists', async () => {
