@@ -23,7 +23,9 @@ const development = flags.includes('--dev')
 const embedded = !process.env.DATABASE_URL
 const near = ['127.0.0.1', 'localhost', '::1'].includes(host)
 // Demo passwords beyond this machine only when they are asked for by name.
-const demo = (embedded && near && !process.env.SMEV_ENDPOINT) || flags.includes('--demo')
+// Addresses of one's own, of any driver, mean that it is no demonstration.
+const ways = ['SMEV_ENDPOINT', 'SMEV_DRIVER', 'SMEV_ADAPTER_URL', 'SMEV_FOLDER_OUT']
+const demo = (embedded && near && !ways.some((name) => process.env[name])) || flags.includes('--demo')
 // Not the tsx command: it is a wrapper process, and a signal to it may miss the program.
 const script = (file) => ['--import', 'tsx', file]
 const withParent = ['--import', new URL('./with-parent.mjs', import.meta.url).href]

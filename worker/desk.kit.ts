@@ -31,7 +31,7 @@ export const register = () =>
 export const card = (id: string) => getApplication(desk.planted.clerk, { id })
 export const views = (shown: Card) => shown.steps.map((step) => [step.seq, step.delivery.view])
 
-export async function change(id: string, status: number) {
+export async function change(id: string, status: number, fileIds: string[] = []) {
   const { version } = await card(id)
   return changeStatus(desk.planted.clerk, {
     applicationId: id,
@@ -44,7 +44,7 @@ export async function change(id: string, status: number) {
     reason: '',
     backdatedFor: '',
     comment: '',
-    fileIds: [],
+    fileIds,
   })
 }
 

@@ -1,12 +1,23 @@
+import path from 'node:path'
 import { env, type Env } from '@/lib/core/env'
+import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
+import { usualDriver } from '@/lib/delivery/drivers'
 import { isLoopback } from '@/lib/smev/drivers/unsigned'
-import { createGateway, type Gateway, type GatewaySettings } from '@/lib/smev/gateway'
+import {
+  createAdapter,
+  createFolder,
+  createGateway,
+  refuseAll,
+  type Gateway,
+  type GatewaySettings,
+} from '@/lib/smev/gateway'
 import { openSigner, openTrust } from '@/lib/smev/open-signer'
+import type { GatewayOf } from './tasks/deliver'
 
 const MEGABYTE = 1024 * 1024
 
-/** The door to СМЭВ as the environment describes it. */
-export function openGateway(): Gateway {
+/** The door to СМЭВ itself as the environment describes it. */
+function openDirect(): Gateway {
   const settings = env()
   if (settings.SMEV_TLS_PIN && !settings.SMEV_ENDPOINT.startsWith('https:'))
     throw new Error('SMEV_TLS_PIN is set, but SMEV_ENDPOINT is not https: there is no certificate to pin')
@@ -37,6 +48,73 @@ export function openGateway(): Gateway {
   })
 }
 
+const needed = (value: string | undefined, name: string): string => {
+  if (!value) throw new Error(`${name} is not set, but an organisation's messages go by this driver`)
+  return value
+}
+
+function openAdapter(): Gateway {
+  const settings = env()
+  const form = settings.SMEV_ADAPTER_FORM
+  const files = path.resolve(needed(settings.SMEV_ADAPTER_FILES, 'SMEV_ADAPTER_FILES'))
+  const plugin = form === 'plugin'
+  return createAdapter({
+    form,
+    url: needed(settings.SMEV_ADAPTER_URL, 'SMEV_ADAPTER_URL'),
+    system: plugin ? '' : needed(settings.SMEV_ADAPTER_SYSTEM, 'SMEV_ADAPTER_SYSTEM'),
+    node: settings.SMEV_ADAPTER_NODE,
+    plugin: plugin ? needed(settings.SMEV_ADAPTER_PLUGIN, 'SMEV_ADAPTER_PLUGIN') : '',
+    files,
+    filesSeen: settings.SMEV_ADAPTER_FILES_SEEN ?? files,
+    timeoutMs: settings.SMEV_TIMEOUT_SECONDS * 1000,
+    maxBytes: 5 * MEGABYTE,
+  })
+}
+
+function openFolder(): Gateway {
+  const settings = env()
+  const [out, inbox] = [
+    path.resolve(needed(settings.SMEV_FOLDER_OUT, 'SMEV_FOLDER_OUT')),
+    path.resolve(needed(settings.SMEV_FOLDER_IN, 'SMEV_FOLDER_IN')),
+  ]
+  if (out === inbox) throw new Error('SMEV_FOLDER_OUT and SMEV_FOLDER_IN are one folder')
+  const system = needed(settings.SMEV_ADAPTER_SYSTEM, 'SMEV_ADAPTER_SYSTEM')
+  return createFolder({ out, in: inbox, system, maxBytes: 5 * MEGABYTE })
+}
+
+const open: Record<SmevDriver, () => Gateway> = {
+  DIRECT: openDirect,
+  ADAPTER: openAdapter,
+  FOLDER: openFolder,
+}
+
+/**
+ * The gateways of the drivers, each opened when it is first needed. One that cannot be opened refuses all: what is its
+ * waits, with an alarm, and it is tried anew. The installation's own must open now. @throws with words for an administrator
+ */
+export function openGateways(): { of: GatewayOf; close: () => void } {
+  const opened = new Map<SmevDriver, Gateway>()
+  const opening = (driver: SmevDriver): Gateway => {
+    const found = opened.get(driver) ?? open[driver]()
+    opened.set(driver, found)
+    return found
+  }
+  opening(usualDriver())
+  return {
+    of: (driver) => {
+      try {
+        return opening(driver)
+      } catch (error) {
+        return refuseAll(
+          'DriverUnavailable',
+          `${driver}: ${error instanceof Error ? error.message : String(error)}`,
+        )
+      }
+    },
+    close: () => opened.forEach((gateway) => gateway.close()),
+  }
+}
+
 const storeOf = (settings: Env): GatewaySettings['fileStore'] =>
   settings.SMEV_STORE === 's3'
     ? {
@@ -53,8 +131,9 @@ const storeOf = (settings: Env): GatewaySettings['fileStore'] =>
         password: settings.SMEV_FTP_PASSWORD,
       }
 
-/** Seconds between two looks for answers: 1 to loopback, 5 elsewhere, or as set (decision 13). */
-export function pollSeconds(): number {
-  const { SMEV_POLL_SECONDS, SMEV_ENDPOINT } = env()
-  return SMEV_POLL_SECONDS ?? (isLoopback(new URL(SMEV_ENDPOINT).hostname) ? 1 : 5)
+/** Seconds between two looks for answers: 1 to loopback and to folders, 5 elsewhere, or as set (decision 13). */
+export function pollSeconds(driver: SmevDriver): number {
+  const { SMEV_POLL_SECONDS, SMEV_ENDPOINT, SMEV_ADAPTER_URL } = env()
+  const address = { DIRECT: SMEV_ENDPOINT, ADAPTER: SMEV_ADAPTER_URL, FOLDER: undefined }[driver]
+  return SMEV_POLL_SECONDS ?? (!address || isLoopback(new URL(address).hostname) ? 1 : 5)
 }

@@ -1,9 +1,11 @@
 import { Logger, run } from 'graphile-worker'
 import { env } from '@/lib/core/env'
 import { log, trace } from '@/lib/core/logger'
+import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
+import { drivers, isDriverInUse } from '@/lib/delivery/drivers'
 import { escalateOverdue } from '@/lib/delivery/escalate'
 import { beat } from '@/lib/monitoring/heartbeat'
-import { openGateway, pollSeconds } from './gateway'
+import { openGateways, pollSeconds } from './gateway'
 import { every } from './rhythm'
 import { openSenders, renewHeld } from './tasks/deliver'
 import { askStatus } from './tasks/ask-status'
@@ -17,12 +19,17 @@ export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
  * less changes nothing but the speed.
  */
 export async function startWorker(): Promise<RunningWorker> {
-  const gateway = openGateway()
+  const gateways = openGateways()
   const workerId = crypto.randomUUID()
-  const senders = openSenders(gateway)
+  const senders = openSenders(gateways.of)
   const wake = () => Promise.resolve(senders.wake())
   // Answers never wait for a send: a poll only wakes the senders.
-  const poll = async () => void ((await pollAnswers(gateway)) > 0 && senders.wake())
+  const poll = async (driver: SmevDriver) =>
+    void (
+      (await isDriverInUse(driver)) &&
+      (await pollAnswers(gateways.of(driver), driver)) > 0 &&
+      senders.wake()
+    )
   await beat(workerId)
   const connectionString = env().DATABASE_URL_DIRECT ?? env().DATABASE_URL_WORKER ?? env().DATABASE_URL
   const runner = await run({
@@ -38,9 +45,9 @@ export async function startWorker(): Promise<RunningWorker> {
   })
   const rhythms = [
     every(1000, wake),
-    every(pollSeconds() * 1000, poll),
+    ...drivers.map((driver) => every(pollSeconds(driver) * 1000, () => poll(driver))),
     every(30_000, escalateOverdue),
-    every(60_000, () => askStatus(gateway)),
+    every(60_000, () => askStatus(gateways.of('DIRECT'))),
     every(3_600_000, watchCertificates),
     every(5000, () => beat(workerId)),
     every(5000, renewHeld),
@@ -51,7 +58,7 @@ export async function startWorker(): Promise<RunningWorker> {
     await Promise.all(rhythms.map((rhythm) => rhythm.stop()))
     await senders.stop()
     await runner.stop().catch(() => {})
-    gateway.close()
+    gateways.close()
   }
   const ended = runner.promise.catch((error: unknown) => {
     if (!stopping) log.error('queue.ended', trace(error))

@@ -4,7 +4,7 @@ import { asWorker } from '@/lib/core/db'
 export async function awaitsStatus(minutes: number): Promise<boolean> {
   const [row] = await asWorker(
     (tx) => tx.$queryRaw<{ waits: boolean }[]>`
-      SELECT EXISTS (SELECT FROM messages WHERE state = 'SENT'
+      SELECT EXISTS (SELECT FROM messages WHERE state = 'SENT' AND driver = 'DIRECT'
         AND greatest(sent_at, smev_status_at) < app_now() - ${minutes} * interval '1 minute') AS waits`,
   )
   return row?.waits ?? false

@@ -1,6 +1,7 @@
 import { asWorker, Prisma, type Tx } from '@/lib/core/db'
-import type { DeliveryKind } from '@/lib/core/generated/prisma/enums'
+import type { DeliveryKind, SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { now } from '@/lib/core/clock'
+import { driverOf } from './drivers'
 import { Facts } from './facts'
 import { holdUnsigned } from './hold-unsigned'
 import { raiseAlarm } from './raise-alarm'
@@ -8,8 +9,9 @@ import { goesAlone } from './requeue'
 
 export type Prepared =
   { ok: true; bytes: Uint8Array } | { ok: false; errors: string[]; verdict?: 'stop'; fault?: string }
-/** Makes the bytes of one message; pure, no network. The worker hands in the gateway's. */
+/** Makes the bytes of one message; pure, no network. The worker hands in those of the drivers' gateways. */
 export type Prepare = (message: {
+  driver: SmevDriver
   messageId: string
   environment: Facts['environment']
   kind: DeliveryKind
@@ -22,6 +24,9 @@ type Ready = {
   application_id: string
   organisation_id: string
   kind: DeliveryKind
+  driver: SmevDriver
+  /** Of the message that carried it before. */
+  before: SmevDriver | null
   facts: Prisma.JsonValue
   fault: string | null
 }
@@ -42,8 +47,8 @@ export async function composeMessages(limits: Limits, prepare: Prepare, signing?
   return asWorker(async (tx) => {
     const signable = await holdUnsigned(tx, signing && 'problem' in signing ? signing.problem : undefined)
     const ready = await tx.$queryRaw<Ready[]>`
-      SELECT d.id, d.application_id, d.organisation_id, d.kind, d.facts, d.fault
-      FROM deliveries d
+      SELECT d.id, d.application_id, d.organisation_id, d.kind, d.facts, d.fault, ${driverOf()} AS driver, m.driver AS before
+      FROM deliveries d JOIN organisations o ON o.id = d.organisation_id LEFT JOIN messages m ON m.id = d.message_id
       WHERE d.state = 'QUEUED' AND d.not_before <= app_now()
         AND NOT EXISTS (SELECT FROM deliveries e WHERE e.application_id = d.application_id AND e.seq < d.seq
                         AND e.state NOT IN ('ACCEPTED', 'SKIPPED', 'SUPERSEDED'))
@@ -84,7 +89,7 @@ function batches(ready: Change[], perMessage: number): Change[][] {
   const groups = new Map<string, Change[][]>()
   for (const row of ready) {
     const alone = goesAlone(row.fault) ? row.id : ''
-    const key = [row.organisation_id, row.kind, row.facts.environment, alone].join()
+    const key = [row.organisation_id, row.driver, row.kind, row.facts.environment, alone].join()
     const found = groups.get(key) ?? groups.set(key, [[]]).get(key) ?? []
     const last = found.at(-1)
     if (last && last.length < perMessage) last.push(row)
@@ -100,6 +105,7 @@ async function composeGroup(tx: Tx, group: Change[], making: Making): Promise<nu
   const orders: Facts[] = []
   for (const { facts } of group) orders.push(making.sign ? await making.sign(tx, facts) : facts)
   const prepared = making.prepare({
+    driver: first.driver,
     messageId,
     environment: orders[0]?.environment ?? 'SVCDEV',
     kind: first.kind,
@@ -123,6 +129,7 @@ async function composeGroup(tx: Tx, group: Change[], making: Making): Promise<nu
       id: messageId,
       organisationId: first.organisation_id,
       kind: first.kind,
+      driver: first.driver,
       prepared: new Uint8Array(prepared.bytes),
       nextAttemptAt: at,
       createdAt: at,
@@ -133,7 +140,16 @@ async function composeGroup(tx: Tx, group: Change[], making: Making): Promise<nu
     where: { id: { in: group.map((row) => row.id) } },
     data: { state: 'SENDING', messageId },
   })
+  await storeAnew(tx, group)
   return 1
+}
+
+/** Files that another driver has put into its store are not in this one's. */
+async function storeAnew(tx: Tx, group: Change[]): Promise<void> {
+  const files = group
+    .filter(({ before, driver }) => before !== null && before !== driver)
+    .flatMap(({ facts }) => facts.status.attachments.map((file) => file.fileId))
+  if (files.length > 0) await tx.file.updateMany({ where: { id: { in: files } }, data: { storedAt: null } })
 }
 
 async function refuseOwn(tx: Tx, id: string, errors: string[]): Promise<number> {

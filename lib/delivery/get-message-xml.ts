@@ -37,10 +37,17 @@ export async function getMessageXml(session: Session, input: { deliveryId: strin
 
 const personal = 'snils|lastName|firstName|middleName|birthDate|series|number|INN|EsiaId|ErnId'
 
-/** Replaces the content of the elements that name a person, whatever their prefix. */
+const dots = (text: string): string => '•'.repeat(Math.min(12, [...text].length))
+
+/** Replaces the content of what names a person: elements, whatever their prefix, and the JSON of the adapter's plug-in. */
 export function maskXml(xml: string): string {
-  return xml.replaceAll(
-    new RegExp(`(<(?:[\\w.-]+:)?(${personal})(?:\\s[^>]*)?>)([^<]*)(?=</)`, 'g'),
-    (_, open: string, _name, text: string) => `${open}${'•'.repeat(Math.min(12, [...text].length))}`,
-  )
+  return xml
+    .replaceAll(
+      new RegExp(`(<(?:[\\w.-]+:)?(${personal})(?:\\s[^>]*)?>)([^<]*)(?=</)`, 'g'),
+      (_, open: string, _name, text: string) => `${open}${dots(text)}`,
+    )
+    .replaceAll(
+      new RegExp(`("(?:${personal})"\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|-?\\d+)`, 'gi'),
+      (_, key: string, value: string) => `${key}"${dots(value.replace(/^"|"$/g, ''))}"`,
+    )
 }

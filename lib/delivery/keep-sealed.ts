@@ -18,6 +18,7 @@ export async function keepSealed(message: Claimed, bytes: Uint8Array): Promise<b
       data: {
         direction: 'OUT',
         operation: 'SendRequest',
+        driver: message.driver,
         messageId: message.id,
         organisationId: held.organisationId,
         body,
@@ -28,7 +29,7 @@ export async function keepSealed(message: Claimed, bytes: Uint8Array): Promise<b
     })
     const { count } = await tx.message.updateMany({
       where: mine,
-      data: { prepared: null, envelopeId: envelope.id },
+      data: { prepared: null, envelopeId: envelope.id, mayBeTaken: true },
     })
     if (count === 0) throw new Error('the lease ended while the message was sealed')
     return true

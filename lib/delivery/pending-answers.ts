@@ -1,5 +1,6 @@
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
+import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { raiseAlarm } from './raise-alarm'
 
 export type PendingAnswer = { id: bigint; body: Uint8Array; processed: boolean; known: boolean }
@@ -9,11 +10,13 @@ export async function pendingAnswers(
   limit: number,
   after: bigint,
   except: bigint[] = [],
+  driver: SmevDriver = 'DIRECT',
 ): Promise<PendingAnswer[]> {
   return asWorker(async (tx) => {
     const rows = await tx.envelope.findMany({
       where: {
         direction: 'IN',
+        driver,
         id: { gt: after, notIn: except },
         OR: [{ processedAt: null }, { ackedAt: null }],
       },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
+import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { raiseAlarm } from './raise-alarm'
 
 type Fault = { fault: string; text: string; raw?: Uint8Array }
@@ -11,7 +12,7 @@ const RECENT = 1000
  * A poll that brought no answer: told once by its name. Bytes that may be an answer, but cannot be read, are kept, the
  * same ones once; a proxy's page and a fault of СМЭВ are not (decision 3).
  */
-export async function recordFault({ fault, text, raw }: Fault): Promise<void> {
+export async function recordFault({ fault, text, raw }: Fault, driver: SmevDriver = 'DIRECT'): Promise<void> {
   await asWorker(async (tx) => {
     if (fault !== 'Unreadable' && fault !== 'TooLarge') return raiseAlarm(tx, 'answer.fault', fault, text)
     await raiseAlarm(tx, 'answer.unreadable', fault, text)
@@ -26,6 +27,7 @@ export async function recordFault({ fault, text, raw }: Fault): Promise<void> {
       data: {
         direction: 'IN',
         operation: 'GetResponse',
+        driver,
         body,
         sha256,
         createdAt: at,

@@ -7,7 +7,12 @@ export const REFUSED_ID = 'delivery.refusedId'
 const ALONE = 'alone: '
 
 type Carried = { id: string; organisationId: string }
-type Why = { verdict: 'newId' | 'fix'; fault: string | null; delaySeconds?: number; alone?: boolean }
+type Why = {
+  verdict: 'newId' | 'fix' | 'driver'
+  fault: string | null
+  delaySeconds?: number
+  alone?: boolean
+}
 
 /**
  * Puts changes back in the queue, to go under another id than this refused one. Which message carried them stays on

@@ -1,18 +1,24 @@
 import { asWorker, type Tx } from '@/lib/core/db'
 import { now } from '@/lib/core/clock'
+import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { maskNumbers } from '@/lib/core/text'
+import { driverOf } from './drivers'
 import { Facts } from './facts'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
 import { countRefusedIds, requeue } from './requeue'
 
 export type SendVerdict = 'taken' | 'retry' | 'newId' | 'fix' | 'stop' | 'ask' | 'ignore'
-export type SendOutcome = { verdict: SendVerdict; fault?: string; text?: string }
+/** `untaken`: this attempt ended with a proof that nobody has the message. */
+export type SendOutcome = { verdict: SendVerdict; fault?: string; text?: string; untaken?: boolean }
 export type FileToUpload = Facts['status']['attachments'][number]
 export type Claimed = {
   id: string
+  driver: SmevDriver
   leaseToken: string
   attempts: number
+  /** Whether an attempt before this one may have been taken. */
+  mayBeTaken: boolean
   bytes: Uint8Array
   /** Whether these bytes have left, or were about to: then they stand in the log. */
   sealed: boolean
@@ -30,16 +36,22 @@ const LEASE_SECONDS = 15 // renewed every 5 seconds as long as the worker lives
 export async function claimMessages(limit: number): Promise<Claimed[]> {
   const leaseToken = crypto.randomUUID()
   return asWorker(async (tx) => {
-    const rows = await tx.$queryRaw<{ id: string; attempts: number }[]>`
-      UPDATE messages SET attempts = attempts + 1, lease_token = ${leaseToken}::uuid,
-        lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second'
-      WHERE id IN (
-        SELECT id FROM messages
-        WHERE state = 'PREPARED' AND next_attempt_at <= app_now() AND (lease_until IS NULL OR lease_until < app_now())
-        ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-      RETURNING id, attempts`
+    const rows = await tx.$queryRaw<Due[]>`
+      UPDATE messages m SET attempts = m.attempts + 1, lease_token = ${leaseToken}::uuid,
+        lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second',
+        may_be_taken = m.may_be_taken OR m.envelope_id IS NOT NULL
+      FROM (
+        SELECT d.id, d.may_be_taken, ${driverOf()} AS wanted FROM messages d JOIN organisations o ON o.id = d.organisation_id
+        WHERE d.state = 'PREPARED' AND d.next_attempt_at <= app_now() AND (d.lease_until IS NULL OR d.lease_until < app_now())
+        ORDER BY d.next_attempt_at LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED) due
+      WHERE m.id = due.id
+      RETURNING m.id, m.attempts, m.driver, due.wanted, due.may_be_taken AS "mayBeTaken"`
     const claimed: Claimed[] = []
     for (const row of rows) {
+      if (row.driver !== row.wanted && !row.mayBeTaken) {
+        await makeAnew(tx, row)
+        continue
+      }
       const message = await tx.message.findUniqueOrThrow({
         where: { id: row.id },
         select: {
@@ -61,7 +73,9 @@ export async function claimMessages(limit: number): Promise<Claimed[]> {
       })
       claimed.push({
         id: row.id,
+        driver: row.driver,
         attempts: row.attempts,
+        mayBeTaken: row.mayBeTaken,
         leaseToken,
         bytes: message.envelope?.body ?? message.prepared ?? new Uint8Array(),
         sealed: message.envelope !== null,
@@ -70,6 +84,19 @@ export async function claimMessages(limit: number): Promise<Claimed[]> {
     }
     return claimed
   })
+}
+
+type Due = { id: string; attempts: number; driver: SmevDriver; wanted: SmevDriver; mayBeTaken: boolean }
+
+/** The organisation has another driver by now, and nobody can have this message: its changes go by the new one. */
+async function makeAnew(tx: Tx, { id, driver, wanted }: Due): Promise<void> {
+  const fault = `DriverChanged: ${driver} → ${wanted}`
+  await tx.message.update({
+    where: { id },
+    data: { state: 'REFUSED', lastFault: fault, leaseToken: null, leaseUntil: null },
+    select: { id: true },
+  })
+  await requeue(tx, id, await carriedBy(tx, id), { verdict: 'driver', fault: null })
 }
 
 /** Changes whose facts this version cannot read fail; what was with them in the message goes alone. */
@@ -113,6 +140,7 @@ export async function settleSend(message: Claimed, outcome: SendOutcome): Promis
   await asWorker(async (tx) => {
     await lockApplicationsOf(tx, message.id)
     const mine = { id: message.id, leaseToken: message.leaseToken, state: 'PREPARED' as const }
+    const untaken = outcome.untaken === true && !message.mayBeTaken
     const free = { leaseToken: null, leaseUntil: null, lastFault: fault }
     const at = now()
     switch (outcome.verdict) {
@@ -147,7 +175,7 @@ export async function settleSend(message: Claimed, outcome: SendOutcome): Promis
         const delay = hopeless ? LONGEST_DELAY : retryDelay(message.attempts)
         await tx.$executeRaw`
           UPDATE messages SET lease_token = NULL, lease_until = NULL, last_fault = ${fault},
-            next_attempt_at = app_now() + ${delay} * interval '1 second'
+            may_be_taken = may_be_taken AND NOT ${untaken}, next_attempt_at = app_now() + ${delay} * interval '1 second'
           WHERE id = ${message.id}::uuid AND lease_token = ${message.leaseToken}::uuid AND state = 'PREPARED'`
       }
     }

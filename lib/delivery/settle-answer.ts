@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
+import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
 import { requeue } from './requeue'
@@ -21,17 +22,17 @@ export type ReadAnswer = { messageId: string | null; originalMessageId: string |
  * Commits the bytes as they came, before anybody looks into them (decision 3). Returns the row's id; what waits to be
  * read and is brought again is one row.
  */
-export async function recordAnswer(raw: Uint8Array): Promise<bigint> {
+export async function recordAnswer(raw: Uint8Array, driver: SmevDriver = 'DIRECT'): Promise<bigint> {
   const body = new Uint8Array(raw)
   const sha256 = new Uint8Array(createHash('sha256').update(body).digest())
   return asWorker(async (tx) => {
     const waiting = await tx.envelope.findFirst({
-      where: { direction: 'IN', processedAt: null, sha256 },
+      where: { direction: 'IN', driver, processedAt: null, sha256 },
       select: { id: true },
     })
     if (waiting) return waiting.id
     const { id } = await tx.envelope.create({
-      data: { direction: 'IN', operation: 'GetResponse', body, sha256, createdAt: now() },
+      data: { direction: 'IN', operation: 'GetResponse', driver, body, sha256, createdAt: now() },
       select: { id: true },
     })
     return id

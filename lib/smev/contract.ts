@@ -47,6 +47,32 @@ export type PrepareRequest = { messageId: string; environment: Environment; test
   { kind: 'CREATE'; orders: readonly CreateOrder[] } | { kind: 'UPDATE'; orders: readonly UpdateOrder[] }
 )
 
+export interface AdapterSettings {
+  /** SOAP, JSON of the same operations, or the plug-in of this data type. */
+  form: 'soap' | 'rest' | 'plugin'
+  /** The service of SOAP; for the others the base that the operation's name is put after. */
+  url: string
+  /** Code of our information system in the adapter (itSystem). */
+  system: string
+  node?: string
+  /** Mnemonic of the plug-in. */
+  plugin: string
+  /** The adapter's directory of files as we see it, and as the adapter does. */
+  files: string
+  filesSeen: string
+  timeoutMs: number
+  maxBytes: number
+}
+
+export interface FolderSettings {
+  /** Where messages are put, and files under `files`. */
+  out: string
+  /** Where answers appear. */
+  in: string
+  system: string
+  maxBytes: number
+}
+
 /** With «stop» nothing is wrong with the message: no message can be made until an operator acts. */
 export type Prepared =
   { ok: true; bytes: Buffer } | { ok: false; errors: string[]; verdict?: 'stop'; fault?: string }
@@ -119,13 +145,17 @@ export interface Gateway {
   }): Promise<UploadOutcome>
   /** Signs what prepare() made; what the same certificate signed already stays as it is. Commit the result, then send(). */
   seal(bytes: Buffer): Promise<Sealed>
-  /** `messageId` is the one inside the bytes. */
-  send(bytes: Buffer, messageId: string): Promise<SendOutcome>
+  /** `messageId` is the one inside the bytes; `again`: they may have left before. */
+  send(bytes: Buffer, messageId: string, again?: boolean): Promise<SendOutcome>
   /** The next answer in the queue as bytes: commit them, then read(), then acknowledge(). */
   receive(): Promise<ReceiveOutcome>
   read(raw: Buffer): Answer
   acknowledge(messageId: string, accepted?: boolean): Promise<AcknowledgeOutcome>
   /** The next word of СМЭВ about a message of ours; a driver that cannot ask has none. */
   status?(): Promise<StatusOutcome>
+  /** Asks for the answer to one request, where a queue acknowledges by itself and an answer may have died on its way. */
+  lookUp?(messageId: string): Promise<ReceiveOutcome>
+  /** Takes an answer that is not ours out of the way, where nobody else shares the queue. */
+  putAside?(messageId: string): Promise<AcknowledgeOutcome>
   close(): void
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { contract, describeWithContracts } from './contracts.kit'
-import { SMEV_FAULTS, verdictOf } from './faults'
+import { provesUntaken, SMEV_FAULTS, verdictOf } from './faults'
 
 describe('verdicts', () => {
   it.each([
@@ -24,6 +24,17 @@ describe('verdicts', () => {
     expect(verdictOf('SignatureVerificationFault', 'CertificateIsExpired')).toBe('stop')
     expect(verdictOf('SignatureVerificationFault', 'New')).toBe('stop')
   })
+})
+
+describe('what proves that a send was not taken', () => {
+  it.each(['ConnectionRefused', 'HostNotFound', 'AccessDenied', 'FolderFull', 'DriverUnavailable'])(
+    '%s does',
+    (fault) => expect(provesUntaken(fault)).toBe(true),
+  )
+  it.each(['Timeout', 'ConnectionReset', 'HttpStatus', 'Unreadable', 'SystemFault', 'SMEVFailure', 'New'])(
+    '%s does not',
+    (fault) => expect(provesUntaken(fault)).toBe(false),
+  )
 })
 
 /** protocol.md, 4.6 */

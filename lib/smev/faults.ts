@@ -63,11 +63,25 @@ export const TRANSPORT_FAULTS = {
   ReceiptForged: 'ask',
   StatusForged: 'ask',
   OwnEnvelope: 'ask',
+  AdapterFormChanged: 'ask',
+  FolderMissing: 'stop',
+  FolderRefused: 'stop',
+  FolderFull: 'stop',
+  FolderFailed: 'retry',
+  BadFile: 'ask',
+  DriverUnavailable: 'stop',
+} as const satisfies Record<string, Verdict>
+
+/** Faults of the official adapter (protocol.md, 5.1). */
+export const ADAPTER_FAULTS = {
+  SystemFault: 'retry',
+  SyncFault: 'retry',
+  ValidationFault: 'fix',
 } as const satisfies Record<string, Verdict>
 
 export type TransportFault = keyof typeof TRANSPORT_FAULTS
 
-const VERDICTS: Record<string, Verdict> = { ...SMEV_FAULTS, ...TRANSPORT_FAULTS }
+const VERDICTS: Record<string, Verdict> = { ...SMEV_FAULTS, ...TRANSPORT_FAULTS, ...ADAPTER_FAULTS }
 
 /** Verdict by the fault's name; one that nobody knows is for a person to judge. */
 export function verdictOf(fault: string, signatureReason?: string): Verdict {
@@ -75,3 +89,26 @@ export function verdictOf(fault: string, signatureReason?: string): Verdict {
     return SIGNATURE_REASONS[signatureReason] ?? 'stop'
   return Object.hasOwn(VERDICTS, fault) ? (VERDICTS[fault] ?? 'ask') : 'ask'
 }
+
+/** Faults of a send after which nobody can have the message: nothing reached anyone, or it was refused at the door. */
+const UNTAKEN: ReadonlySet<string> = new Set([
+  'ConnectionRefused',
+  'HostNotFound',
+  'CertificateRefused',
+  'UnsignedBeyondLoopback',
+  'DriverUnavailable',
+  'AdapterFormChanged',
+  'FolderMissing',
+  'FolderRefused',
+  'FolderFull',
+  'AccessDenied',
+  'PersonalAccessDenied',
+  'BusinessDataTypeIsNotSupported',
+  'QuoteLimitExceeded',
+  'RecipientIsNotFound',
+  'SenderIsNotRegistered',
+  'SignatureVerificationFault',
+])
+
+/** Whether this fault proves that the send which ended with it was not taken; a silence or a cut proves nothing. */
+export const provesUntaken = (fault: string): boolean => UNTAKEN.has(fault)

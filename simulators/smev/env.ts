@@ -8,6 +8,8 @@ export interface Environment {
   trustFirst: boolean
   /** The directory whose files the adapter's clients name. */
   adapterFiles: string
+  /** Where the client of the folders puts messages and waits for answers; both or none. */
+  folders?: { out: string; in: string }
   delayMs: number
 }
 
@@ -20,6 +22,9 @@ function number(name: string, fallback: number, most: number): number {
   return value
 }
 
+const foldersOf = (out?: string, inbox?: string): Environment['folders'] =>
+  out && inbox ? { out: path.resolve(out), in: path.resolve(inbox) } : undefined
+
 export function readEnvironment(): Environment {
   const data = path.resolve(process.env.SIMULATOR_DATA || 'data/simulator')
   return {
@@ -27,6 +32,7 @@ export function readEnvironment(): Environment {
     ftpPort: number('SIMULATOR_FTP_PORT', 8021, 65535),
     data,
     adapterFiles: path.resolve(process.env.SIMULATOR_ADAPTER_FILES || path.join(data, 'adapter')),
+    folders: foldersOf(process.env.SIMULATOR_FOLDER_OUT, process.env.SIMULATOR_FOLDER_IN),
     allowUnsigned: process.env.SIMULATOR_ALLOW_UNSIGNED === '1',
     trustFirst: process.env.SIMULATOR_TRUST_FIRST === '1',
     delayMs: number('SIMULATOR_DELAY_MS', 300, 3_600_000),

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { adapterEndpoint, isAdapter } from './adapter/endpoint'
+import { watchFolders } from './adapter/folder'
 import { control } from './control'
 import type { Environment } from './env'
 import { startFtp } from './ftp'
@@ -31,7 +32,9 @@ export async function startServer(environment: Environment): Promise<Running> {
   const ftp = await startFtp(environment.ftpPort, files.root)
   const simulator = await openSimulator(environment, files)
   open(simulator)
+  const unwatch = environment.folders && (await watchFolders(simulator, environment.folders))
   const close = async () => {
+    await unwatch?.()
     server.close()
     server.closeIdleConnections()
     await ftp.close()

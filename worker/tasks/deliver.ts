@@ -13,7 +13,8 @@ import { keepSealed } from '@/lib/delivery/keep-sealed'
 import { openFile, sizeOf } from '@/lib/files/store'
 import { findDigest } from '@/lib/files/find-digest'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
-import type { Gateway } from '@/lib/smev/gateway'
+import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
+import { provesUntaken, type Gateway } from '@/lib/smev/gateway'
 import { fileSigning } from '../file-signing'
 import { oneAtATime } from '../rhythm'
 
@@ -23,6 +24,9 @@ const SENDERS = 8
 /** The leases of this process, kept alive while it is at them. */
 const held = new Set<string>()
 export const renewHeld = async (): Promise<void> => void (held.size && (await renewLeases([...held])))
+
+/** The gateway of a driver; a message goes by the driver it was made for. */
+export type GatewayOf = (driver: SmevDriver) => Gateway
 
 export type Senders = {
   /** Looks for what is due; waits for nothing. */
@@ -37,12 +41,13 @@ export type Senders = {
  * that hangs holds up its own message only. The step that turns waiting changes into stored messages is shared.
  */
 export function openSenders(
-  gateway: Gateway,
+  given: Gateway | GatewayOf,
   perMessage = env().SMEV_ORDERS_PER_MESSAGE,
   signing: () => Promise<Signing | undefined> = fileSigning,
 ): Senders {
+  const gatewayOf = typeof given === 'function' ? given : () => given
   const limits = { deliveries: Math.max(COMPOSE, perMessage), perMessage, newMessageId: mintMessageId }
-  const compose = oneAtATime(async () => composeMessages(limits, prepareWith(gateway), await signing()))
+  const compose = oneAtATime(async () => composeMessages(limits, prepareWith(gatewayOf), await signing()))
   const running = new Set<Promise<void>>()
   let [sent, wakes, stopped] = [0, 0, false]
   let failure: { error: unknown } | undefined
@@ -68,7 +73,7 @@ export function openSenders(
     if (!message) return false
     held.add(message.leaseToken)
     start() // where there is one there may be more
-    await sendOne(gateway, message).finally(() => held.delete(message.leaseToken))
+    await sendOne(gatewayOf(message.driver), message).finally(() => held.delete(message.leaseToken))
     sent++
     return true
   }
@@ -94,7 +99,7 @@ export function openSenders(
 
 /** Sends everything whose turn has come; resolves when nothing more is due. */
 export function deliver(
-  gateway: Gateway,
+  gateway: Gateway | GatewayOf,
   perMessage?: number,
   signing?: () => Promise<Signing | undefined>,
 ): Promise<number> {
@@ -104,16 +109,16 @@ export function deliver(
 }
 
 const prepareWith =
-  (gateway: Gateway): Prepare =>
-  ({ messageId, environment, kind, orders }) =>
+  (gatewayOf: GatewayOf): Prepare =>
+  ({ driver, messageId, environment, kind, orders }) =>
     kind === 'CREATE'
-      ? gateway.prepare({
+      ? gatewayOf(driver).prepare({
           messageId,
           environment,
           kind,
           orders: orders.filter((facts) => facts.kind === 'CREATE'),
         })
-      : gateway.prepare({
+      : gatewayOf(driver).prepare({
           messageId,
           environment,
           kind,
@@ -143,10 +148,12 @@ async function sealAndSend(gateway: Gateway, message: Claimed): Promise<SendOutc
       verdict: sealed.verdict === 'taken' ? 'retry' : sealed.verdict,
       fault: sealed.fault,
       text: sealed.text,
+      untaken: true,
     }
   const changed = !message.sealed || !sealed.bytes.equals(stored)
   if (changed && !(await keepSealed(message, sealed.bytes))) return null
-  return gateway.send(sealed.bytes, message.id)
+  const sent = await gateway.send(sealed.bytes, message.id, message.sealed)
+  return 'fault' in sent ? { ...sent, untaken: provesUntaken(sent.fault) } : sent
 }
 
 async function uploadAll(gateway: Gateway, message: Claimed): Promise<SendOutcome | null> {
@@ -157,6 +164,7 @@ async function uploadAll(gateway: Gateway, message: Claimed): Promise<SendOutcom
         verdict: 'retry',
         fault: 'FileIsMissing',
         text: `the bytes of file ${file.fileId} are not on the disk`,
+        untaken: true,
       }
     const uploaded = await gateway.upload({
       storeUuid: file.storeUuid,
@@ -170,6 +178,7 @@ async function uploadAll(gateway: Gateway, message: Claimed): Promise<SendOutcom
         verdict: uploaded.verdict === 'taken' ? 'retry' : uploaded.verdict,
         fault: uploaded.fault,
         text: uploaded.text,
+        untaken: true,
       }
     await markStored(file.fileId)
   }

@@ -1,13 +1,16 @@
 import { env } from '@/lib/core/env'
+import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { log, trace } from '@/lib/core/logger'
 import { maskNumbers } from '@/lib/core/text'
+import { claimUnanswered } from '@/lib/delivery/claim-unanswered'
 import { markAcknowledged, markFailed, pendingAnswers } from '@/lib/delivery/pending-answers'
 import { recordDistrust, recordFault } from '@/lib/delivery/record-fault'
 import { recordAnswer, settleAnswer, type ReadAnswer } from '@/lib/delivery/settle-answer'
 import { isTestId } from '@/lib/smev/envelope/message-id'
-import type { Gateway } from '@/lib/smev/gateway'
+import type { Gateway, ReceiveOutcome } from '@/lib/smev/gateway'
 
 const MOST = 200
+const LOOK_UPS = 20
 
 /** Answers that a gateway does not trust: its settings never change, so it is not asked about them again. */
 const distrusted = new WeakMap<Gateway, Set<bigint>>()
@@ -17,7 +20,7 @@ const distrusted = new WeakMap<Gateway, Set<bigint>>()
  * left between two of these steps is finished first (decision 3). One that fails stops no other. Returns how many were
  * settled.
  */
-export async function pollAnswers(gateway: Gateway): Promise<number> {
+export async function pollAnswers(gateway: Gateway, driver: SmevDriver = 'DIRECT'): Promise<number> {
   let settled = 0
   const waiting = distrusted.get(gateway) ?? new Set<bigint>()
   distrusted.set(gateway, waiting)
@@ -28,25 +31,29 @@ export async function pollAnswers(gateway: Gateway): Promise<number> {
     else failed.add(id)
   }
   for (let after = 0n; ;) {
-    const pending = await pendingAnswers(MOST, after, [...waiting])
+    const pending = await pendingAnswers(MOST, after, [...waiting], driver)
     for (const { id, body, processed, known } of pending)
       await attempt(id, Buffer.from(body), processed ? { known } : undefined)
     const last = pending.at(-1)
     if (!last || pending.length < MOST) break
     after = last.id
   }
-  for (let taken = 0; taken < MOST; taken++) {
-    const received = await gateway.receive()
-    if (received.kind === 'empty') return settled
-    if (received.kind === 'fault') {
-      // What came and cannot be read has no id to acknowledge: СМЭВ will bring it again.
-      if (received.raw?.length || received.verdict === 'stop' || received.verdict === 'ask')
-        await recordFault(received)
-      log.warn('answers.fault', { fault: received.fault, verdict: received.verdict })
-      return settled
+  /** Whether there may be more. */
+  const take = async (received: ReceiveOutcome): Promise<boolean> => {
+    if (received.kind === 'empty') return false
+    if (received.kind === 'message') {
+      await attempt(await recordAnswer(received.raw, driver), received.raw)
+      return true
     }
-    await attempt(await recordAnswer(received.raw), received.raw)
+    // What came and cannot be read has no id to acknowledge: СМЭВ will bring it again.
+    if (received.raw?.length || received.verdict === 'stop' || received.verdict === 'ask')
+      await recordFault(received, driver)
+    log.warn('answers.fault', { driver, fault: received.fault, verdict: received.verdict })
+    return false
   }
+  for (let taken = 0; taken < MOST && (await take(await gateway.receive())); taken++);
+  if (gateway.lookUp)
+    for (const id of await claimUnanswered(driver, LOOK_UPS)) await take(await gateway.lookUp(id))
   return settled
 }
 
@@ -82,6 +89,7 @@ async function finish(
     originalMessageId: answer.ok ? answer.originalMessageId : undefined,
   })
   if (!answer.ok || !mayAcknowledge) {
+    if (answer.ok) await gateway.putAside?.(answer.messageId)
     await markAcknowledged(id) // not believed: СМЭВ will bring the true one; or another system's answer must stay in the queue
     return true
   }

@@ -1,5 +1,4 @@
 import { now } from '@/lib/core/clock'
-import { ordersRequestXml } from '../elk/request'
 import { ackEnvelope, ackTargetXml } from '../envelope/ack'
 import { getResponseEnvelope, selectorXml } from '../envelope/get-response'
 import { getStatusEnvelope, timestampXml } from '../envelope/get-status'
@@ -26,32 +25,20 @@ import { uploadFile } from '../transport/file-store'
 import { uploadToS3 } from '../transport/s3-store'
 import { createHttp, type HttpOutcome } from '../transport/http'
 import { withXml } from '../xml/read'
-import { validateElk } from '../xsd/validate'
+import { checkRequest } from './check-request'
 import { isRejection, readAnswer } from './read-answer'
 import { believedStatus } from './read-status'
 
-const MESSAGE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
-
-function prepare(
-  { messageId, testMessage, ...request }: PrepareRequest,
-  names: Names,
-  lifeMs?: number,
-): Prepared {
-  if (!MESSAGE_ID.test(messageId))
-    return { ok: false, errors: ['MessageID is not a UUID of version 1 in lower case'] }
-  if (request.orders.some((order) => order.environment !== request.environment)) {
-    return { ok: false, errors: ['an order is meant for another environment'] }
-  }
-  const content = ordersRequestXml(request, CONTENT_PREFIX)
-  const errors = validateElk(content)
-  if (errors.length > 0) return { ok: false, errors }
-  const files = request.orders.flatMap((order) => order.status.attachments)
-  const unique = [...new Map(files.map((file) => [file.storeUuid, file])).values()]
+function prepare(request: PrepareRequest, names: Names, lifeMs?: number): Prepared {
+  const checked = checkRequest(request, CONTENT_PREFIX)
+  if (!checked.ok) return checked
+  const { messageId, testMessage } = request
+  const { content, files } = checked
   const endOfLife = lifeMs ? new Date(now().getTime() + lifeMs) : undefined
   return {
     ok: true,
     bytes: sendRequestEnvelope(
-      requestDataXml({ messageId, content, files: unique, testMessage, endOfLife }, names),
+      requestDataXml({ messageId, content, files, testMessage, endOfLife }, names),
       undefined,
       names,
     ),

@@ -1,7 +1,7 @@
-import { verdictOf } from '../faults'
-import type { Gateway, GatewaySettings, Refused } from '../contract'
+import type { Gateway, GatewaySettings } from '../contract'
 import type { Trust } from '../signature/believe'
 import { readAnswer } from './read-answer'
+import { refuseAll } from './refuse-all'
 
 /** 127.0.0.0/8, ::1, localhost; a name that merely begins so is not loopback. */
 export function isLoopback(host: string): boolean {
@@ -31,16 +31,5 @@ export function refuseUnsigned({ endpoint, fileStore, signer, trust }: GatewaySe
     host === undefined
       ? `${endpoint} is not an http address`
       : `without a signing key (SMEV_SIGNER), and without knowing whose answers to believe (SMEV_PINNED or SMEV_ROOTS), nothing is sent beyond this machine, but the addresses are ${host} and ${store}`
-  const fault = 'UnsignedBeyondLoopback'
-  const refused = (): Refused => ({ verdict: verdictOf(fault), fault, text })
-  return {
-    prepare: () => ({ ok: false, verdict: 'stop', fault, errors: [text] }),
-    upload: () => Promise.resolve({ ok: false, ...refused() }),
-    seal: () => Promise.resolve({ ok: false, ...refused() }),
-    send: () => Promise.resolve({ verdict: 'stop', fault, text }),
-    receive: () => Promise.resolve({ kind: 'fault', ...refused() }),
-    read: (raw) => readAnswer(raw, trust),
-    acknowledge: () => Promise.resolve({ ok: false, ...refused() }),
-    close: () => undefined,
-  }
+  return refuseAll('UnsignedBeyondLoopback', text, (raw) => readAnswer(raw, trust))
 }

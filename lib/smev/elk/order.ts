@@ -31,6 +31,8 @@ export interface Attachment {
   storeUuid: string
   docTypeId: string
   mimeType: string
+  /** Latin name inside its directory. */
+  transportName: string
   /** Base64 of ГОСТ Р 34.11-2012 (256). */
   hash: string
   /** Base64 of the detached CMS signature. */

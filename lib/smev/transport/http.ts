@@ -13,7 +13,8 @@ export interface HttpAnswer {
 export type HttpOutcome = HttpAnswer | Failure
 
 export interface Http {
-  post(url: URL, body: Buffer, soapAction: string): Promise<HttpOutcome>
+  /** Without an action the body is JSON. */
+  post(url: URL, body: Buffer, soapAction?: string): Promise<HttpOutcome>
   close(): void
 }
 
@@ -22,6 +23,8 @@ interface HttpSettings {
   timeoutMs: number
   /** Bytes of an answer. */
   maxBytes: number
+  /** A connection for each call: none is ever repeated by itself. */
+  single?: boolean
   /** SHA-256 fingerprint (hexadecimal) that the server's certificate must have beside being valid. */
   tlsPin?: string
 }
@@ -40,14 +43,14 @@ function pinned(tlsPin: string): https.AgentOptions {
   }
 }
 
-/** POST of SOAP 1.1 over kept connections. Redirects are not followed, proxies not used; every failure is a value. */
-export function createHttp({ timeoutMs, maxBytes, tlsPin }: HttpSettings): Http {
+/** POST of SOAP 1.1 or JSON over kept connections. Redirects are not followed, proxies not used; every failure is a value. */
+export function createHttp({ timeoutMs, maxBytes, tlsPin, single = false }: HttpSettings): Http {
   const agents = {
-    'http:': new http.Agent({ keepAlive: true }),
-    'https:': new https.Agent({ keepAlive: true, ...(tlsPin && pinned(tlsPin)) }),
+    'http:': new http.Agent({ keepAlive: !single }),
+    'https:': new https.Agent({ keepAlive: !single, ...(tlsPin && pinned(tlsPin)) }),
   }
 
-  function once(url: URL, body: Buffer, soapAction: string): Promise<HttpOutcome & { stale?: boolean }> {
+  function once(url: URL, body: Buffer, soapAction?: string): Promise<HttpOutcome & { stale?: boolean }> {
     return new Promise((resolve) => {
       const secure = url.protocol === 'https:'
       const chunks: Buffer[] = []
@@ -56,9 +59,10 @@ export function createHttp({ timeoutMs, maxBytes, tlsPin }: HttpSettings): Http 
         method: 'POST',
         agent: agents[secure ? 'https:' : 'http:'],
         headers: {
-          'Content-Type': 'text/xml;charset=UTF-8',
           'Content-Length': body.length,
-          SOAPAction: `"${soapAction}"`,
+          ...(soapAction === undefined
+            ? { 'Content-Type': 'application/json' }
+            : { 'Content-Type': 'text/xml;charset=UTF-8', SOAPAction: `"${soapAction}"` }),
         },
       })
       const finish = (outcome: HttpOutcome & { stale?: boolean }) => {
@@ -94,9 +98,10 @@ export function createHttp({ timeoutMs, maxBytes, tlsPin }: HttpSettings): Http 
     async post(url, body, soapAction) {
       const first = await once(url, body, soapAction)
       // The server may close a kept connection just as it is used again; every operation here may safely be repeated.
-      return !first.ok && first.stale && first.fault === 'ConnectionReset'
-        ? once(url, body, soapAction)
-        : first
+      if (first.ok || !first.stale || first.fault !== 'ConnectionReset') return first
+      const second = await once(url, body, soapAction)
+      // A refused connection proves nothing about what was sent before it.
+      return !second.ok && second.fault === 'ConnectionRefused' ? first : second
     },
     close() {
       agents['http:'].destroy()

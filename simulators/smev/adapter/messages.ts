@@ -50,6 +50,10 @@ export class AdapterMessages {
     return this.byOwner.get(owner) ?? []
   }
 
+  owners(): string[] {
+    return [...this.byOwner.keys()]
+  }
+
   knows(owner: string, clientId: string): boolean {
     return this.of(owner).some((request) => request.clientId === clientId)
   }

@@ -49,7 +49,7 @@ export function readCall(bytes: Uint8Array): Call {
   }
 }
 
-function businessOf(element: XmlElement): string {
+export function businessOf(element: XmlElement): string {
   if (element.name === 'MessagePrimaryContent')
     return childElements(element)[0]?.canonicalizeToString({ mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0 }) ?? ''
   for (const inner of childElements(element)) {
@@ -73,18 +73,26 @@ export async function perform(simulator: Simulator, { operation, body, xml }: Ca
     const results = await Promise.all(found.map((each) => queryResult(simulator, each)))
     return envelope(`<a:QueryResultList>${results.join('')}</a:QueryResultList>`)
   }
-  const message = child(body, 'RequestMessage')
-  const metadata = child(message, 'RequestMetadata')
-  const content = child(child(message, 'RequestContent'), 'content')
-  const files = (child(content, 'AttachmentHeaderList')?.children ?? []).map((header) => ({
-    filePath: textOf(header, 'filePath') ?? '',
-  }))
-  const test = ['true', '1'].includes(textOf(metadata, 'testMessage') ?? '')
-  const clientId = textOf(metadata, 'clientId') ?? ''
+  const { clientId, files, test } = requestOf(body)
   const id = await submit(simulator, { owner, clientId, xml, files, test })
   return envelope(
     `<a:MessageResult><a:itSystem>${escapeText(itSystem)}</a:itSystem><a:MessageId>${id}</a:MessageId></a:MessageResult>`,
   )
+}
+
+/** What a ClientMessage asks to send, beside its business content. */
+export function requestOf(body: Element) {
+  const message = child(body, 'RequestMessage')
+  const metadata = child(message, 'RequestMetadata')
+  const content = child(child(message, 'RequestContent'), 'content')
+  return {
+    system: textOf(body, 'itSystem') ?? '',
+    clientId: textOf(metadata, 'clientId') ?? '',
+    test: ['true', '1'].includes(textOf(metadata, 'testMessage') ?? ''),
+    files: (child(content, 'AttachmentHeaderList')?.children ?? []).map((header) => ({
+      filePath: textOf(header, 'filePath') ?? '',
+    })),
+  }
 }
 
 const envelope = (content: string): string =>
@@ -106,7 +114,7 @@ function criteriaOf(query: Element | undefined): Criteria {
   }
 }
 
-async function queryResult(simulator: Simulator, found: Found): Promise<string> {
+export async function queryResult(simulator: Simulator, found: Found): Promise<string> {
   const request = 'reply' in found ? found.reply.request : found.request
   const id = 'reply' in found ? found.reply.answer.id : request.messageId
   const original = 'reply' in found ? `<a:OriginalMessageID>${request.messageId}</a:OriginalMessageID>` : ''

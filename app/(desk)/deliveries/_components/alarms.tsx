@@ -28,6 +28,16 @@ const known = [
   'ended',
 ] as const
 
+/** Faults that say more than the kind of their alarm does. */
+const named = [
+  'DriverUnavailable',
+  'AdapterFormChanged',
+  'FolderMissing',
+  'FolderRefused',
+  'FolderFull',
+  'BadFile',
+] as const
+
 /** What only an administrator can mend and no application's card shows. */
 export function Alarms({ alarms, timeZone }: { alarms: Found; timeZone: string }) {
   const t = useTranslations('deliveries')
@@ -78,7 +88,12 @@ function Line({ alarm, timeZone, onResolve }: LineProps) {
   const t = useTranslations('deliveries')
   const [busy, setBusy] = useState(false)
   const name = known.find((one) => alarm.kind.endsWith(`.${one}`))
-  const words = name ? t(`alarm.${name}`) : t('alarm.other', { kind: alarm.kind })
+  const fault = named.find((one) => alarm.subject === one)
+  const words = fault
+    ? t(`alarmOf.${fault}`)
+    : name
+      ? t(`alarm.${name}`)
+      : t('alarm.other', { kind: alarm.kind })
   const press = async () => {
     setBusy(true)
     await onResolve()

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { maskXml } from './get-message-xml'
+
+it('masks what names a person in XML, in XML within JSON, and in the JSON of a plug-in', () => {
+  const masked = [
+    '<ns3:snils>900-000-123 91</ns3:snils><x>kept</x>',
+    JSON.stringify({ any: '<e:lastName a="1">Вымышленнова</e:lastName><x>kept</x>' }),
+    JSON.stringify({
+      user: { userDocSnils: { snils: '900-000-123 91', lastName: 'Вы"мышленнова' } },
+      esiaId: 1000000001,
+      orderNumber: 'kept',
+    }),
+  ].map(maskXml)
+  for (const one of masked) {
+    expect(one).toContain('kept')
+    expect(one).not.toMatch(/900-000|мышленнова|1000000001/)
+  }
+  expect(JSON.parse(masked[2] ?? '')).toMatchObject({ esiaId: '••••••••••' })
+})
