@@ -1,4 +1,4 @@
-// npm run smev -- verify | transform | validate | keygen: works without database and configuration.
+// npm run smev -- verify | transform | validate | keygen: works without database and configuration; doctor reads the latter.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { makeKey } from '../lib/smev/commands/keygen'
@@ -9,9 +9,10 @@ import { verifyFile } from '../lib/smev/commands/verify'
 const usage = `npm run -s smev -- verify FILE.xml
 npm run -s smev -- transform FILE.xml [--id ID] [--digest]
 npm run -s smev -- validate FILE.xml
-npm run -s smev -- keygen FOLDER [--owner NAME] [--set CryptoPro-A] [--days 365]`
+npm run -s smev -- keygen FOLDER [--owner NAME] [--set CryptoPro-A] [--days 365]
+npm run -s smev -- doctor [--inn ИНН] [--wait SECONDS] [--no-test]`
 
-function run(): number {
+async function run(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -20,9 +21,13 @@ function run(): number {
       owner: { type: 'string', default: 'АРМ ЕЛК, тестовый ключ' },
       set: { type: 'string', default: 'CryptoPro-A' },
       days: { type: 'string', default: '365' },
+      inn: { type: 'string' },
+      wait: { type: 'string', default: '90' },
+      'no-test': { type: 'boolean' },
     },
   })
   const [command, target] = positionals
+  if (command === 'doctor' && !target) return (await import('./doctor')).doctor(values)
   if (!command || !target || positionals.length !== 2) throw new Error(usage)
   switch (command) {
     case 'verify': {
@@ -51,7 +56,7 @@ function run(): number {
 }
 
 try {
-  process.exitCode = run()
+  process.exitCode = await run()
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1

@@ -201,6 +201,7 @@ async function main() {
     address,
     pid: process.pid,
     simulator: simulator && `http://127.0.0.1:${simulator.port}`,
+    smev: simulator && { SMEV_ENDPOINT: env.SMEV_ENDPOINT, SMEV_FTP_PORT: env.SMEV_FTP_PORT, ...key },
     database: database?.port,
   }
   writeState()

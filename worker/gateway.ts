@@ -11,10 +11,24 @@ import {
   type Gateway,
   type GatewaySettings,
 } from '@/lib/smev/gateway'
+import type { Signer } from '@/lib/gost/signer'
 import { openSigner, openTrust } from '@/lib/smev/open-signer'
 import type { GatewayOf } from './tasks/deliver'
 
 const MEGABYTE = 1024 * 1024
+
+/** The key that signs messages, as the environment describes it. @throws with words for an administrator */
+export function openOwnSigner(): Signer | undefined {
+  const settings = env()
+  return openSigner({
+    kind: settings.SMEV_SIGNER,
+    certificate: settings.SMEV_CERTIFICATE,
+    key: settings.SMEV_KEY,
+    password: settings.SMEV_KEY_PASSWORD,
+    command: settings.SMEV_SIGN_COMMAND,
+    url: settings.SMEV_SIGN_URL,
+  })
+}
 
 /** The door to СМЭВ itself as the environment describes it. */
 function openDirect(): Gateway {
@@ -29,14 +43,7 @@ function openDirect(): Gateway {
       rootElement: settings.SMEV_SELECTOR_ROOT || undefined,
     },
     version: settings.SMEV_VERSION,
-    signer: openSigner({
-      kind: settings.SMEV_SIGNER,
-      certificate: settings.SMEV_CERTIFICATE,
-      key: settings.SMEV_KEY,
-      password: settings.SMEV_KEY_PASSWORD,
-      command: settings.SMEV_SIGN_COMMAND,
-      url: settings.SMEV_SIGN_URL,
-    }),
+    signer: openOwnSigner(),
     trust:
       settings.SMEV_VERIFY === '1'
         ? openTrust({ pinned: settings.SMEV_PINNED, roots: settings.SMEV_ROOTS })
@@ -90,16 +97,17 @@ const open: Record<SmevDriver, () => Gateway> = {
 
 /**
  * The gateways of the drivers, each opened when it is first needed. One that cannot be opened refuses all: what is its
- * waits, with an alarm, and it is tried anew. The installation's own must open now. @throws with words for an administrator
+ * waits, with an alarm, and it is tried anew. The installation's own must open now, unless said otherwise.
+ * @throws with words for an administrator
  */
-export function openGateways(): { of: GatewayOf; close: () => void } {
+export function openGateways(own = { now: true }): { of: GatewayOf; close: () => void } {
   const opened = new Map<SmevDriver, Gateway>()
   const opening = (driver: SmevDriver): Gateway => {
     const found = opened.get(driver) ?? open[driver]()
     opened.set(driver, found)
     return found
   }
-  opening(usualDriver())
+  if (own.now) opening(usualDriver())
   return {
     of: (driver) => {
       try {

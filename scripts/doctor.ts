@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { translate } from '../lib/i18n/translate'
+import type { Finding } from '../lib/smev/doctor/finding'
+
+export interface DoctorOptions {
+  inn?: string
+  wait: string
+  'no-test'?: boolean
+}
+
+const MARKS = { ok: '✓', warn: '!', bad: '✗', skipped: '·' } as const
+const DEMO_INN = '0000000000'
+
+/** In the demo only `npm start` knows where its simulator and its key are: it wrote them down. */
+function asStarted(): boolean {
+  if (process.env.SMEV_ENDPOINT || process.env.SMEV_DRIVER) return false
+  try {
+    const file = path.resolve(process.env.DATA_DIR ?? 'data', 'run.json')
+    const { smev } = JSON.parse(readFileSync(file, 'utf8')) as { smev?: Record<string, string> }
+    Object.assign(process.env, smev)
+    return smev !== undefined
+  } catch {
+    return false
+  }
+}
+
+const known = (key: string): boolean => translate.has(key as never)
+
+function line({ subject, level, code, values, detail }: Finding): string {
+  const key = `doctor.${subject}.${known(`doctor.${subject}.${code}`) ? code : 'other'}`
+  const words = translate(key as never, values as never)
+  const said = detail ? `\n    ${detail}` : ''
+  return `${MARKS[level]} ${translate(`doctor.subject.${subject}`)}: ${words}${said}`
+}
+
+/** Prints what stands in the way to ЕПГУ. @returns the exit code: 1 when something is wrong */
+export async function doctor(options: DoctorOptions): Promise<number> {
+  const demo = asStarted()
+  // Only now: what these modules read of the environment has just been filled in.
+  const [{ examine }, { usualDriver }] = await Promise.all([
+    import('../worker/doctor'),
+    import('../lib/delivery/drivers'),
+  ])
+  const senderInn = options['no-test'] ? undefined : (options.inn ?? (demo ? DEMO_INN : undefined))
+  let worst = 0
+  for await (const finding of examine({
+    driver: usualDriver(),
+    senderInn,
+    waitMs: Number(options.wait) * 1000,
+  })) {
+    console.log(line(finding))
+    if (finding.level === 'bad') worst = 1
+  }
+  return worst
+}
