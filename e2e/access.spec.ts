@@ -12,6 +12,7 @@ const routes: Record<string, (foreign: Foreign) => string> = {
   'api/applications/[id]/history/route.ts': ({ application }) => `/api/applications/${application}/history`,
   'api/applications/[id]/files/route.ts': ({ application }) => `/api/applications/${application}/files`,
   'api/files/[fileId]/route.ts': ({ file }) => `/api/files/${file}`,
+  'api/notifications/route.ts': () => '/api/notifications',
   'api/deliveries/route.ts': ({ delivery }) => `/api/deliveries?before=${delivery}`,
   'api/deliveries/[id]/xml/route.ts': ({ delivery }) => `/api/deliveries/${delivery}/xml`,
 }
@@ -43,6 +44,7 @@ test('another organisation’s application, files and messages are not found by 
         'api/applications/route.ts',
         'api/applications/counters/route.ts',
         'api/deliveries/route.ts',
+        'api/notifications/route.ts',
       ]
       // An administrator may not write, a clerk may not read XML: their own right is refused before any row is looked for.
       expect(lists.includes(name) ? [200] : [403, 404], `${login} ${name}`).toContain(response.status())

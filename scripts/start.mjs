@@ -253,6 +253,7 @@ function childEnvironment({ secrets, roles, simulator }) {
       SMEV_ENDPOINT: `http://127.0.0.1:${simulator.port}/smev/v1.2/ws`,
       SMEV_FTP_PORT: String(simulator.ftp),
       SIMULATOR_URL: `http://127.0.0.1:${simulator.port}`,
+      ...(process.env.GEPS_URL === 'simulator' && { GEPS_URL: `http://127.0.0.1:${simulator.port}/plugin` }),
     })
   return env
 }

@@ -1,9 +1,10 @@
 import { env } from '@/lib/core/env'
-import type { Certificate } from '@/lib/gost/certificate'
 import { readCertificates } from '@/lib/smev/open-signer'
 
+type Own = { purpose: 'messages' | 'files'; certificate: ReturnType<typeof readCertificates>[number] }
+
 /** The certificates of ours whose end stops something: by which messages are signed, and result files. */
-export function ownCertificates(): { purpose: 'messages' | 'files'; certificate: Certificate }[] {
+export function ownCertificates(): Own[] {
   const settings = env()
   const [messages] = readCertificates(settings.SMEV_CERTIFICATE, 'SMEV_CERTIFICATE')
   const [files] = settings.FILES_SIGN_BY_ORGANISATION

@@ -11,14 +11,13 @@ import {
   type Gateway,
   type GatewaySettings,
 } from '@/lib/smev/gateway'
-import type { Signer } from '@/lib/gost/signer'
 import { openSigner, openTrust } from '@/lib/smev/open-signer'
 import type { GatewayOf } from './tasks/deliver'
 
 const MEGABYTE = 1024 * 1024
 
 /** The key that signs messages, as the environment describes it. @throws with words for an administrator */
-export function openOwnSigner(): Signer | undefined {
+export function openOwnSigner(): ReturnType<typeof openSigner> {
   const settings = env()
   return openSigner({
     kind: settings.SMEV_SIGNER,

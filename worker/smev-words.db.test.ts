@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Certificate } from '@/lib/gost/certificate'
 import { mintTestId } from '@/lib/smev/envelope/message-id'
 import type { StatusOutcome } from '@/lib/smev/gateway'
 import { owner } from '@/scripts/testing/plant'
+import type { ownCertificates } from './certificates'
 import { card, desk, openDesk, register, reply } from './desk.kit'
 import { answer } from './scripted-gateway.kit'
 import { askStatus } from './tasks/ask-status'
@@ -105,7 +105,7 @@ it('a certificate is warned of once for each of 30, 14, 3, 1 days and its end, t
         owner: 'Проба',
         serial,
         notAfter: new Date(Date.now() + days * 86_400_000),
-      } as Certificate,
+      } as ReturnType<typeof ownCertificates>[number]['certificate'],
     },
   ]
   const open = () =>

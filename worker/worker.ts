@@ -6,9 +6,11 @@ import { drivers, isDriverInUse } from '@/lib/delivery/drivers'
 import { escalateOverdue } from '@/lib/delivery/escalate'
 import { beat } from '@/lib/monitoring/heartbeat'
 import { openGateways, pollSeconds } from './gateway'
+import { openGeps } from './geps'
 import { every } from './rhythm'
 import { openSenders, renewHeld } from './tasks/deliver'
 import { askStatus } from './tasks/ask-status'
+import { notify } from './tasks/notify'
 import { pollAnswers } from './tasks/poll-answers'
 import { watchCertificates } from './tasks/watch-certificates'
 
@@ -20,6 +22,7 @@ export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
  */
 export async function startWorker(): Promise<RunningWorker> {
   const gateways = openGateways()
+  const geps = openGeps()
   const workerId = crypto.randomUUID()
   const senders = openSenders(gateways.of)
   const wake = () => Promise.resolve(senders.wake())
@@ -49,6 +52,7 @@ export async function startWorker(): Promise<RunningWorker> {
     every(30_000, escalateOverdue),
     every(60_000, () => askStatus(gateways.of('DIRECT'))),
     every(3_600_000, watchCertificates),
+    ...(geps ? [every(2000, () => notify(geps))] : []),
     every(5000, () => beat(workerId)),
     every(5000, renewHeld),
   ]
@@ -59,6 +63,7 @@ export async function startWorker(): Promise<RunningWorker> {
     await senders.stop()
     await runner.stop().catch(() => {})
     gateways.close()
+    geps?.close()
   }
   const ended = runner.promise.catch((error: unknown) => {
     if (!stopping) log.error('queue.ended', trace(error))

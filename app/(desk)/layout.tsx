@@ -5,11 +5,13 @@ import { themes } from '@/components/layout/themes'
 import { requirePage } from '@/lib/auth/current-session'
 import { can, type Permission } from '@/lib/auth/permissions'
 import { env } from '@/lib/core/env'
+import { gepsIsOn } from '@/lib/notifications/send-notification'
 import { Providers } from './providers'
 
 const sections: [Section, Permission][] = [
   ['applications', 'applications.read'],
   ['deliveries', 'deliveries.read'],
+  ['notifications', 'notifications.read'],
 ]
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
@@ -31,7 +33,9 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
         }}
         theme={theme}
         environment={env().SMEV_ENVIRONMENT}
-        sections={sections.filter(([, right]) => can(session, right)).map(([section]) => section)}
+        sections={sections
+          .filter(([section, right]) => can(session, right) && (section !== 'notifications' || gepsIsOn()))
+          .map(([section]) => section)}
       >
         {children}
       </Shell>

@@ -9,6 +9,8 @@ const permissions = {
   'deliveries.resend': ['INSPECTOR', 'SUPERVISOR', 'ADMINISTRATOR'],
   'deliveries.xml': ['ADMINISTRATOR'],
   'deliveries.alarms': ['ADMINISTRATOR'],
+  'notifications.read': ['INSPECTOR', 'SUPERVISOR', 'ADMINISTRATOR', 'OBSERVER'],
+  'notifications.send': ['INSPECTOR', 'SUPERVISOR'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof permissions

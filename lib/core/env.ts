@@ -86,6 +86,10 @@ export const Env = z.object({
   SMEV_TIMEOUT_SECONDS: seconds(30),
   SMEV_POLL_SECONDS: z.coerce.number().positive().optional(),
   SMEV_TRANSFER_HOURS: seconds(48),
+  GEPS_URL: z.url().optional(),
+  GEPS_PLUGIN: z.string().default('geps'),
+  GEPS_MESSAGE_TYPE: z.string().default('INFORMATION'),
+  GEPS_SENDER: z.string().optional(),
 })
 export type Env = z.infer<typeof Env>
 

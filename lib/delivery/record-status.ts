@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
 import { isId } from '@/lib/core/ids'
+import { keepEnvelope } from './keep-envelope'
 
 /**
  * СМЭВ's word about a message under way (GetStatus): kept as it came, and shown on the card. It settles nothing: a
@@ -13,25 +13,17 @@ export async function recordStatus(status: {
   raw: Uint8Array
 }): Promise<void> {
   const at = now()
-  const body = new Uint8Array(status.raw)
   const ofOurs = isId(status.messageId) ? status.messageId : undefined
   await asWorker(async (tx) => {
     const message = ofOurs
       ? await tx.message.findUnique({ where: { id: ofOurs }, select: { organisationId: true } })
       : null
-    await tx.envelope.create({
-      data: {
-        direction: 'IN',
-        operation: 'GetStatus',
-        originalMessageId: status.messageId,
-        organisationId: message?.organisationId,
-        body,
-        sha256: new Uint8Array(createHash('sha256').update(body).digest()),
-        createdAt: at,
-        processedAt: at,
-        ackedAt: at,
-      },
-      select: { id: true },
+    await keepEnvelope(tx, {
+      direction: 'IN',
+      operation: 'GetStatus',
+      originalMessageId: status.messageId,
+      organisationId: message?.organisationId,
+      body: status.raw,
     })
     if (message)
       await tx.message.updateMany({

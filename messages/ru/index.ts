@@ -10,6 +10,7 @@ import form from './form.json'
 import home from './home.json'
 import identifiers from './identifiers.json'
 import list from './list.json'
+import notifications from './notifications.json'
 import refusal from './refusal.json'
 import shell from './shell.json'
 import signIn from './signIn.json'
@@ -30,6 +31,7 @@ export const ru = {
   home,
   identifiers,
   list,
+  notifications,
   refusal,
   shell,
   signIn,

@@ -1,5 +1,5 @@
 import { now } from '@/lib/core/clock'
-import { termOf } from '@/lib/gost/certificate-term'
+import { termOf } from '@/lib/smev/doctor/certificate-term'
 import { warnOfCertificate } from '@/lib/delivery/warn-of-certificate'
 import { ownCertificates } from '../certificates'
 

@@ -1,5 +1,5 @@
 import type { Certificate } from '@/lib/gost/certificate'
-import { termOf } from '@/lib/gost/certificate-term'
+import { termOf } from './certificate-term'
 import type { Finding } from './finding'
 
 const day = (at: Date) => at.toISOString().slice(0, 10).split('-').reverse().join('.')

@@ -1,4 +1,4 @@
-import type { Certificate } from './certificate'
+import type { Certificate } from '@/lib/gost/certificate'
 
 const DAY = 86_400_000
 /** Days before its end at which a certificate is warned of; 0: it has ended. */

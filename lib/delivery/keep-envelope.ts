@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import { now } from '@/lib/core/clock'
+import type { Tx } from '@/lib/core/db'
+import type { EnvelopeDirection, SmevDriver } from '@/lib/core/generated/prisma/enums'
+
+type Kept = {
+  direction: EnvelopeDirection
+  operation: string
+  driver?: SmevDriver
+  messageId?: string
+  originalMessageId?: string
+  organisationId?: string
+  body: Uint8Array
+}
+
+/** Puts an envelope into the log as it is; nobody has to read or acknowledge it afterwards. */
+export async function keepEnvelope(tx: Tx, { body: bytes, ...kept }: Kept): Promise<void> {
+  const at = now()
+  const body = new Uint8Array(bytes)
+  const done = kept.direction === 'IN' ? { processedAt: at, ackedAt: at } : {}
+  await tx.envelope.create({
+    data: {
+      ...kept,
+      ...done,
+      body,
+      sha256: new Uint8Array(createHash('sha256').update(body).digest()),
+      createdAt: at,
+    },
+    select: { id: true },
+  })
+}
