@@ -1,4 +1,5 @@
-// npm run bench -- list|deliver|memory|start: brings the product up in a folder of its own and measures it there.
+// npm run bench -- list|deliver|memory|start|chaos: brings the product up in a folder of its own and measures it there.
+// `sign` measures without it, so that nothing else runs beside.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -10,8 +11,13 @@ const data = path.join(root, 'data/bench')
 const name = process.argv[2] ?? ''
 const file = path.join(root, 'bench', `${name}.ts`)
 if (!/^[a-z]+$/.test(name) || !existsSync(file)) {
-  console.error('npm run bench -- list | deliver | memory | start')
+  console.error('npm run bench -- list | deliver | memory | start | sign | chaos')
   process.exit(1)
+}
+
+if (name === 'sign') {
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', file], { cwd: root, stdio: 'inherit' })
+  process.exit(status ?? 1)
 }
 
 mkdirSync(data, { recursive: true })
