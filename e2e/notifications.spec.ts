@@ -3,6 +3,7 @@ import { expect, expectAccessible, freshSnils, test } from './desk'
 test('a clerk notifies a person by ГЭПС: errors first, then taken; the number stays masked', async ({
   clerk: page,
 }) => {
+  await page.goto('/')
   await page.getByRole('navigation', { name: 'Разделы' }).getByRole('link', { name: 'ГЭПС' }).click()
   await expect(page.getByRole('heading', { level: 1, name: /Уведомления ГЭПС/ })).toContainText(
     'экспериментально',

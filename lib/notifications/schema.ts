@@ -19,12 +19,15 @@ const filled = (key: string, longest: number) =>
         .max(longest, say('notifications.error.long', { longest })),
     )
 
-const identifierOf = (kind: string, raw: string): Parsed =>
-  kind === 'PERSON'
-    ? parseSnils(raw)
-    : kind === 'LEGAL_ENTITY'
-      ? parseOrganisationInn(raw)
-      : parsePersonInn(raw, 'trader')
+/** The recipient's number by its kind; of what is no form at all there is none. */
+function identifierOf(form: unknown): Parsed {
+  const { recipientKind, identifier } = (form ?? {}) as Partial<
+    Record<'recipientKind' | 'identifier', unknown>
+  >
+  const raw = typeof identifier === 'string' ? identifier : ''
+  if (recipientKind === 'PERSON') return parseSnils(raw)
+  return recipientKind === 'LEGAL_ENTITY' ? parseOrganisationInn(raw) : parsePersonInn(raw, 'trader')
+}
 
 /** A notification as the form sends it; what is right is given back in its canonical form. */
 export const SendNotification = z
@@ -36,16 +39,18 @@ export const SendNotification = z
     title: filled('title', TITLE_LENGTH),
     text: filled('text', TEXT_LENGTH),
   })
-  .transform((given, context) => {
-    const identifier = identifierOf(given.recipientKind, given.identifier)
-    if (identifier.ok) return { ...given, identifier: identifier.value }
-    context.issues.push({
-      code: 'custom',
-      path: ['identifier'],
-      message: identifier.message,
-      input: given.identifier,
-    })
-    return z.NEVER
+  // Judged whatever is wrong with the other fields: all is told at once.
+  .refine((given) => identifierOf(given).ok, {
+    path: ['identifier'],
+    when: () => true,
+    error: ({ input }) => {
+      const parsed = identifierOf(input)
+      return parsed.ok ? undefined : parsed.message
+    },
+  })
+  .transform((given) => {
+    const parsed = identifierOf(given)
+    return { ...given, identifier: parsed.ok ? parsed.value : given.identifier }
   })
 export type SendNotification = z.output<typeof SendNotification>
 export type NotificationForm = z.input<typeof SendNotification>

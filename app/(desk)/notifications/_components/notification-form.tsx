@@ -35,7 +35,7 @@ export function NotificationForm({ onSent }: { onSent: () => void }) {
   const [summary, setSummary] = useState<{ fieldId?: string; message: string }[]>([])
   const [told, setTold] = useState('')
   const kind = useWatch({ control: form.control, name: 'recipientKind' })
-  const { errors, isSubmitting } = form.formState
+  const { errors, isSubmitting, isSubmitted } = form.formState
 
   const refuse = (found: FieldErrors<Form>) => {
     setTold('')
@@ -75,7 +75,10 @@ export function NotificationForm({ onSent }: { onSent: () => void }) {
           label: t(`kind.${value}`),
         }))}
         value={kind}
-        onChange={(value) => form.setValue('recipientKind', value)}
+        onChange={(value) => {
+          form.setValue('recipientKind', value)
+          if (isSubmitted) void form.trigger('identifier')
+        }}
       />
       <Field
         id="notification-recipientName"
