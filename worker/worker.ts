@@ -7,6 +7,7 @@ import { openGateway, pollSeconds } from './gateway'
 import { every } from './rhythm'
 import { openSenders, renewHeld } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
+import { sealLogs } from './tasks/seal-logs'
 
 export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
 
@@ -40,12 +41,14 @@ export async function startWorker(): Promise<RunningWorker> {
     every(30_000, escalateOverdue),
     every(5000, () => beat(workerId)),
     every(5000, renewHeld),
+    every(5000, sealLogs),
   ]
   let stopping = false
   const stop = async () => {
     stopping = true
     await Promise.all(rhythms.map((rhythm) => rhythm.stop()))
     await senders.stop()
+    await sealLogs().catch((error: unknown) => log.error('log.sealing', trace(error))) // what was sent last too
     await runner.stop().catch(() => {})
     gateway.close()
   }

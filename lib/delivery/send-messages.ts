@@ -2,12 +2,13 @@ import { asWorker, type Tx } from '@/lib/core/db'
 import { now } from '@/lib/core/clock'
 import { maskNumbers } from '@/lib/core/text'
 import { Facts } from './facts'
+import { keepReply } from './keep-reply'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
 import { countRefusedIds, requeue } from './requeue'
 
 export type SendVerdict = 'taken' | 'retry' | 'newId' | 'fix' | 'stop' | 'ask' | 'ignore'
-export type SendOutcome = { verdict: SendVerdict; fault?: string; text?: string }
+export type SendOutcome = { verdict: SendVerdict; fault?: string; text?: string; raw?: Uint8Array }
 export type FileToUpload = Facts['status']['attachments'][number]
 export type Claimed = {
   id: string
@@ -112,6 +113,7 @@ export async function settleSend(message: Claimed, outcome: SendOutcome): Promis
     : null
   await asWorker(async (tx) => {
     await lockApplicationsOf(tx, message.id)
+    await keepReply(tx, message.id, outcome)
     const mine = { id: message.id, leaseToken: message.leaseToken, state: 'PREPARED' as const }
     const free = { leaseToken: null, leaseUntil: null, lastFault: fault }
     const at = now()

@@ -21,6 +21,10 @@ const known = [
   'fault',
   'newId',
   'key',
+  'sealing',
+  'broken',
+  'unsealed',
+  'retention',
 ] as const
 
 /** What only an administrator can mend and no application's card shows. */
