@@ -1,4 +1,4 @@
-// npm run smev -- verify | transform | validate | keygen: works without database and configuration.
+// npm run smev -- verify | transform | validate | keygen: works without database and configuration. log: scripts/log.ts
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { makeKey } from '../lib/smev/commands/keygen'
@@ -9,7 +9,8 @@ import { verifyFile } from '../lib/smev/commands/verify'
 const usage = `npm run -s smev -- verify FILE.xml
 npm run -s smev -- transform FILE.xml [--id ID] [--digest]
 npm run -s smev -- validate FILE.xml
-npm run -s smev -- keygen FOLDER [--owner NAME] [--set CryptoPro-A] [--days 365]`
+npm run -s smev -- keygen FOLDER [--owner NAME] [--set CryptoPro-A] [--days 365]
+npm run -s smev -- log verify | export | prune`
 
 function run(): number {
   const { values, positionals } = parseArgs({
@@ -51,7 +52,10 @@ function run(): number {
 }
 
 try {
-  process.exitCode = run()
+  if (process.argv[2] === 'log') {
+    const { runLog } = await import('./log')
+    process.exitCode = await runLog(process.argv.slice(3))
+  } else process.exitCode = run()
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1

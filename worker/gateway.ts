@@ -1,7 +1,8 @@
 import { env, type Env } from '@/lib/core/env'
 import { isLoopback } from '@/lib/smev/drivers/unsigned'
 import { createGateway, type Gateway, type GatewaySettings } from '@/lib/smev/gateway'
-import { openSigner, openTrust } from '@/lib/smev/open-signer'
+import { openTrust } from '@/lib/smev/open-signer'
+import { ownSigner } from './own-signer'
 
 const MEGABYTE = 1024 * 1024
 
@@ -18,14 +19,7 @@ export function openGateway(): Gateway {
       rootElement: settings.SMEV_SELECTOR_ROOT || undefined,
     },
     version: settings.SMEV_VERSION,
-    signer: openSigner({
-      kind: settings.SMEV_SIGNER,
-      certificate: settings.SMEV_CERTIFICATE,
-      key: settings.SMEV_KEY,
-      password: settings.SMEV_KEY_PASSWORD,
-      command: settings.SMEV_SIGN_COMMAND,
-      url: settings.SMEV_SIGN_URL,
-    }),
+    signer: ownSigner(),
     trust:
       settings.SMEV_VERIFY === '1'
         ? openTrust({ pinned: settings.SMEV_PINNED, roots: settings.SMEV_ROOTS })

@@ -7,6 +7,7 @@ import { openGateway, pollSeconds } from './gateway'
 import { every } from './rhythm'
 import { openSenders, renewHeld } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
+import { pruneByTerm } from './tasks/prune-by-term'
 import { sealLogs } from './tasks/seal-logs'
 
 export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
@@ -42,6 +43,7 @@ export async function startWorker(): Promise<RunningWorker> {
     every(5000, () => beat(workerId)),
     every(5000, renewHeld),
     every(5000, sealLogs),
+    every(86_400_000, pruneByTerm),
   ]
   let stopping = false
   const stop = async () => {

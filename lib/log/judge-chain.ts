@@ -53,7 +53,9 @@ export class ChainJudge {
     if (sameBytes(expected, seal)) return
     if (before && sameBytes(this.sealAt(position, before, row), seal)) return // the seal before it was changed, not it
     this.computed = expected
-    const from = NEIGHBOURS.find((by) => sameBytes(this.sealAt(position + by, previous, row), seal))
+    const from = NEIGHBOURS.find(
+      (by) => position + by > 0 && sameBytes(this.sealAt(position + by, previous, row), seal),
+    )
     if (from !== undefined)
       return this.tell('reordered', `it was sealed at position ${position + from}`, position, id)
     if (this.suspects.length < SUSPECTS)

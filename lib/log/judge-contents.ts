@@ -1,8 +1,14 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { Violation } from './violation'
 
-export type ActRow = { id: string; rowCount: number; rowsDigest: string }
-type Destroyed = { rows: number; first: number; digest: Hash }
+export type ActRow = {
+  id: string
+  rowCount: number
+  firstPosition: number
+  lastPosition: number
+  rowsDigest: string
+}
+type Destroyed = { rows: number; digest: Hash }
 
 /** What an act's digest of rows is made of: `position:sha256` and a line's end of each, in order. */
 export const digestLine = (position: number, sha256: string): string => `${position}:${sha256}\n`
@@ -12,7 +18,14 @@ export class ContentJudge {
   readonly violations: Violation[] = []
   readonly destroyed = new Map<string, Destroyed>()
 
-  constructor(private readonly log: string) {}
+  private readonly acts: Map<string, ActRow>
+
+  constructor(
+    private readonly log: string,
+    acts: readonly ActRow[],
+  ) {
+    this.acts = new Map(acts.map((act) => [act.id, act]))
+  }
 
   private tell(text: string, position?: number, id?: string): void {
     this.violations.push({ log: this.log, kind: 'changed', position, id, text })
@@ -32,18 +45,18 @@ export class ContentJudge {
     if (digest === null && (act === null || position === undefined))
       this.tell('the body is gone without an act', position, id)
     if (act === null || position === undefined) return
-    const sofar = this.destroyed.get(act) ?? { rows: 0, first: position, digest: createHash('sha256') }
+    const said = this.acts.get(act)
+    if (!said || position < said.firstPosition || position > said.lastPosition)
+      this.tell(`act ${act}, which is said to have destroyed the body, did not`, position, id)
+    const sofar = this.destroyed.get(act) ?? { rows: 0, digest: createHash('sha256') }
     sofar.rows++
     sofar.digest.update(digestLine(position, sha256))
     this.destroyed.set(act, sofar)
   }
 
   /** After the last row: whether each act destroyed what it says. */
-  finish(acts: readonly ActRow[]): Violation[] {
-    const known = new Map(acts.map((act) => [act.id, act]))
-    for (const [id, { first }] of this.destroyed)
-      if (!known.has(id)) this.tell(`act ${id}, which destroyed it and maybe others, is not there`, first)
-    for (const { id, rowCount, rowsDigest } of acts) {
+  finish(): Violation[] {
+    for (const { id, rowCount, rowsDigest } of this.acts.values()) {
       const found = this.destroyed.get(id)
       if (found?.rows !== rowCount || found.digest.copy().digest('hex') !== rowsDigest)
         this.tell(

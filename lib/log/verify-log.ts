@@ -38,7 +38,7 @@ export async function verifyLog(
     ([position, seal]) => table.add(numberOf(position), seal ?? Buffer.alloc(0)),
   )
   const chain = new ChainJudge(log.name)
-  const contents = new ContentJudge(log.name)
+  const contents = new ContentJudge(log.name, acts)
   const inside = new HeadJudge(log.name, table, 'in the database')
   const outside = journal && new HeadJudge(log.name, journal, 'in the journal')
   let sealed = 0
@@ -60,7 +60,7 @@ export async function verifyLog(
   for (const position of journal?.missingIn(table) ?? [])
     tell('deleted', 'the head of the journal is not in the database, or is another there', position)
   const unsealed = await readUnsealed(client, log, contents, tell)
-  violations.push(...contents.finish(acts))
+  violations.push(...contents.finish())
   return {
     log: log.name,
     sealed,

@@ -35,8 +35,15 @@ export async function verifySnapshot(client: Client, outside: Journal): Promise<
 }
 
 async function readActs(client: Client): Promise<ActRow[]> {
-  const { rows } = await client.query<{ id: string; n: string; digest: string }>(
-    `SELECT id::text, row_count::text AS n, encode(rows_digest, 'hex') AS digest FROM public.log_acts ORDER BY id`,
+  const { rows } = await client.query<{ id: string; n: string; first: string; last: string; digest: string }>(
+    `SELECT id::text, row_count::text AS n, first_position::text AS first, last_position::text AS last, encode(rows_digest, 'hex') AS digest
+     FROM public.log_acts ORDER BY log_acts.id`,
   )
-  return rows.map(({ id, n, digest }) => ({ id, rowCount: Number(n), rowsDigest: digest }))
+  return rows.map(({ id, n, first, last, digest }) => ({
+    id,
+    rowCount: Number(n),
+    firstPosition: Number(first),
+    lastPosition: Number(last),
+    rowsDigest: digest,
+  }))
 }
