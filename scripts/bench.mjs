@@ -1,4 +1,4 @@
-// npm run bench -- list|deliver|memory|start: brings the product up in a folder of its own and measures it there.
+// npm run bench -- list|deliver|log|memory|start: brings the product up in a folder of its own and measures it there.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -10,7 +10,7 @@ const data = path.join(root, 'data/bench')
 const name = process.argv[2] ?? ''
 const file = path.join(root, 'bench', `${name}.ts`)
 if (!/^[a-z]+$/.test(name) || !existsSync(file)) {
-  console.error('npm run bench -- list | deliver | memory | start')
+  console.error('npm run bench -- list | deliver | log | memory | start')
   process.exit(1)
 }
 
