@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
+import { env } from '@/lib/core/env'
 import { getMessageXml } from '@/lib/delivery/get-message-xml'
 import { checkExport } from '@/lib/log/check-export'
 import { destroyExported } from '@/lib/log/destroy-exported'
@@ -16,6 +17,9 @@ import { card, desk, openDesk, register, reply } from './desk.kit'
 import { asOwner, databaseUrl, logForeign, logMany, openLogFolder } from './message-log.kit'
 import { deliver } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
+import { pruneByTerm } from './tasks/prune-by-term'
+
+vi.hoisted(() => (process.env.LOG_RETENTION_DAYS = '30'))
 
 openDesk()
 const log = openLogFolder()
@@ -92,6 +96,31 @@ describe('what is settled and old enough', () => {
     expect(await checkExport(folder ?? '')).toMatchObject({ problems: [], manifest: { signedBy: null } })
     await pruneLog(databaseUrl(), { before: new Date(now().getTime() - 3_600_000), to, ...ordered })
     expect(await bodies([id])).toBe(1)
+  })
+})
+
+describe('the worker, by the term that is set', () => {
+  it('prunes under its own role what is older, and tells what stands in its way', async () => {
+    const to = path.resolve(env().DATA_DIR, 'log-exports')
+    rmSync(to, { recursive: true, force: true })
+    const ids = await asOwner(async (client) => {
+      const { rows } = await client.query<{ id: string }>(
+        `INSERT INTO envelopes (direction, operation, body, sha256, created_at)
+         SELECT 'OUT', 'Ack', 'x', sha256('x'), app_now() - days * interval '1 day' FROM unnest(ARRAY[29, 31]) days RETURNING id`,
+      )
+      return rows.map(({ id }) => BigInt(id))
+    })
+    await log.seal()
+    writeFileSync(to, 'not a folder')
+    expect(await pruneByTerm()).toEqual([])
+    expect(
+      await asWorker((tx) => tx.alarm.count({ where: { kind: 'log.retention', resolvedAt: null } })),
+    ).toBe(1)
+    rmSync(to)
+    expect(await pruneByTerm()).toMatchObject([{ rows: 1 }])
+    expect([await bodies(ids.slice(0, 1)), await bodies(ids.slice(1))]).toEqual([1, 0])
+    await log.seal()
+    expect((await log.verify()).violations).toEqual([])
   })
 })
 
@@ -182,6 +211,7 @@ describe('nothing is destroyed without an export', () => {
 
   it('when the process is killed, wherever that is', { timeout: 120_000 }, async () => {
     for (const delay of [0, 20, 60, 120, 250]) {
+      const begun = new Date(now().getTime() - 1000) // the rows are made some milliseconds apart, backwards
       await logMany(800, 3000)
       await log.seal()
       const to = folderOf(`killed-${delay}`)
@@ -199,12 +229,25 @@ describe('nothing is destroyed without an export', () => {
       }
       const orphans = await asWorker((tx) => tx.envelope.count({ where: { body: null, act: null } }))
       expect(orphans).toBe(0)
+      await prune(to) // what was broken off goes on, and nothing half-written is left
+      expect(exportsIn(to).filter((name) => path.basename(name).startsWith('.'))).toEqual([])
+      expect(
+        await asWorker((tx) =>
+          tx.envelope.count({
+            where: {
+              position: { not: null },
+              act: null,
+              body: { not: null },
+              operation: 'SendRequest',
+              originalMessageId: null,
+              createdAt: { gt: begun },
+            },
+          }),
+        ),
+      ).toBe(0)
       await log.seal()
       expect((await log.verify()).violations).toEqual([])
     }
-    const again = await prune(folderOf('again'))
-    expect(again.length + (await acts())).toBeGreaterThan(0)
-    expect((await log.verify()).violations).toEqual([])
   })
 })
 

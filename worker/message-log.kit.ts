@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { asWorker } from '@/lib/core/db'
+import { env } from '@/lib/core/env'
 import { recordAnswer, settleAnswer } from '@/lib/delivery/settle-answer'
 import { markAcknowledged } from '@/lib/delivery/pending-answers'
 import { keepHeads } from '@/lib/log/keep-heads'
@@ -10,7 +11,7 @@ import { BATCH, sealLog } from '@/lib/log/seal-log'
 import { SEALED_LOGS } from '@/lib/log/sealed-log'
 import { verifyLogs } from '@/lib/log/verify-logs'
 
-export const databaseUrl = () => process.env.DATABASE_URL ?? ''
+export const databaseUrl = () => env().DATABASE_URL ?? ''
 
 /** A folder of a test's own, with a journal of heads in it. */
 export function openLogFolder() {

@@ -33,6 +33,14 @@ describe('the log is sealed', () => {
     expect((await log.verify()).violations).toEqual([])
   })
 
+  it('and a worker killed before it told the journal leaves nothing wrong: the next one tells it', async () => {
+    await logMany(2, 50)
+    while ((await sealLog(ENVELOPES)) > 0);
+    expect((await log.verify()).violations).toEqual([])
+    await log.seal()
+    expect(readFileSync(log.journal, 'utf8')).toContain(`"position":${await sealed()},`)
+  })
+
   it('and what is not sealed yet is told, and is no violation', async () => {
     await logMany(3, 50)
     const { reports, violations } = await log.verify()

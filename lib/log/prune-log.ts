@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { checkExport } from './check-export'
 import { destroyExported, type Ordered } from './destroy-exported'
-import { writeExport, type ExportOptions } from './write-export'
+import { PARTIAL, writeExport, type ExportOptions } from './write-export'
 
 export type Pruned = { act: bigint; rows: number; folder: string }
 
@@ -16,6 +18,7 @@ const ROWS = 20_000 // an act: what one transaction destroys in seconds
  */
 export async function pruneLog(url: string, options: ExportOptions & Ordered): Promise<Pruned[]> {
   return alone(url, async () => {
+    await clear(options.to)
     const pruned: Pruned[] = []
     for (;;) {
       const folder = await writeExport(url, { most: ROWS, ...options })
@@ -27,6 +30,13 @@ export async function pruneLog(url: string, options: ExportOptions & Ordered): P
       pruned.push({ act, rows: positions.length, folder })
     }
   })
+}
+
+/** What a kill left half-written holds personal data, and is of no use. */
+async function clear(to: string): Promise<void> {
+  const names = existsSync(to) ? await readdir(to) : []
+  for (const name of names)
+    if (name.startsWith(PARTIAL)) await rm(path.join(to, name), { recursive: true, force: true })
 }
 
 async function alone<T>(url: string, work: () => Promise<T>): Promise<T> {

@@ -16,6 +16,9 @@ import { readSnapshot } from './read-snapshot'
 import { ENVELOPES } from './sealed-log'
 import { settledBefore } from './settled-rows'
 
+/** How the folder of an export begins that is not whole yet. */
+export const PARTIAL = '.partial-'
+
 export type ExportOptions = {
   before: Date
   /** Where the export's own folder is made. */
@@ -31,7 +34,7 @@ export type ExportOptions = {
  */
 export async function writeExport(url: string, options: ExportOptions): Promise<string | undefined> {
   const { before, to, signer } = options
-  const partial = path.join(to, `.partial-${crypto.randomUUID()}`)
+  const partial = path.join(to, `${PARTIAL}${crypto.randomUUID()}`)
   await mkdir(partial, { recursive: true, mode: 0o700 })
   try {
     const file = path.join(partial, FILES.rows)
