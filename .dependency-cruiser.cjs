@@ -1,5 +1,5 @@
 // The direction of imports: docs/architecture.md, «The rule». lib/core/boundaries.test.ts plants a violation of each rule.
-const feature = '^lib/(?!core/|gost/|smev/|identifiers/|auth/|audit/|files/|delivery/)([^/]+)/'
+const feature = '^lib/(?!core/|gost/|smev/|identifiers/|auth/|audit/|files/|delivery/|log/)([^/]+)/'
 const open = 'identifiers|organisations|catalogue|directories|users'
 const test = '\\.(test|db\\.test)\\.tsx?$'
 
@@ -29,7 +29,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(app|components|lib|worker|scripts|bench)',
-        pathNot: `^lib/(gost|smev|files|auth)/|${test}`,
+        pathNot: `^lib/(gost|smev|files|auth|log)/|${test}`,
       },
       to: { path: '^lib/gost/' },
     },
@@ -60,7 +60,7 @@ module.exports = {
     {
       name: 'foundations-see-no-feature',
       severity: 'error',
-      from: { path: '^lib/(delivery|files|audit|auth)/', pathNot: test },
+      from: { path: '^lib/(delivery|files|audit|auth|log)/', pathNot: test },
       to: { path: feature, pathNot: `^lib/(${open})/` },
     },
     {

@@ -48,7 +48,7 @@ async function lone(): Promise<number> {
 
 /** The same bytes to the same door, with nothing around them. A repeat is answered at once, so the pair costs no state. */
 const { body } = await one<{ body: Buffer }>(
-  "SELECT body FROM envelopes WHERE direction = 'OUT' ORDER BY id DESC LIMIT 1",
+  "SELECT body FROM envelopes WHERE direction = 'OUT' AND operation = 'SendRequest' ORDER BY id DESC LIMIT 1",
 )
 async function bareExchange(): Promise<number> {
   const began = performance.now()

@@ -1,4 +1,5 @@
-// npm run smev -- verify | transform | validate | keygen: works without database and configuration; doctor reads the latter.
+// npm run smev -- verify | transform | validate | keygen: works without database and configuration; doctor reads the
+// latter; log: scripts/log.ts
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { makeKey } from '../lib/smev/commands/keygen'
@@ -10,7 +11,8 @@ const usage = `npm run -s smev -- verify FILE.xml
 npm run -s smev -- transform FILE.xml [--id ID] [--digest]
 npm run -s smev -- validate FILE.xml
 npm run -s smev -- keygen FOLDER [--owner NAME] [--set CryptoPro-A] [--days 365]
-npm run -s smev -- doctor [--inn ИНН] [--wait SECONDS] [--no-test]`
+npm run -s smev -- doctor [--inn ИНН] [--wait SECONDS] [--no-test]
+npm run -s smev -- log verify | export | prune`
 
 async function run(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -56,7 +58,10 @@ async function run(): Promise<number> {
 }
 
 try {
-  process.exitCode = await run()
+  if (process.argv[2] === 'log') {
+    const { runLog } = await import('./log')
+    process.exitCode = await runLog(process.argv.slice(3))
+  } else process.exitCode = await run()
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
@@ -17,6 +18,7 @@ export default async function setup(_project: TestProject) {
   }
   await run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
   await run(`CREATE DATABASE ${name}`)
+  rmSync('data/test/run/log-heads.jsonl', { force: true }) // of a database that is gone
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href
   const roles = await prepareDatabase(url, readSecrets(path.resolve('data/test')))
   Object.assign(process.env, {

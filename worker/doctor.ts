@@ -9,7 +9,8 @@ import { checkStore } from '@/lib/smev/doctor/check-store'
 import type { Finding } from '@/lib/smev/doctor/finding'
 import { sendTest } from '@/lib/smev/doctor/send-test'
 import { ownCertificates } from './certificates'
-import { openGateways, openOwnSigner } from './gateway'
+import { openGateways } from './gateway'
+import { ownSigner } from './own-signer'
 
 export interface Examination {
   driver: SmevDriver
@@ -22,7 +23,7 @@ export interface Examination {
 export async function* examine({ driver, senderInn, waitMs }: Examination): AsyncGenerator<Finding> {
   const settings = env()
   const direct = driver === 'DIRECT'
-  if (direct) yield await checkSigner(openOwnSigner)
+  if (direct) yield await checkSigner(ownSigner)
   else yield { subject: 'signer', level: 'ok', code: 'adapter' }
   yield* certificates()
 

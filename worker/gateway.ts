@@ -11,23 +11,11 @@ import {
   type Gateway,
   type GatewaySettings,
 } from '@/lib/smev/gateway'
-import { openSigner, openTrust } from '@/lib/smev/open-signer'
+import { openTrust } from '@/lib/smev/open-signer'
+import { ownSigner } from './own-signer'
 import type { GatewayOf } from './tasks/deliver'
 
 const MEGABYTE = 1024 * 1024
-
-/** The key that signs messages, as the environment describes it. @throws with words for an administrator */
-export function openOwnSigner(): ReturnType<typeof openSigner> {
-  const settings = env()
-  return openSigner({
-    kind: settings.SMEV_SIGNER,
-    certificate: settings.SMEV_CERTIFICATE,
-    key: settings.SMEV_KEY,
-    password: settings.SMEV_KEY_PASSWORD,
-    command: settings.SMEV_SIGN_COMMAND,
-    url: settings.SMEV_SIGN_URL,
-  })
-}
 
 /** The door to СМЭВ itself as the environment describes it. */
 function openDirect(): Gateway {
@@ -42,7 +30,7 @@ function openDirect(): Gateway {
       rootElement: settings.SMEV_SELECTOR_ROOT || undefined,
     },
     version: settings.SMEV_VERSION,
-    signer: openOwnSigner(),
+    signer: ownSigner(),
     trust:
       settings.SMEV_VERIFY === '1'
         ? openTrust({ pinned: settings.SMEV_PINNED, roots: settings.SMEV_ROOTS })

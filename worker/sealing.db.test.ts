@@ -32,7 +32,7 @@ describe('what leaves is signed', () => {
     })
     expect(second?.bytes.equals(first!.bytes)).toBe(true)
     const kept = await logged(first!.messageId)
-    expect(kept.map(({ body }) => Buffer.from(body).equals(first!.bytes))).toEqual([true])
+    expect(kept.map(({ body }) => Buffer.from(body ?? '').equals(first!.bytes))).toEqual([true])
   })
 
   it('by a new certificate again under the same id, and the old bytes stay in the log (decision 4)', async () => {

@@ -13,6 +13,8 @@ import { askStatus } from './tasks/ask-status'
 import { notify } from './tasks/notify'
 import { pollAnswers } from './tasks/poll-answers'
 import { watchCertificates } from './tasks/watch-certificates'
+import { pruneByTerm } from './tasks/prune-by-term'
+import { sealLogs } from './tasks/seal-logs'
 
 export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
 
@@ -55,12 +57,15 @@ export async function startWorker(): Promise<RunningWorker> {
     ...(geps ? [every(2000, () => notify(geps))] : []),
     every(5000, () => beat(workerId)),
     every(5000, renewHeld),
+    every(5000, sealLogs),
+    every(86_400_000, pruneByTerm),
   ]
   let stopping = false
   const stop = async () => {
     stopping = true
     await Promise.all(rhythms.map((rhythm) => rhythm.stop()))
     await senders.stop()
+    await sealLogs().catch((error: unknown) => log.error('log.sealing', trace(error))) // what was sent last too
     await runner.stop().catch(() => {})
     gateways.close()
     geps?.close()

@@ -3,7 +3,15 @@ import type { Session } from '@/lib/auth/session'
 import { inOrganisation } from '@/lib/core/db'
 import { notFound } from '@/lib/core/errors'
 
-export type Exchange = { direction: 'OUT' | 'IN'; operation: string; at: Date; xml: string }
+/** Which act destroyed a content, when, and the digest of the export where it is kept. */
+export type Destroyed = { act: string; at: Date; exportDigest: string }
+export type Exchange = {
+  direction: 'OUT' | 'IN'
+  operation: string
+  at: Date
+  xml: string
+  destroyed?: Destroyed
+}
 
 /** The envelopes of a delivery's message, out and in, with personal data masked, for an administrator (X14). */
 export async function getMessageXml(session: Session, input: { deliveryId: string }): Promise<Exchange[]> {
@@ -25,15 +33,31 @@ export async function getMessageXml(session: Session, input: { deliveryId: strin
         OR: [{ messageId: delivery.messageId, direction: 'OUT' }, { originalMessageId: delivery.messageId }],
       },
       orderBy: { id: 'asc' },
+      include: { act: { select: { id: true, at: true, exportDigest: true } } },
     })
     return envelopes.map((row) => ({
       direction: row.direction,
       operation: row.operation,
       at: row.createdAt,
-      xml: maskXml(new TextDecoder().decode(row.body)),
+      xml: row.body ? maskXml(new TextDecoder().decode(row.body)) : '',
+      destroyed: row.act ? destroyedBy(row.act) : undefined,
     }))
   })
 }
+
+const destroyedBy = ({
+  id,
+  at,
+  exportDigest,
+}: {
+  id: bigint
+  at: Date
+  exportDigest: Uint8Array
+}): Destroyed => ({
+  act: String(id),
+  at,
+  exportDigest: Buffer.from(exportDigest).toString('hex'),
+})
 
 const personal = 'snils|lastName|firstName|middleName|birthDate|series|number|INN|EsiaId|ErnId'
 

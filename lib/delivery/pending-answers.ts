@@ -26,7 +26,7 @@ export async function pendingAnswers(
     })
     return rows.map((row) => ({
       id: row.id,
-      body: row.body,
+      body: row.body ?? new Uint8Array(), // what waits is never destroyed
       processed: row.processedAt !== null,
       known: row.organisationId !== null,
     }))

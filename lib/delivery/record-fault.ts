@@ -20,7 +20,8 @@ export async function recordFault({ fault, text, raw }: Fault, driver: SmevDrive
     const body = new Uint8Array(raw)
     const sha256 = new Uint8Array(createHash('sha256').update(body).digest())
     const [kept] = await tx.$queryRaw<{ id: bigint }[]>`
-      SELECT id FROM (SELECT id, sha256 FROM envelopes ORDER BY id DESC LIMIT ${RECENT}) recent WHERE sha256 = ${sha256}`
+      SELECT id FROM (
+        SELECT id, sha256 FROM envelopes WHERE operation = 'GetResponse' ORDER BY id DESC LIMIT ${RECENT}) recent WHERE sha256 = ${sha256}`
     if (kept) return
     const at = now()
     await tx.envelope.create({

@@ -4,13 +4,20 @@ import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { maskNumbers } from '@/lib/core/text'
 import { driverOf } from './drivers'
 import { Facts } from './facts'
+import { keepReply } from './keep-reply'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
 import { countRefusedIds, requeue } from './requeue'
 
 export type SendVerdict = 'taken' | 'retry' | 'newId' | 'fix' | 'stop' | 'ask' | 'ignore'
-/** `untaken`: this attempt ended with a proof that nobody has the message. */
-export type SendOutcome = { verdict: SendVerdict; fault?: string; text?: string; untaken?: boolean }
+/** `untaken`: this attempt ended with a proof that nobody has the message; `raw`: what came back, as it came. */
+export type SendOutcome = {
+  verdict: SendVerdict
+  fault?: string
+  text?: string
+  untaken?: boolean
+  raw?: Uint8Array
+}
 export type FileToUpload = Facts['status']['attachments'][number]
 export type Claimed = {
   id: string
@@ -139,6 +146,7 @@ export async function settleSend(message: Claimed, outcome: SendOutcome): Promis
     : null
   await asWorker(async (tx) => {
     await lockApplicationsOf(tx, message.id)
+    await keepReply(tx, message.id, outcome)
     const mine = { id: message.id, leaseToken: message.leaseToken, state: 'PREPARED' as const }
     const untaken = outcome.untaken === true && !message.mayBeTaken
     const free = { leaseToken: null, leaseUntil: null, lastFault: fault }

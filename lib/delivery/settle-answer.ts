@@ -54,14 +54,14 @@ export async function settleAnswer(envelopeId: bigint, answer: ReadAnswer): Prom
           include: { deliveries: true },
         })
       : null
-    await tx.envelope.update({
-      where: { id: envelopeId },
+    // Once: what another worker has settled meanwhile may be sealed by now.
+    await tx.envelope.updateMany({
+      where: { id: envelopeId, processedAt: null },
       data: {
         originalMessageId: answer.originalMessageId,
         organisationId: message?.organisationId ?? null,
         processedAt: now(),
       },
-      select: { id: true },
     })
     if (answer.kind === 'test') return { known: true }
     if (answer.kind === 'unreadable') {

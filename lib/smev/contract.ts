@@ -93,7 +93,8 @@ export type SendOutcome =
   { verdict: 'taken'; raw: Buffer } | (Refused & { verdict: Exclude<Verdict, 'taken'> })
 export type ReceiveOutcome =
   { kind: 'empty' } | { kind: 'message'; raw: Buffer } | ({ kind: 'fault' } & Refused)
-export type AcknowledgeOutcome = { ok: true } | ({ ok: false } & Refused)
+/** With the Ack as it left and what came back, where there are such bytes. */
+export type AcknowledgeOutcome = ({ ok: true; raw?: Buffer } | ({ ok: false } & Refused)) & { sent?: Buffer }
 
 export interface FaultDetails {
   name: string

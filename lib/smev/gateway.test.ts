@@ -228,8 +228,10 @@ describe('receive, read, acknowledge', () => {
       say(soap('')),
       say(fault('TargetMessageIsNotFound'), 500),
     )
-    expect(await gateway.acknowledge('m-1')).toEqual({ ok: true })
-    expect(await gateway.acknowledge('m-1', false)).toEqual({ ok: true })
+    const [first, second] = [await gateway.acknowledge('m-1'), await gateway.acknowledge('m-1', false)]
+    expect([first, second]).toMatchObject([{ ok: true }, { ok: true }])
+    expect([first.sent, second.sent].map(String)).toEqual(server.heard.map(({ body }) => body))
+    expect([first.raw, second.raw].map(String)).toEqual([soap(`<AckResponse xmlns="${types}"/>`), soap('')])
     expect(server.heard.map(({ body }) => /accepted="\w+">m-1</.exec(body)?.[0])).toEqual([
       'accepted="true">m-1<',
       'accepted="false">m-1<',

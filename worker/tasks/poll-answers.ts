@@ -4,6 +4,7 @@ import { log, trace } from '@/lib/core/logger'
 import { maskNumbers } from '@/lib/core/text'
 import { claimUnanswered } from '@/lib/delivery/claim-unanswered'
 import { markAcknowledged, markFailed, pendingAnswers } from '@/lib/delivery/pending-answers'
+import { settleAck } from '@/lib/delivery/settle-ack'
 import { recordDistrust, recordFault } from '@/lib/delivery/record-fault'
 import { recordAnswer, settleAnswer, type ReadAnswer } from '@/lib/delivery/settle-answer'
 import { isTestId } from '@/lib/smev/envelope/message-id'
@@ -94,8 +95,9 @@ async function finish(
     return true
   }
   const outcome = await gateway.acknowledge(answer.messageId)
-  if (outcome.ok || outcome.verdict === 'ignore') await markAcknowledged(id)
-  else log.warn('answer.notAcknowledged', { envelope: id, fault: outcome.fault })
+  const done = outcome.ok || outcome.verdict === 'ignore'
+  await settleAck(id, answer.messageId, { ...outcome, done })
+  if (!outcome.ok && !done) log.warn('answer.notAcknowledged', { envelope: id, fault: outcome.fault })
   return true
 }
 

@@ -160,9 +160,12 @@ export function createDirect({
       const told = await signed(ackTargetXml(messageId, accepted, names), ackEnvelope)
       if (!told.ok) return told
       const got = await call(told.bytes, 'Ack')
-      if (!('reply' in got)) return { ok: false, ...got }
+      const sent = told.bytes
+      if (!('reply' in got)) return { ok: false, ...got, sent }
       const { kind } = got.reply
-      return kind === 'acknowledged' || kind === 'blank' ? { ok: true } : { ok: false, ...unexpected(got) }
+      return kind === 'acknowledged' || kind === 'blank'
+        ? { ok: true, raw: got.raw, sent }
+        : { ok: false, ...unexpected(got), sent }
     },
 
     async status(): Promise<StatusOutcome> {

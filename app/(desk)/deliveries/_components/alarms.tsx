@@ -26,6 +26,10 @@ const known = [
   'days3',
   'days1',
   'ended',
+  'sealing',
+  'broken',
+  'unsealed',
+  'retention',
 ] as const
 
 /** Faults that say more than the kind of their alarm does. */

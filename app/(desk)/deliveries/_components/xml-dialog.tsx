@@ -8,7 +8,13 @@ import { formatDateTime } from '@/lib/core/format'
 import { fetchJson } from '../../fetch-json'
 import type { Row } from './use-deliveries'
 
-type Exchange = { direction: 'OUT' | 'IN'; operation: string; at: string; xml: string }
+type Exchange = {
+  direction: 'OUT' | 'IN'
+  operation: string
+  at: string
+  xml: string
+  destroyed?: { act: string; at: string; exportDigest: string }
+}
 type Props = { row: Row; timeZone: string; onClose: () => void }
 
 /** The envelopes of one delivery, out and in, personal data closed. Opening it is an event of the audit. */
@@ -36,17 +42,29 @@ export function XmlDialog({ row, timeZone, onClose }: Props) {
           <section key={index} aria-label={title} className="mb-4">
             <div className="mb-1 flex flex-wrap items-center justify-between gap-2">
               <h3 className="text-sm font-semibold">{title}</h3>
-              <Button onClick={() => save(exchange, row.number)} aria-label={`${t('download')}: ${title}`}>
-                {t('download')}
-              </Button>
+              {!exchange.destroyed && (
+                <Button onClick={() => save(exchange, row.number)} aria-label={`${t('download')}: ${title}`}>
+                  {t('download')}
+                </Button>
+              )}
             </div>
-            <pre
-              tabIndex={0}
-              aria-label={title}
-              className="max-h-80 overflow-auto rounded-lg border border-line bg-bg p-3 font-mono text-xs leading-4 break-all whitespace-pre-wrap"
-            >
-              {exchange.xml}
-            </pre>
+            {exchange.destroyed ? (
+              <p className="text-sm break-all text-muted">
+                {t('destroyed', {
+                  act: exchange.destroyed.act,
+                  time: formatDateTime(exchange.destroyed.at, timeZone),
+                  digest: exchange.destroyed.exportDigest,
+                })}
+              </p>
+            ) : (
+              <pre
+                tabIndex={0}
+                aria-label={title}
+                className="max-h-80 overflow-auto rounded-lg border border-line bg-bg p-3 font-mono text-xs leading-4 break-all whitespace-pre-wrap"
+              >
+                {exchange.xml}
+              </pre>
+            )}
           </section>
         )
       })}

@@ -37,13 +37,23 @@ export function XmlDialog({ step }: { step: CardStep }) {
               time: formatDateTime(exchange.at, timeZone),
             })}
           </h3>
-          <pre
-            tabIndex={0}
-            aria-label={exchange.operation}
-            className="mt-1 max-h-80 overflow-auto rounded-lg border border-line bg-bg p-3 font-mono text-xs break-all whitespace-pre-wrap"
-          >
-            {exchange.xml}
-          </pre>
+          {exchange.destroyed ? (
+            <p className="mt-1 text-[13px] break-all text-muted">
+              {t('destroyed', {
+                act: exchange.destroyed.act,
+                time: formatDateTime(exchange.destroyed.at, timeZone),
+                digest: exchange.destroyed.exportDigest,
+              })}
+            </p>
+          ) : (
+            <pre
+              tabIndex={0}
+              aria-label={exchange.operation}
+              className="mt-1 max-h-80 overflow-auto rounded-lg border border-line bg-bg p-3 font-mono text-xs break-all whitespace-pre-wrap"
+            >
+              {exchange.xml}
+            </pre>
+          )}
         </section>
       ))}
     </Dialog>

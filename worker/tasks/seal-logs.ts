@@ -1,0 +1,25 @@
+import { asWorker } from '@/lib/core/db'
+import { log, trace } from '@/lib/core/logger'
+import { raiseAlarm } from '@/lib/delivery/raise-alarm'
+import { findUnsealed } from '@/lib/log/find-unsealed'
+import { keepHeads } from '@/lib/log/keep-heads'
+import { BrokenLog } from '@/lib/log/seal-lock'
+import { BATCH, sealLog } from '@/lib/log/seal-log'
+import { SEALED_LOGS } from '@/lib/log/sealed-log'
+
+const told = (kind: string, subject: string, details: string) =>
+  asWorker((tx) => raiseAlarm(tx, `log.${kind}`, subject, details))
+
+/** Seals what is final, carries the heads out of the database, and tells administrators when either does not go. */
+export async function sealLogs(): Promise<void> {
+  try {
+    for (const sealed of SEALED_LOGS) while ((await sealLog(sealed)) === BATCH);
+    await keepHeads()
+  } catch (error) {
+    log.error('log.sealing', trace(error))
+    if (error instanceof BrokenLog) await told('broken', error.log, error.details)
+    else await told('sealing', 'log', String(trace(error).code ?? trace(error).error))
+  }
+  for (const sealed of SEALED_LOGS)
+    if (await findUnsealed(sealed)) await told('unsealed', sealed.name, 'rows are final, but not sealed')
+}
