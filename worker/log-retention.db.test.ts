@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process'
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  mkdirSync,
+} from 'node:fs'
 import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
@@ -111,6 +119,7 @@ describe('the worker, by the term that is set', () => {
       return rows.map(({ id }) => BigInt(id))
     })
     await log.seal()
+    mkdirSync(path.dirname(to), { recursive: true })
     writeFileSync(to, 'not a folder')
     expect(await pruneByTerm()).toEqual([])
     expect(
