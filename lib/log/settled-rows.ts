@@ -2,6 +2,10 @@
 const DONE = `('ACCEPTED', 'SKIPPED', 'SUPERSEDED', 'IMPOSSIBLE')`
 const UUID = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
 
+/** The id of ours that an envelope belongs to. */
+const OURS = `CASE WHEN coalesce(envelopes.original_message_id, envelopes.message_id) ~ '${UUID}'
+        THEN coalesce(envelopes.original_message_id, envelopes.message_id)::uuid END`
+
 /**
  * SQL: sealed envelopes older than a time whose message is answered and whose changes wait for nobody. An answer to
  * nothing of ours is settled when it needs no acknowledging.
@@ -12,7 +16,8 @@ export const settledBefore = (before: Date): string => `
   AND (envelopes.direction = 'OUT' OR envelopes.acked_at IS NOT NULL)
   AND NOT EXISTS (
     SELECT FROM public.messages m
-    WHERE m.id = CASE WHEN coalesce(envelopes.original_message_id, envelopes.message_id) ~ '${UUID}'
-        THEN coalesce(envelopes.original_message_id, envelopes.message_id)::uuid END
+    WHERE m.id = ${OURS}
       AND (m.state IN ('PREPARED', 'SENT')
-        OR EXISTS (SELECT FROM public.deliveries d WHERE d.message_id = m.id AND d.state NOT IN ${DONE})))`
+        OR EXISTS (SELECT FROM public.deliveries d WHERE d.message_id = m.id AND d.state NOT IN ${DONE})))
+  AND NOT EXISTS (
+    SELECT FROM public.notifications n WHERE n.id = ${OURS} AND n.state IN ('QUEUED', 'SENT'))`
