@@ -139,6 +139,32 @@ describe('the doctor', () => {
     expect(codes(await checkExchange(open(), selector))).toEqual(['endpoint ok ok', 'selector bad refused'])
   })
 
+  it('takes no answer of anybody where taking one acknowledges it', async () => {
+    const asked: string[] = []
+    const queue = {
+      receive: () => Promise.reject(new Error('an answer was taken')),
+      lookUp: (id: string) => {
+        asked.push(id)
+        return Promise.resolve({ kind: 'empty' as const })
+      },
+    }
+    expect(codes(await checkExchange(queue, selector))[0]).toBe('endpoint ok ok')
+    const gateway = {
+      ...open(),
+      ...queue,
+      send: () => Promise.resolve({ verdict: 'taken' as const, raw: Buffer.from('') }),
+    }
+    const told = await sendTest(gateway, {
+      environment: 'SVCDEV',
+      senderInn: '9900000000',
+      waitMs: 0,
+      pollMs: 1,
+    })
+    expect(told.code).toBe('silent')
+    expect(asked.every(isTestId)).toBe(true)
+    expect(asked[1]).toBe(told.values?.messageId)
+  })
+
   it('puts a file into the store, or says why it cannot', async () => {
     expect((await checkStore(open())).level).toBe('ok')
     const code = async (store: object) =>
