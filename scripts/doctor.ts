@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { translate } from '../lib/i18n/translate'
 import type { Finding } from '../lib/smev/doctor/finding'
+import { runningDatabase } from './log-database'
 
 export interface DoctorOptions {
   inn?: string
@@ -34,23 +35,41 @@ function line({ subject, level, code, values, detail }: Finding): string {
   return `${MARKS[level]} ${translate(`doctor.subject.${subject}`)}: ${words}${said}`
 }
 
+/** Where the answers are that a running worker takes; undefined when no worker runs, or its database is not known here. */
+async function logOfWorker() {
+  process.env.DATABASE_URL ??= runningDatabase(path.resolve(process.env.DATA_DIR ?? 'data'))
+  if (!process.env.DATABASE_URL && !process.env.DATABASE_URL_WORKER) return undefined
+  const [{ health }, { findAnswer }] = await Promise.all([
+    import('../lib/monitoring/health'),
+    import('../lib/delivery/find-answer'),
+  ])
+  return (await health()).worker ? findAnswer : undefined
+}
+
 /** Prints what stands in the way to ЕПГУ. @returns the exit code: 1 when something is wrong */
 export async function doctor(options: DoctorOptions): Promise<number> {
   const demo = asStarted()
   // Only now: what these modules read of the environment has just been filled in.
-  const [{ examine }, { usualDriver }] = await Promise.all([
+  const heard = await logOfWorker()
+  const [{ examine }, { usualDriver }, { disconnect }] = await Promise.all([
     import('../worker/doctor'),
     import('../lib/delivery/drivers'),
+    import('../lib/core/db'),
   ])
   const senderInn = options['no-test'] ? undefined : (options.inn ?? (demo ? DEMO_INN : undefined))
   let worst = 0
-  for await (const finding of examine({
-    driver: usualDriver(),
-    senderInn,
-    waitMs: Number(options.wait) * 1000,
-  })) {
-    console.log(line(finding))
-    if (finding.level === 'bad') worst = 1
+  try {
+    for await (const finding of examine({
+      driver: usualDriver(),
+      senderInn,
+      waitMs: Number(options.wait) * 1000,
+      heard,
+    })) {
+      console.log(line(finding))
+      if (finding.level === 'bad') worst = 1
+    }
+  } finally {
+    await disconnect()
   }
   return worst
 }

@@ -38,12 +38,24 @@ export async function withLogDatabase(given: (url: string) => Promise<number>): 
 const ownerUrl = (port: number, password: string) =>
   `postgresql://elk_owner:${password}@127.0.0.1:${port}/arm_elk`
 
-function runningPort(data: string): number {
+/** The database of a product that runs with an embedded one, under the owner's role; undefined when none does. */
+export function runningDatabase(data: string): string | undefined {
+  const port = portOf(data)
+  return port ? ownerUrl(port, readSecrets(data).owner) : undefined
+}
+
+function portOf(data: string): number | undefined {
   const file = path.join(data, 'run.json')
-  const state = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { database?: number }) : {}
-  if (!state.database)
+  return existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as { database?: number }).database
+    : undefined
+}
+
+function runningPort(data: string): number {
+  const port = portOf(data)
+  if (!port)
     throw new Error(
       `The product of ${data} starts just now, or uses a database of its own: set DATABASE_URL.`,
     )
-  return state.database
+  return port
 }

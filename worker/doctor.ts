@@ -17,10 +17,12 @@ export interface Examination {
   /** ИНН of the organisation in whose name the test message goes; without it none is sent. */
   senderInn?: string
   waitMs: number
+  /** The answer to a message, where the database can be asked. */
+  heard?: (messageId: string) => Promise<Buffer | undefined>
 }
 
 /** Looks at everything on the way to ЕПГУ that settings can spoil, in the order in which one thing needs another. */
-export async function* examine({ driver, senderInn, waitMs }: Examination): AsyncGenerator<Finding> {
+export async function* examine({ driver, senderInn, waitMs, heard }: Examination): AsyncGenerator<Finding> {
   const settings = env()
   const direct = driver === 'DIRECT'
   if (direct) yield await checkSigner(ownSigner)
@@ -45,7 +47,13 @@ export async function* examine({ driver, senderInn, waitMs }: Examination): Asyn
     else if (selector) yield selector
     yield await checkStore(gateway)
     yield senderInn
-      ? await sendTest(gateway, { environment: settings.SMEV_ENVIRONMENT, senderInn, waitMs, pollMs: 500 })
+      ? await sendTest(gateway, {
+          environment: settings.SMEV_ENVIRONMENT,
+          senderInn,
+          waitMs,
+          pollMs: 500,
+          heard,
+        })
       : { subject: 'test', level: 'skipped', code: 'skipped' }
   } finally {
     gateways.close()
