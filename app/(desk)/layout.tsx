@@ -10,6 +10,7 @@ import { Providers } from './providers'
 const sections: [Section, Permission][] = [
   ['applications', 'applications.read'],
   ['deliveries', 'deliveries.read'],
+  ['directories', 'directories.manage'],
 ]
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {

@@ -10,10 +10,11 @@ import type { Theme } from './themes'
 import type { Person } from './user-face'
 import { UserMenu } from './user-menu'
 
-export type Section = 'applications' | 'deliveries'
+export type Section = 'applications' | 'deliveries' | 'directories'
 const places: Record<Section, { href: string; icon: IconName }> = {
   applications: { href: '/applications', icon: 'list' },
   deliveries: { href: '/deliveries', icon: 'send' },
+  directories: { href: '/directories', icon: 'book' },
 }
 
 type Props = {

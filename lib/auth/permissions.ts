@@ -9,6 +9,7 @@ const permissions = {
   'deliveries.resend': ['INSPECTOR', 'SUPERVISOR', 'ADMINISTRATOR'],
   'deliveries.xml': ['ADMINISTRATOR'],
   'deliveries.alarms': ['ADMINISTRATOR'],
+  'directories.manage': ['ADMINISTRATOR'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof permissions

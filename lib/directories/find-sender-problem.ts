@@ -1,10 +1,12 @@
-import type { Tx } from '@/lib/core/db'
-import { directories, ReadAttributes } from './schema'
-
-export type SenderProblem = 'absent' | 'blocked'
+import type { Session } from '@/lib/auth/session'
+import { inOrganisation, type Tx } from '@/lib/core/db'
+import { directories, ReadAttributes, type SenderProblem } from './schema'
 
 /** Whether ЕСНСИ lets this organisation send (D03); nothing is known before 8248 was read. */
-export async function findSenderProblem(tx: Tx, organisationId: string): Promise<SenderProblem | null> {
+export const findSenderProblem = (session: Session): Promise<SenderProblem | null> =>
+  inOrganisation(session, (tx) => senderProblemIn(tx, session.organisationId))
+
+export async function senderProblemIn(tx: Tx, organisationId: string): Promise<SenderProblem | null> {
   const directory = directories.sender
   if ((await tx.directoryEntry.count({ where: { directory, closedAt: null } })) === 0) return null
   const own = await tx.organisation.findUniqueOrThrow({

@@ -3,8 +3,8 @@ import { now } from '@/lib/core/clock'
 import { inOrganisation, type Tx } from '@/lib/core/db'
 import type { DirectoryImportState } from '@/lib/core/generated/prisma/enums'
 import { usualDriver } from '@/lib/delivery/drivers'
-import { findSenderProblem, type SenderProblem } from './find-sender-problem'
-import { directoryNumbers, type DirectoryNumber } from './schema'
+import { senderProblemIn } from './find-sender-problem'
+import { directoryNumbers, type DirectoryNumber, type SenderProblem } from './schema'
 
 export type DirectoryState = {
   directory: DirectoryNumber
@@ -47,7 +47,7 @@ export async function listDirectories(session: Session): Promise<DirectoriesPage
     for (const directory of directoryNumbers) rows.push(await stateOf(tx, directory))
     return {
       rows,
-      sender: await findSenderProblem(tx, session.organisationId),
+      sender: await senderProblemIn(tx, session.organisationId),
       direct: (smevDriver ?? usualDriver()) === 'DIRECT',
       at: now(),
     }

@@ -44,6 +44,9 @@ export type DirectoryRow = z.infer<typeof DirectoryRow>
 /** What was read of ЕСНСИ stands apart, so that no attribute of its can be taken for one of ours. */
 export const ReadAttributes = z.object({ esnsi: z.record(z.string(), z.string()).default({}) })
 
+/** Why ЕСНСИ may not let our organisation send, by its list of senders (D03). */
+export type SenderProblem = 'absent' | 'blocked'
+
 export const differenceKinds = ['added', 'changed', 'closed'] as const
 export type DifferenceKind = (typeof differenceKinds)[number]
 
