@@ -9,7 +9,7 @@ import { Course } from './course'
 import type { Row } from './use-directories'
 
 const columns = ['number', 'name', 'rows', 'unconfirmed', 'revision', 'applied', 'course'] as const
-const cell = 'border-b border-line px-2.5 py-1.5 align-top max-lg:block max-lg:border-0 max-lg:py-0.5'
+const cell = 'border-b border-line px-2.5 py-1.5 align-middle max-lg:block max-lg:border-0 max-lg:py-0.5'
 
 type Props = {
   rows: Row[]
@@ -42,7 +42,7 @@ export function DirectoryTable({ rows, ...rest }: Props) {
           </th>
         </tr>
       </thead>
-      <tbody className="max-lg:block">
+      <tbody className="max-lg:block lg:[&>tr:last-child>*]:border-0">
         {rows.map((row) => (
           <Line key={row.directory} row={row} {...rest} />
         ))}

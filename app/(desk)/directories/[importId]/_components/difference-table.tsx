@@ -29,7 +29,7 @@ export function DifferenceTable({ differences }: { differences: Difference[] }) 
           ))}
         </tr>
       </thead>
-      <tbody className="max-lg:block">
+      <tbody className="max-lg:block lg:[&>tr:last-child>*]:border-0">
         {differences.map(({ kind, code, old, name, reopened, attributes }) => (
           <tr key={code} className="max-lg:block max-lg:border-b max-lg:border-line max-lg:py-2">
             <td className={`${cell} lg:w-36`}>
