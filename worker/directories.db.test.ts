@@ -69,7 +69,7 @@ const due = () => client.$executeRaw`UPDATE directory_imports SET next_attempt_a
 
 async function run(gateway: Gateway, ...directories: DirectoryNumber[]): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
-    await askDirectories(gateway)
+    await askDirectories(() => gateway)
     await pollAnswers(gateway)
     const states = await Promise.all(directories.map(stateOf))
     if (states.every(({ state }) => state !== 'REQUESTED' && state !== 'ASKED')) return
@@ -167,6 +167,17 @@ describe('directories of ЕСНСИ', () => {
     ])
   })
 
+  it('of more records than a page holds are read page by page', async () => {
+    const rows = Array.from({ length: 2500 }, (_, at) => [`T${at}`, `Шаблон ${at}`, ''])
+    await h.control(simulator, 'PUT', 'directories/7293', rows)
+    await ask(7293)
+    await run(open(), 7293)
+    const { received, asked, rows: kept } = await raw(7293)
+    expect([received, asked.length]).toEqual([2500, 5])
+    expect((kept as { code: string }[]).map(({ code }) => code)).toEqual(rows.map(([code]) => code))
+    expect((await preview(7293)).found).toMatchObject({ differences: { length: 500 }, more: 2002 })
+  })
+
   it('that ЕСНСИ does not have fail in words', async () => {
     await client.directoryImport.create({
       data: {
@@ -179,7 +190,7 @@ describe('directories of ЕСНСИ', () => {
     })
     const gateway = open()
     for (let tries = 0; tries < 100 && (await raw(9999)).state !== 'FAILED'; tries++) {
-      await askDirectories(gateway)
+      await askDirectories(() => gateway)
       await pollAnswers(gateway)
       await sleep(20)
     }
@@ -190,7 +201,7 @@ describe('directories of ЕСНСИ', () => {
     await settings({ delayMs: 500 })
     const gateway = open()
     await ask(7246)
-    await askDirectories(gateway)
+    await askDirectories(() => gateway)
     await pollAnswers(gateway)
     const { id, state, sentAt } = await stateOf(7246)
     expect(state).toBe('ASKED')
@@ -215,7 +226,7 @@ describe('a question to ЕСНСИ', () => {
   it('that cannot leave says when it goes again, and goes with the same bytes', async () => {
     const away = open({ endpoint: 'http://127.0.0.1:9/' })
     await ask(7210)
-    await askDirectories(away)
+    await askDirectories(() => away)
     const waiting = await stateOf(7210)
     expect(waiting).toMatchObject({ state: 'REQUESTED', sentAt: null })
     expect(waiting.fault).toMatch(/^ConnectionRefused/)
@@ -240,7 +251,7 @@ describe('a question to ЕСНСИ', () => {
     }
     await ask(7211)
     const dying = killed(gateway, name === 'after it left' ? { send } : change)
-    await expect(askDirectories(dying)).rejects.toThrow('killed')
+    await expect(askDirectories(() => dying)).rejects.toThrow('killed')
     expect((await raw(7211)).asked).toHaveLength(kept)
     await due()
     await run(gateway, 7211)
@@ -269,7 +280,7 @@ describe('a question to ЕСНСИ', () => {
 
   it('goes through no gateway that cannot ask: it waits, and says so', async () => {
     await ask(7213)
-    await askDirectories({ ...open(), prepareQuestion: undefined })
+    await askDirectories(() => ({ ...open(), prepareQuestion: undefined }))
     expect(await stateOf(7213)).toMatchObject({
       state: 'REQUESTED',
       fault: expect.stringMatching(/^DriverUnavailable/) as string,

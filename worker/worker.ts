@@ -48,7 +48,7 @@ export async function startWorker(): Promise<RunningWorker> {
     every(1000, wake),
     ...drivers.map((driver) => every(pollSeconds(driver) * 1000, () => poll(driver))),
     every(30_000, escalateOverdue),
-    every(1000, () => askDirectories(gateways.of('DIRECT'))),
+    every(1000, () => askDirectories(() => gateways.of('DIRECT'))),
     every(60_000, () => askStatus(gateways.of('DIRECT'))),
     every(3_600_000, watchCertificates),
     every(5000, () => beat(workerId)),

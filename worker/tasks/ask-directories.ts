@@ -7,12 +7,15 @@ import type { Gateway } from '@/lib/smev/gateway'
 
 const MOST = 20
 
-/** Asks ЕСНСИ what is due: id and bytes committed, then sent, then settled. Returns how many questions left. */
-export async function askDirectories(gateway: Gateway): Promise<number> {
+/**
+ * Asks ЕСНСИ what is due: id and bytes committed, then sent, then settled. The gateway is opened when there is something
+ * to ask. Returns how many questions there were.
+ */
+export async function askDirectories(open: () => Gateway): Promise<number> {
   for (let asked = 0; asked < MOST; asked++) {
     const claimed = await claimQuestion()
     if (!claimed) return asked
-    await ask(gateway, claimed)
+    await ask(open(), claimed)
   }
   return MOST
 }
