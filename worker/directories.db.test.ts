@@ -47,7 +47,8 @@ afterEach(async () => {
 afterAll(async () => {
   for (const gateway of gateways) gateway.close()
   await h.stop(simulator)
-  // The other files read the directories as they were planted.
+  // The other files read the directories as they were planted, and count alarms of their own.
+  await client.alarm.deleteMany()
   await client.$executeRaw`DELETE FROM directory_imports`
   await client.directoryEntry.deleteMany()
   await client.directoryEntry.createMany({

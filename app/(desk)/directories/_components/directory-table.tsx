@@ -70,7 +70,7 @@ function Line({ row, direct, busy, timeZone, onRequest, onCancel }: Omit<Props, 
         <span className="lg:hidden">{t('columns.unconfirmed')}: </span>
         {row.unconfirmed || '—'}
       </td>
-      <td className={`${cell} lg:whitespace-nowrap`}>
+      <td className={`${cell} xl:whitespace-nowrap`}>
         <span className="lg:hidden">{t('columns.revision')}: </span>
         {applied
           ? t('revision', {
@@ -87,7 +87,7 @@ function Line({ row, direct, busy, timeZone, onRequest, onCancel }: Omit<Props, 
         <Course reading={reading} timeZone={timeZone} />
       </td>
       <td className={`${cell} lg:text-right`}>
-        <span className="inline-flex flex-wrap gap-1 lg:justify-end">
+        <span className="inline-flex flex-wrap gap-1 lg:justify-end xl:flex-nowrap">
           {reading?.state === 'RECEIVED' && (
             <Link
               href={`/directories/${reading.id}`}

@@ -35,7 +35,7 @@ export function DifferenceTable({ differences }: { differences: Difference[] }) 
             <td className={`${cell} lg:w-36`}>
               <Badge tone={tones[kind]}>{t(reopened ? 'one.reopened' : `one.${kind}`)}</Badge>
             </td>
-            <th scope="row" className={`${cell} text-left font-medium break-all lg:max-w-60`}>
+            <th scope="row" className={`${cell} text-left font-medium [overflow-wrap:anywhere] lg:min-w-52`}>
               {code}
             </th>
             <td className={`${cell} break-words ${kind === 'closed' ? '' : 'text-muted'}`}>
