@@ -59,6 +59,9 @@ test('an administrator reads a directory, sees what would change, and applies it
   await expectNoSidewaysScroll(page)
   await page.getByRole('button', { name: 'Отменить' }).click()
   await expect(row(page, name)).toContainText('отменено')
+  await page.setViewportSize({ width: 1024, height: 700 })
+  const beyond = await page.getByRole('main').evaluate((main) => main.scrollWidth - main.clientWidth)
+  expect(beyond).toBe(0)
   const [open] = await sql<{ n: number }>(
     "SELECT count(*)::int AS n FROM directory_entries WHERE directory = 7293 AND closed_at IS NULL AND code LIKE 'ELK_SAMPLE%'",
   )
