@@ -14,6 +14,7 @@ const routes: Record<string, (foreign: Foreign) => string> = {
   'api/files/[fileId]/route.ts': ({ file }) => `/api/files/${file}`,
   'api/notifications/route.ts': () => '/api/notifications',
   'api/deliveries/route.ts': ({ delivery }) => `/api/deliveries?before=${delivery}`,
+  'api/directories/route.ts': () => '/api/directories',
   'api/deliveries/[id]/xml/route.ts': ({ delivery }) => `/api/deliveries/${delivery}/xml`,
 }
 
@@ -45,6 +46,8 @@ test('another organisation’s application, files and messages are not found by 
         'api/applications/counters/route.ts',
         'api/deliveries/route.ts',
         'api/notifications/route.ts',
+        // Directories are everybody's: an administrator of another organisation sees them, a clerk does not.
+        ...(login === 'admin2' ? ['api/directories/route.ts'] : []),
       ]
       // An administrator may not write, a clerk may not read XML: their own right is refused before any row is looked for.
       expect(lists.includes(name) ? [200] : [403, 404], `${login} ${name}`).toContain(response.status())
@@ -66,6 +69,8 @@ test('nobody without a session gets anything but the sign-in page', async ({ pag
     '/applications',
     '/applications/new',
     '/deliveries',
+    '/directories',
+    `/directories/${randomUUID()}`,
     `/applications/${randomUUID()}`,
   ]) {
     await page.goto(path)
@@ -75,6 +80,7 @@ test('nobody without a session gets anything but the sign-in page', async ({ pag
     '/api/applications',
     '/api/applications/counters',
     '/api/deliveries',
+    '/api/directories',
     `/api/files/${randomUUID()}`,
   ])
     expect((await page.request.get(path)).status(), path).toBe(401)

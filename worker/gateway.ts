@@ -29,6 +29,7 @@ function openDirect(): Gateway {
       namespaceUri: settings.SMEV_SELECTOR_NAMESPACE || undefined,
       rootElement: settings.SMEV_SELECTOR_ROOT || undefined,
     },
+    cnsiRoot: settings.SMEV_CNSI_SELECTOR_ROOT,
     version: settings.SMEV_VERSION,
     signer: ownSigner(),
     trust:

@@ -9,6 +9,7 @@ import { openGateways, pollSeconds } from './gateway'
 import { openGeps } from './geps'
 import { every } from './rhythm'
 import { openSenders, renewHeld } from './tasks/deliver'
+import { askDirectories } from './tasks/ask-directories'
 import { askStatus } from './tasks/ask-status'
 import { notify } from './tasks/notify'
 import { pollAnswers } from './tasks/poll-answers'
@@ -52,6 +53,7 @@ export async function startWorker(): Promise<RunningWorker> {
     every(1000, wake),
     ...drivers.map((driver) => every(pollSeconds(driver) * 1000, () => poll(driver))),
     every(30_000, escalateOverdue),
+    every(1000, () => askDirectories(() => gateways.of('DIRECT'))),
     every(60_000, () => askStatus(gateways.of('DIRECT'))),
     every(3_600_000, watchCertificates),
     ...(geps ? [every(2000, () => notify(geps))] : []),

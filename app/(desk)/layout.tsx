@@ -12,6 +12,7 @@ const sections: [Section, Permission][] = [
   ['applications', 'applications.read'],
   ['deliveries', 'deliveries.read'],
   ['notifications', 'notifications.read'],
+  ['directories', 'directories.manage'],
 ]
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {

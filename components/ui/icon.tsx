@@ -23,6 +23,7 @@ const paths = {
   filter: 'M4 6h16l-6 7v6l-4-2v-4L4 6Z',
   table: 'M4 6h16v12H4V6Zm0 4h16M10 6v12',
   cards: 'M4 5h16v6H4V5Zm0 9h16v6H4v-6Z',
+  book: 'M12 6.5C10 5 7 4.5 4 4.8v13c3-.3 6 .2 8 1.7 2-1.5 5-2 8-1.7v-13c-3-.3-6 .2-8 1.7Zm0 0v13',
   plus: 'M12 5v14M5 12h14',
 } as const
 

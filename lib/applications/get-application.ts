@@ -110,11 +110,12 @@ export async function getApplication(session: Session, input: { id: string }): P
     })
     if (!application) throw notFound()
     const statuses = await listStatuses(tx)
-    const channels = await listDirectory(tx, directories.channel)
-    const countries = await listDirectory(tx, directories.citizenship)
+    const channels = await listDirectory(tx, directories.channel, 'all')
+    const countries = await listDirectory(tx, directories.citizenship, 'all')
     const writes = can(session, 'applications.write')
     const docTypes = await listDirectory(tx, directories.attachment)
-    const steps = await cardSteps(tx, application.id, statuses, docTypes)
+    const fileTypes = await listDirectory(tx, directories.attachment, 'all')
+    const steps = await cardSteps(tx, application.id, await listStatuses(tx, 'all'), fileTypes)
     const create = steps.find((step) => step.seq === 1 && step.delivery.state !== 'SUPERSEDED')
     return {
       id: application.id,
@@ -136,7 +137,7 @@ export async function getApplication(session: Session, input: { id: string }): P
       transferBy: application.transferBy?.toISOString() ?? null,
       serviceTermAt: application.serviceTermAt?.toISOString() ?? null,
       steps,
-      freeFiles: application.files.filter((row) => row.statusChangeId === null).map(cardFile(docTypes)),
+      freeFiles: application.files.filter((row) => row.statusChangeId === null).map(cardFile(fileTypes)),
       docTypes,
       next: writes ? nextStatuses(application, statuses, application.service?.allowedStatuses ?? []) : [],
       instead:

@@ -66,7 +66,7 @@ async function namesFor(tx: Tx, applicationId: string, events: AuditEvent[]) {
   const services = await tx.service.findMany({ select: { id: true, name: true } })
   const offices = await tx.office.findMany({ select: { id: true, name: true } })
   const named = async (directory: number) =>
-    (await listDirectory(tx, directory)).map(({ code, name }) => ({ id: code, name }))
+    (await listDirectory(tx, directory, 'all')).map(({ code, name }) => ({ id: code, name }))
   const fields: Partial<Record<FieldChange['path'], { id: string; name: string }[]>> = {
     serviceId: services,
     officeId: offices,
@@ -74,7 +74,7 @@ async function namesFor(tx: Tx, applicationId: string, events: AuditEvent[]) {
     'person.citizenship': await named(directories.citizenship),
     'person.documentType': await named(directories.document),
   }
-  const statuses = await listStatuses(tx)
+  const statuses = await listStatuses(tx, 'all')
   const find = (list: { id: string; name: string }[] | undefined, id: unknown) =>
     list?.find((one) => one.id === id)?.name
   return {

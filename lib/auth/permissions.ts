@@ -11,6 +11,7 @@ const permissions = {
   'deliveries.alarms': ['ADMINISTRATOR'],
   'notifications.read': ['INSPECTOR', 'SUPERVISOR', 'ADMINISTRATOR', 'OBSERVER'],
   'notifications.send': ['INSPECTOR', 'SUPERVISOR'],
+  'directories.manage': ['ADMINISTRATOR'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof permissions

@@ -81,6 +81,11 @@ export const Env = z.object({
   SMEV_ADDRESS_BY: z.enum(['orderNumber', 'elkOrderNumber']).default('orderNumber'),
   SMEV_SELECTOR_NAMESPACE: z.string().default('http://epgu.gosuslugi.ru/elk/status/1.0.2'),
   SMEV_SELECTOR_ROOT: z.string().default('ElkOrderResponse'),
+  SMEV_CNSI_SELECTOR_ROOT: z.enum(['CnsiResponse', 'CnsiRequest']).default('CnsiResponse'),
+  SMEV_CNSI_CODES: z
+    .string()
+    .regex(/^(\d{4}=[\p{L}\d_.-]{1,100}(,|$))*$/u)
+    .default(''),
   SMEV_ACK_UNKNOWN: flag,
   SMEV_EOL_HOURS: z.coerce.number().positive().optional(),
   SMEV_STATUS_MINUTES: z.coerce.number().min(0).default(5),

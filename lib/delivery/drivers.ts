@@ -19,6 +19,7 @@ export async function isDriverInUse(driver: SmevDriver): Promise<boolean> {
       SELECT EXISTS (SELECT FROM organisations o WHERE ${driverOf()} = ${driver}::smev_driver)
         OR EXISTS (SELECT FROM messages WHERE driver = ${driver}::smev_driver AND state = 'SENT')
         OR EXISTS (SELECT FROM messages WHERE driver = ${driver}::smev_driver AND state = 'PREPARED')
+        OR (${driver} = 'DIRECT' AND EXISTS (SELECT FROM directory_imports WHERE state IN ('REQUESTED', 'ASKED')))
         OR EXISTS (SELECT FROM envelopes WHERE driver = ${driver}::smev_driver AND direction = 'IN'
                    AND (processed_at IS NULL OR acked_at IS NULL)) AS used`,
   )

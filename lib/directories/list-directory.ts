@@ -8,19 +8,27 @@ import {
   type StatusEntry,
 } from './schema'
 
-/** The open entries of one directory, by name. */
-export async function listDirectory(tx: Tx, directory: number): Promise<Entry[]> {
+/** Open entries are for choosing; all of them name what old applications hold. */
+type Which = 'open' | 'all'
+const rowsOf = (directory: number, which: Which) => ({
+  directory,
+  ...(which === 'open' ? { closedAt: null } : {}),
+})
+
+/** The entries of one directory, by name. */
+export async function listDirectory(tx: Tx, directory: number, which: Which = 'open'): Promise<Entry[]> {
   return tx.directoryEntry.findMany({
-    where: { directory, closedAt: null },
+    where: rowsOf(directory, which),
     select: { code: true, name: true, confirmed: true },
     orderBy: { name: 'asc' },
   })
 }
 
-/** ЕСНСИ 7212 with what the product knows of each status; also closed ones, for old rows. */
-export async function listStatuses(tx: Tx): Promise<StatusEntry[]> {
-  const rows = await tx.directoryEntry.findMany({ where: { directory: directories.status, closedAt: null } })
+/** ЕСНСИ 7212 with what the product knows of each status. A code that is no number cannot be sent. */
+export async function listStatuses(tx: Tx, which: Which = 'open'): Promise<StatusEntry[]> {
+  const rows = await tx.directoryEntry.findMany({ where: rowsOf(directories.status, which) })
   return rows
+    .filter(({ code }) => /^-?\d{1,5}$/.test(code))
     .map(({ code, name, confirmed, attributes }) => ({
       code,
       name,

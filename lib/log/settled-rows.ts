@@ -20,4 +20,6 @@ export const settledBefore = (before: Date): string => `
       AND (m.state IN ('PREPARED', 'SENT')
         OR EXISTS (SELECT FROM public.deliveries d WHERE d.message_id = m.id AND d.state NOT IN ${DONE})))
   AND NOT EXISTS (
-    SELECT FROM public.notifications n WHERE n.id = ${OURS} AND n.state IN ('QUEUED', 'SENT'))`
+    SELECT FROM public.notifications n WHERE n.id = ${OURS} AND n.state IN ('QUEUED', 'SENT'))
+  AND NOT EXISTS (
+    SELECT FROM public.directory_imports i WHERE i.asked @> ARRAY[${OURS}] AND i.state IN ('REQUESTED', 'ASKED'))`

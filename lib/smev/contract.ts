@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Signer } from '@/lib/gost/signer'
+import type { CnsiQuestion } from './cnsi/question'
+import type { CnsiReply } from './cnsi/reply'
 import type { CreateOrder, Environment, UpdateOrder } from './elk/order'
 import type { OrdersResponse } from './elk/parse-response'
 import type { ExchangeVersion } from './envelope/soap'
@@ -27,6 +29,8 @@ export interface GatewaySettings {
   fileStore: FtpStore | S3Store
   /** Answers to ask for; an empty one takes any. */
   selector: { namespaceUri?: string; rootElement?: string }
+  /** Root by which answers of ЕСНСИ are asked for; CnsiResponse when not given. */
+  cnsiRoot?: string
   /** Milliseconds for one exchange. */
   timeoutMs: number
   /** Bytes of one answer. */
@@ -108,6 +112,8 @@ export type AnswerOutcome =
   | { kind: 'rejected'; reasons: { code: string; description: string }[] }
   | { kind: 'status'; code: string; description: string; parameters: { key: string; value: string }[] }
   | { kind: 'processing'; category: string; rejectedBySmev: boolean; details?: string; fault?: FaultDetails }
+  /** Of ЕСНСИ. The signatures cover what is said of attachments, not the attachments themselves. */
+  | { kind: 'directory'; reply: CnsiReply }
   /** Business content that is not an ElkOrderResponse we can read. */
   | { kind: 'foreign'; root?: string; namespace?: string; reason: string }
 
@@ -137,6 +143,8 @@ export type StatusOutcome =
 export interface Gateway {
   /** Builds the message and checks it against the schema; nothing leaves here. */
   prepare(request: PrepareRequest): Prepared
+  /** The same for a question to ЕСНСИ; a driver that cannot ask has none. */
+  prepareQuestion?(request: { messageId: string; question: CnsiQuestion }): Prepared
   upload(file: {
     storeUuid: string
     name: string
@@ -150,6 +158,8 @@ export interface Gateway {
   send(bytes: Buffer, messageId: string, again?: boolean): Promise<SendOutcome>
   /** The next answer in the queue as bytes: commit them, then read(), then acknowledge(). */
   receive(): Promise<ReceiveOutcome>
+  /** The same for answers of ЕСНСИ. */
+  receiveDirectory?(): Promise<ReceiveOutcome>
   read(raw: Buffer): Answer
   acknowledge(messageId: string, accepted?: boolean): Promise<AcknowledgeOutcome>
   /** The next word of СМЭВ about a message of ours; a driver that cannot ask has none. */

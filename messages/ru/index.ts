@@ -3,6 +3,7 @@ import card from './card.json'
 import common from './common.json'
 import deliveries from './deliveries.json'
 import delivery from './delivery.json'
+import directories from './directories.json'
 import doctor from './doctor.json'
 import failed from './failed.json'
 import files from './files.json'
@@ -24,6 +25,7 @@ export const ru = {
   common,
   deliveries,
   delivery,
+  directories,
   doctor,
   failed,
   files,

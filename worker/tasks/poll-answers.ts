@@ -5,6 +5,8 @@ import { maskNumbers } from '@/lib/core/text'
 import { claimUnanswered } from '@/lib/delivery/claim-unanswered'
 import { markAcknowledged, markFailed, pendingAnswers } from '@/lib/delivery/pending-answers'
 import { settleAck } from '@/lib/delivery/settle-ack'
+import { awaitsDirectoryAnswer } from '@/lib/directories/awaits-answer'
+import { settleDirectoryAnswer, type DirectoryAnswer } from '@/lib/directories/settle-answer'
 import { recordDistrust, recordFault } from '@/lib/delivery/record-fault'
 import { recordAnswer, settleAnswer, type ReadAnswer } from '@/lib/delivery/settle-answer'
 import { isTestId } from '@/lib/smev/envelope/message-id'
@@ -53,6 +55,9 @@ export async function pollAnswers(gateway: Gateway, driver: SmevDriver = 'DIRECT
     return false
   }
   for (let taken = 0; taken < MOST && (await take(await gateway.receive())); taken++);
+  if (gateway.receiveDirectory)
+    for (let taken = 0; taken < MOST && (await awaitsDirectoryAnswer()); taken++)
+      if (!(await take(await gateway.receiveDirectory()))) break
   if (gateway.lookUp)
     for (const id of await claimUnanswered(driver, LOOK_UPS)) await take(await gateway.lookUp(id))
   return settled
@@ -82,7 +87,7 @@ async function finish(
     distrusted.get(gateway)?.add(id)
     return false
   }
-  const { known } = before ?? (await settleAnswer(id, toRead(answer)))
+  const { known } = before ?? (await settle(id, answer))
   const mayAcknowledge = known || env().SMEV_ACK_UNKNOWN
   log.debug('answer.settled', {
     envelope: id,
@@ -99,6 +104,33 @@ async function finish(
   await settleAck(id, answer.messageId, { ...outcome, done })
   if (!outcome.ok && !done) log.warn('answer.notAcknowledged', { envelope: id, fault: outcome.fault })
   return true
+}
+
+/** An answer belongs to what asked for it: a question to ЕСНСИ, or a message with orders. */
+async function settle(id: bigint, answer: ReturnType<Gateway['read']>): Promise<{ known: boolean }> {
+  const ofDirectory =
+    answer.ok && (await settleDirectoryAnswer(id, answer.originalMessageId, toDirectoryAnswer(answer)))
+  return ofDirectory ? { known: true } : settleAnswer(id, toRead(answer))
+}
+
+function toDirectoryAnswer({ outcome }: Extract<ReturnType<Gateway['read']>, { ok: true }>): DirectoryAnswer {
+  switch (outcome.kind) {
+    case 'directory':
+      return outcome.reply
+    case 'rejected': {
+      const [first] = outcome.reasons
+      return { to: 'rejected', code: first?.code ?? '', text: first?.description ?? '' }
+    }
+    case 'processing': {
+      const { rejectedBySmev, fault, details } = outcome
+      const [code, text] = [fault?.code ?? fault?.name ?? 'СМЭВ', fault?.description ?? details ?? '']
+      return rejectedBySmev ? { to: 'rejected', code, text } : { to: 'progress' }
+    }
+    case 'status':
+      return { to: 'progress' }
+    default:
+      return { to: 'unclear', reason: outcome.kind === 'orders' ? 'ElkOrderResponse' : outcome.reason }
+  }
 }
 
 function toRead(answer: ReturnType<Gateway['read']>): ReadAnswer {
@@ -137,6 +169,8 @@ function toRead(answer: ReturnType<Gateway['read']>): ReadAnswer {
       }
     case 'status':
       return { ...ids, kind: 'progress' }
+    case 'directory':
+      return { ...ids, kind: 'unreadable', reason: 'an answer of ЕСНСИ to no question of ours' }
     default:
       return { ...ids, kind: 'unreadable', reason: outcome.reason }
   }

@@ -1,6 +1,7 @@
 import { now } from '@/lib/core/clock'
+import { CNSI_NAMESPACE, cnsiRequestXml, validateCnsi, type CnsiQuestion } from '../cnsi/question'
 import { ackEnvelope, ackTargetXml } from '../envelope/ack'
-import { getResponseEnvelope, selectorXml } from '../envelope/get-response'
+import { getResponseEnvelope, selectorXml, type Selector } from '../envelope/get-response'
 import { getStatusEnvelope, timestampXml } from '../envelope/get-status'
 import { rootPart } from '../envelope/multipart'
 import { parseReply, type Reply } from '../envelope/parse'
@@ -13,6 +14,7 @@ import type {
   GatewaySettings,
   Prepared,
   PrepareRequest,
+  ReceiveOutcome,
   Refused,
   Sealed,
   SendOutcome,
@@ -43,6 +45,14 @@ function prepare(request: PrepareRequest, names: Names, lifeMs?: number): Prepar
       names,
     ),
   }
+}
+
+function prepareQuestion(messageId: string, question: CnsiQuestion, names: Names): Prepared {
+  const content = cnsiRequestXml(question, CONTENT_PREFIX)
+  const errors = validateCnsi(content)
+  if (errors.length > 0) return { ok: false, errors }
+  const data = requestDataXml({ messageId, content, files: [] }, names)
+  return { ok: true, bytes: sendRequestEnvelope(data, undefined, names) }
 }
 
 function refusal(fault: string, text: string, raw?: Buffer, reason?: string): Refused {
@@ -79,6 +89,7 @@ export function createDirect({
   endpoint,
   fileStore,
   selector,
+  cnsiRoot: rootElement = 'CnsiResponse',
   timeoutMs,
   maxBytes,
   version = '1.2',
@@ -109,9 +120,23 @@ export function createDirect({
   const call = async (bytes: Buffer, operation: string) =>
     replyOf(await http.post(url, bytes, `urn:${operation}`))
 
+  const receive = async (wanted: Selector): Promise<ReceiveOutcome> => {
+    const asked = await signed(selectorXml(wanted, now(), names), getResponseEnvelope)
+    if (!asked.ok) return { ...asked, kind: 'fault' }
+    const got = await call(asked.bytes, 'GetResponse')
+    if (!('reply' in got)) return { kind: 'fault', ...got }
+    if (got.reply.kind === 'empty') return { kind: 'empty' }
+    return got.reply.kind === 'answer'
+      ? { kind: 'message', raw: got.raw }
+      : { kind: 'fault', ...unexpected(got) }
+  }
+
   return {
     prepare: (request) => prepare(request, names, lifeMs),
+    prepareQuestion: ({ messageId, question }) => prepareQuestion(messageId, question, names),
     read: (raw) => readAnswer(raw, trust),
+    receive: () => receive(selector),
+    receiveDirectory: () => receive({ namespaceUri: CNSI_NAMESPACE, rootElement }),
     close: () => http.close(),
 
     async upload(file) {
@@ -143,17 +168,6 @@ export function createDirect({
       const answered = got.reply.messageId?.toLowerCase() ?? messageId
       if (answered === messageId) return { verdict: 'taken', raw: got.raw }
       return { ...refusal('ForeignMessageId', 'the answer is to another message', got.raw), verdict: 'retry' }
-    },
-
-    async receive() {
-      const asked = await signed(selectorXml(selector, now(), names), getResponseEnvelope)
-      if (!asked.ok) return { ...asked, kind: 'fault' }
-      const got = await call(asked.bytes, 'GetResponse')
-      if (!('reply' in got)) return { kind: 'fault', ...got }
-      if (got.reply.kind === 'empty') return { kind: 'empty' }
-      return got.reply.kind === 'answer'
-        ? { kind: 'message', raw: got.raw }
-        : { kind: 'fault', ...unexpected(got) }
     },
 
     async acknowledge(messageId, accepted = true): Promise<AcknowledgeOutcome> {

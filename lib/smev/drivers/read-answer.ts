@@ -1,4 +1,6 @@
+import { isCnsi, parseCnsi } from '../cnsi/reply'
 import { parseOrdersResponse } from '../elk/parse-response'
+import { attachmentsOf } from '../envelope/attachments'
 import { rootPart } from '../envelope/multipart'
 import { parseReply, parseResponse, type Reply } from '../envelope/parse'
 import type { AnswerContent } from '../envelope/parse-answer'
@@ -11,9 +13,13 @@ import { withXml } from '../xml/read'
 export const isRejection = (category: string): boolean =>
   category === 'requestIsRejectedBySmev' || category === 'responseIsRejectedBySmev'
 
-function outcomeOf(content: AnswerContent): AnswerOutcome {
+function outcomeOf(content: AnswerContent, raw: Buffer): AnswerOutcome {
   switch (content.kind) {
     case 'content': {
+      if (isCnsi(content.content)) {
+        const pieces = () => attachmentsOf(raw, content.attachments)
+        return { kind: 'directory', reply: parseCnsi(content.content, pieces) }
+      }
       const parsed = parseOrdersResponse(content.content)
       if (parsed.ok) return { kind: 'orders', response: parsed.response }
       const { name, namespace } = content.content
@@ -48,5 +54,5 @@ export function readAnswer(raw: Buffer, trust?: Trust): Answer {
   if (reply.kind === 'unreadable') return { ok: false, reason: reply.reason }
   if (reply.kind !== 'answer') return { ok: false, reason: `not an answer: ${reply.kind}` }
   const { messageId, originalMessageId, sender, sentAt, content } = reply.answer
-  return { ok: true, messageId, originalMessageId, sender, sentAt, outcome: outcomeOf(content) }
+  return { ok: true, messageId, originalMessageId, sender, sentAt, outcome: outcomeOf(content, raw) }
 }

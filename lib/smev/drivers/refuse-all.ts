@@ -9,8 +9,10 @@ export function refuseAll(
   read: (raw: Buffer) => Answer = readStored,
 ): Gateway {
   const refused: Refused = { verdict: verdictOf(fault), fault, text }
+  const unprepared = { ok: false as const, verdict: 'stop' as const, fault, errors: [text] }
   return {
-    prepare: () => ({ ok: false, verdict: 'stop', fault, errors: [text] }),
+    prepare: () => unprepared,
+    prepareQuestion: () => unprepared,
     upload: () => Promise.resolve({ ok: false, ...refused }),
     seal: () => Promise.resolve({ ok: false, ...refused }),
     send: () => Promise.resolve({ verdict: 'stop', fault, text }),

@@ -1,24 +1,63 @@
 const TEXT_OR_XOP = /^content-type:\s*(application\/xop\+xml|text\/xml|application\/soap\+xml)/im
 const ENCODED = /^content-transfer-encoding:\s*(base64|quoted-printable)/im
+const CONTENT_ID = /^content-id:\s*<?([^\r\n]*?)>?\s*$/im
+const MOST_PARTS = 5000
+
+export type Part = { headers: string; content: Buffer }
+
+/** The parts of a multipart body, or null when it is cut or one of them has no headers; undefined when it is none. */
+function partsOf(body: Buffer): { parts: Part[]; whole: boolean } | undefined {
+  const start = /^\s*--([^\r\n]{1,200}?)[ \t]*\r?\n/.exec(body.subarray(0, 512).toString('latin1'))
+  if (!start) return undefined
+  const delimiter = Buffer.from(`--${start[1]}`, 'latin1')
+  const parts: Part[] = []
+  for (let at = body.indexOf(delimiter); ;) {
+    const from = at + delimiter.length
+    if (body.subarray(from, from + 2).toString('latin1') === '--') return { parts, whole: true }
+    const next = body.indexOf(delimiter, from)
+    const part = body.subarray(from, next)
+    const head = /\r?\n\r?\n/.exec(part.subarray(0, 4096).toString('latin1'))
+    if (next < 0 || !head || parts.length === MOST_PARTS) return { parts, whole: false }
+    const content = part.subarray(head.index + head[0].length)
+    const end = content.at(-1) === 10 ? (content.at(-2) === 13 ? 2 : 1) : 0
+    parts.push({
+      headers: part.subarray(0, head.index).toString('latin1'),
+      content: content.subarray(0, Math.max(0, content.length - end)),
+    })
+    at = next
+  }
+}
 
 /**
  * The XML of an answer: the body itself, or the root part of multipart/related (MTOM comes even without files). Told by
  * the body alone, so that a stored answer can be read again without its headers. Undefined when there is no such part.
  */
 export function rootPart(body: Buffer): Buffer | undefined {
-  const start = /^\s*--([^\r\n]{1,200}?)[ \t]*\r?\n/.exec(body.subarray(0, 512).toString('latin1'))
-  if (!start) return body
-  const delimiter = Buffer.from(`--${start[1]}`, 'latin1')
-  for (let at = body.indexOf(delimiter); at >= 0;) {
-    const next = body.indexOf(delimiter, at + delimiter.length)
-    if (next < 0) return undefined
-    const part = body.subarray(at + delimiter.length, next)
-    const head = /\r?\n\r?\n/.exec(part.subarray(0, 4096).toString('latin1'))
-    if (!head) return undefined
-    const headers = part.subarray(0, head.index).toString('latin1')
-    if (TEXT_OR_XOP.test(headers))
-      return ENCODED.test(headers) ? undefined : part.subarray(head.index + head[0].length)
-    at = next
+  const found = partsOf(body)
+  if (!found) return body
+  const root = found.parts.find(({ headers }) => TEXT_OR_XOP.test(headers))
+  return root && !ENCODED.test(root.headers) ? root.content : undefined
+}
+
+/** Content-ID as the headers and as a reference (`cid:`) may write it. */
+const plainId = (id: string): string => {
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    return id
   }
-  return undefined
+}
+
+/** The parts beside the root by Content-ID; the same id twice, or a cut body, is no value. */
+export function partsById(body: Buffer): ((cid: string) => Part | undefined) | undefined {
+  const found = partsOf(body)
+  if (!found?.whole) return undefined
+  const byId = new Map<string, Part>()
+  for (const part of found.parts) {
+    const id = CONTENT_ID.exec(part.headers)?.[1]
+    if (id === undefined) continue
+    if (byId.has(plainId(id))) return undefined
+    byId.set(plainId(id), part)
+  }
+  return (cid) => byId.get(plainId(cid))
 }

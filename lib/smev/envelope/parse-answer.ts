@@ -10,7 +10,8 @@ export interface Processing {
 }
 
 export type AnswerContent =
-  | { kind: 'content'; content: XmlTree }
+  /** `attachments`: the ids of what stands in the message beside it, in their order. */
+  | { kind: 'content'; content: XmlTree; attachments: string[] }
   | { kind: 'rejected'; reasons: { code: string; description: string }[] }
   | { kind: 'status'; code: string; description: string; parameters: { key: string; value: string }[] }
   | ({ kind: 'processing' } & Processing)
@@ -61,7 +62,9 @@ function contentOf(data: XmlTree): AnswerContent {
     }
   }
   const content = childOf(data, 'MessagePrimaryContent')?.children[0]
-  return content ? { kind: 'content', content } : { kind: 'nothing' }
+  if (!content) return { kind: 'nothing' }
+  const headers = childrenOf(childOf(data, 'AttachmentHeaderList'), 'AttachmentHeader')
+  return { kind: 'content', content, attachments: headers.map((header) => textIn(header, 'contentId') ?? '') }
 }
 
 /** ResponseMessage/Response (protocol.md, 4.2); undefined when it has no id to acknowledge. */

@@ -2,12 +2,14 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
+import { SenderNote } from '@/components/directories/sender-note'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { RefreshTrouble } from '@/components/layout/refresh-trouble'
 import { buttonClass } from '@/components/ui/button'
 import { deliveryGroups, resendOf } from '@/lib/delivery/labels'
 import type { Alarms as FoundAlarms } from '@/lib/delivery/list-alarms'
 import type { DeliveryFilter } from '@/lib/delivery/list-deliveries'
+import type { SenderProblem } from '@/lib/directories/schema'
 import { Alarms } from './alarms'
 import { DeliveryTable } from './delivery-table'
 import { Reasons } from './reasons'
@@ -20,12 +22,21 @@ type Props = {
   filter: DeliveryFilter
   page: Page
   alarms: FoundAlarms | null
+  sender: SenderProblem | null
   canResend: boolean
   seesXml: boolean
   timeZone: string
 }
 
-export function DeliveriesScreen({ filter, page: first, alarms, canResend, seesXml, timeZone }: Props) {
+export function DeliveriesScreen({
+  filter,
+  page: first,
+  alarms,
+  sender,
+  canResend,
+  seesXml,
+  timeZone,
+}: Props) {
   const t = useTranslations('deliveries')
   const common = useTranslations('common')
   const { page, rows, more, fresh, gone, takeFresh, reload, trouble } = useDeliveries(filter, first)
@@ -46,6 +57,7 @@ export function DeliveriesScreen({ filter, page: first, alarms, canResend, seesX
         <h1 tabIndex={-1} className="mb-2 w-fit">
           {t('title')}
         </h1>
+        <SenderNote problem={sender} />
         {alarms && <Alarms alarms={alarms} timeZone={timeZone} />}
         <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
           <Groups filter={filter} counts={page.counts} />
