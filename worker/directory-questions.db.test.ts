@@ -84,7 +84,9 @@ describe('a question to ЕСНСИ', () => {
     expect(await raw(7211)).toMatchObject({ state: 'RECEIVED', fault: null })
     await pollAnswers(gateway)
     const { asked } = await raw(7211)
-    const log = await asWorker((tx) => tx.envelope.findMany({ where: { originalMessageId: { in: asked } } }))
+    const log = await asWorker((tx) =>
+      tx.envelope.findMany({ where: { operation: 'GetResponse', originalMessageId: { in: asked } } }),
+    )
     expect(log.every(({ ackedAt }) => ackedAt !== null)).toBe(true)
   })
 
