@@ -39,10 +39,10 @@ export async function settleDirectoryAnswer(
       where: { id: found.id },
       omit: { rows: true },
     })
-    await tx.envelope.update({
-      where: { id: envelopeId },
+    // Once: a row that two workers read at the same time may be sealed by the second.
+    await tx.envelope.updateMany({
+      where: { id: envelopeId, processedAt: null },
       data: { originalMessageId, organisationId: reading.organisationId, processedAt: now() },
-      select: { id: true },
     })
     if (reading.messageId !== originalMessageId.toLowerCase() || answer.to === 'progress') return true
     const open = reading.state === 'REQUESTED' || reading.state === 'ASKED'

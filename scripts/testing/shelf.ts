@@ -89,5 +89,5 @@ export async function run(given: Gateway | Gateway[], ...directories: DirectoryN
     if (states.every(({ state }) => state !== 'REQUESTED' && state !== 'ASKED')) return
     await sleep(20)
   }
-  throw new Error('not read')
+  throw new Error(`not read: ${JSON.stringify(await Promise.all(directories.map(stateOf)))}`)
 }
