@@ -48,9 +48,14 @@ export type Settled = { known: boolean }
 export async function settleAnswer(envelopeId: bigint, answer: ReadAnswer): Promise<Settled> {
   return asWorker(async (tx) => {
     if (isId(answer.originalMessageId)) await lockApplicationsOf(tx, answer.originalMessageId)
+    const { driver } = await tx.envelope.findUniqueOrThrow({
+      where: { id: envelopeId },
+      select: { driver: true },
+    })
+    // By its own driver alone: what is believed without a signature here must not settle what left under signatures there.
     const message = isId(answer.originalMessageId)
       ? await tx.message.findUnique({
-          where: { id: answer.originalMessageId },
+          where: { id: answer.originalMessageId, driver },
           include: { deliveries: true },
         })
       : null
