@@ -1,5 +1,6 @@
 import type { Gateway, GatewaySettings } from '../contract'
 import { ELK_NAMESPACE } from '../elk/order'
+import { mintTestId } from '../envelope/message-id'
 import { TRANSPORT_FAULTS } from '../faults'
 import type { Finding } from './finding'
 
@@ -7,13 +8,13 @@ const SELECTOR_FAULTS = ['InvalidContent', 'UnknownMessageType', 'BusinessDataTy
 
 /**
  * Asks for an answer: whether the other side is there, lets us in, and understands which answers we want. What it brings
- * is not acknowledged, so it stays for the worker.
+ * is not acknowledged, so it stays for the worker; where asking acknowledges by itself, the answer to nothing is asked for.
  */
 export async function checkExchange(
-  gateway: Pick<Gateway, 'receive'>,
+  gateway: Pick<Gateway, 'receive' | 'lookUp'>,
   selector: GatewaySettings['selector'],
 ): Promise<Finding[]> {
-  const got = await gateway.receive()
+  const got = await (gateway.lookUp?.(mintTestId()) ?? gateway.receive())
   const skipped: Finding = { subject: 'selector', level: 'skipped', code: 'skipped' }
   if (got.kind !== 'fault')
     return [

@@ -29,7 +29,7 @@ export async function sendTest(gateway: Gateway, { waitMs, ...test }: TestOf): P
     return { subject, level: 'bad', code: 'refused', detail: `${sent.fault}: ${sent.text}` }
   const until = now().getTime() + waitMs
   for (;;) {
-    const answer = await nextOf(gateway)
+    const answer = await nextOf(gateway, messageId)
     if (answer?.original === messageId)
       return { subject, level: 'ok', code: 'answered', values: { messageId }, detail: answer.text }
     if (now().getTime() >= until) return { subject, level: 'warn', code: 'silent', values: { messageId } }
@@ -57,9 +57,15 @@ const requestOf = (
   ],
 })
 
-/** The next answer, when it is one to a test message: that alone is acknowledged, every other stays for the worker. */
-async function nextOf(gateway: Gateway): Promise<{ original: string; text: string } | undefined> {
-  const got = await gateway.receive()
+/**
+ * The next answer, when it is one to a test message: that alone is acknowledged, every other stays for the worker. Of a
+ * queue that acknowledges by itself nothing is taken: the answer is looked up.
+ */
+async function nextOf(
+  gateway: Gateway,
+  messageId: string,
+): Promise<{ original: string; text: string } | undefined> {
+  const got = await (gateway.lookUp?.(messageId) ?? gateway.receive())
   if (got.kind !== 'message') return undefined
   const answer = gateway.read(got.raw)
   if (!answer.ok || !answer.originalMessageId || !isTestId(answer.originalMessageId)) return undefined
