@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { now } from '@/lib/core/clock'
 import type { Tx } from '@/lib/core/db'
+import { foreignId } from '@/lib/core/ids'
 import type { EnvelopeDirection, SmevDriver } from '@/lib/core/generated/prisma/enums'
 
 type Kept = {
@@ -22,6 +23,7 @@ export async function keepEnvelope(tx: Tx, { body: bytes, ...kept }: Kept): Prom
     data: {
       ...kept,
       ...done,
+      originalMessageId: kept.originalMessageId && foreignId(kept.originalMessageId),
       body,
       sha256: new Uint8Array(createHash('sha256').update(body).digest()),
       createdAt: at,

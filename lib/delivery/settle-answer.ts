@@ -7,7 +7,7 @@ import { raiseAlarm } from './raise-alarm'
 import { requeue } from './requeue'
 import { settleLate } from './settle-late'
 import { settleByOrder, settleOne, type OrderAnswer } from './settle-order'
-import { isId } from '@/lib/core/ids'
+import { foreignId, isId } from '@/lib/core/ids'
 
 export type ReadAnswer = { messageId: string | null; originalMessageId: string | null } & (
   | { kind: 'orders'; code: number; text: string; orders: OrderAnswer[] }
@@ -63,7 +63,7 @@ export async function settleAnswer(envelopeId: bigint, answer: ReadAnswer): Prom
     await tx.envelope.updateMany({
       where: { id: envelopeId, processedAt: null },
       data: {
-        originalMessageId: answer.originalMessageId,
+        originalMessageId: answer.originalMessageId && foreignId(answer.originalMessageId),
         organisationId: message?.organisationId ?? null,
         processedAt: now(),
       },
