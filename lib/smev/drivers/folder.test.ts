@@ -124,6 +124,16 @@ describe('answers', () => {
     expect(await listed('done')).toHaveLength(2)
   })
 
+  it('under the name of one that another worker has put away are left to be read', async () => {
+    await lay('a.xml', answerTo('x', '1'), 60)
+    const raw = await received()
+    await finish(raw, open())
+    await lay('a.xml', answerTo('x', '2'), 30)
+    expect(await finish(raw)).toEqual({ ok: true })
+    expect((await received()).toString()).toContain('c2')
+    expect(await listed('done')).toHaveLength(1)
+  })
+
   it('not ours are put aside', async () => {
     await lay('a.xml', answerTo('x'))
     const answer = gateway.read(await received())

@@ -59,17 +59,23 @@ export function createFolder({ out, in: inbox, system, maxBytes }: FolderSetting
     await syncFolder(inbox)
   }
 
-  /** Its file, found by the bytes when a restart has forgotten the name. */
+  const holds = async ({ name }: Seen, digest: string): Promise<boolean> => {
+    const bytes = await readFile(join(inbox, name)).catch(unlessGone)
+    return bytes !== undefined && hashOf(bytes) === digest
+  }
+
+  /** Its file, found by the bytes: a restart forgets the name, and another answer may have come under it. */
   const fileOf = async (digest: string): Promise<Seen | undefined> => {
+    const known = handed.get(digest)
+    if (known && (await holds(known, digest))) return known
     for (const file of await listAnswers(inbox))
-      if (file.plain && file.size <= maxBytes && hashOf(await readFile(join(inbox, file.name))) === digest)
-        return file
+      if (file.plain && file.size <= maxBytes && (await holds(file, digest))) return file
     return undefined
   }
 
   const finish = async (digest: string, to: 'done' | 'bad'): Promise<AcknowledgeOutcome> => {
     try {
-      const file = handed.get(digest) ?? (await fileOf(digest))
+      const file = await fileOf(digest)
       if (file) await move(file, to)
       handed.delete(digest)
       return { ok: true }
