@@ -131,6 +131,17 @@ describe('the worker, by the term that is set', () => {
     await log.seal()
     expect((await log.verify()).violations).toEqual([])
   })
+
+  it('leaves it to another machine that is at it, without an alarm', async () => {
+    const raised = () =>
+      asWorker((tx) => tx.alarm.aggregate({ where: { kind: 'log.retention' }, _sum: { times: true } }))
+    const before = await raised()
+    await asOwner(async (other) => {
+      await other.query('SELECT pg_advisory_lock(7269002)')
+      expect(await pruneByTerm()).toEqual([])
+    })
+    expect(await raised()).toEqual(before)
+  })
 })
 
 describe('an export that was touched is told', () => {
