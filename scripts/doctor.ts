@@ -36,6 +36,8 @@ function line({ subject, level, code, values, detail }: Finding): string {
 
 /** Prints what stands in the way to ЕПГУ. @returns the exit code: 1 when something is wrong */
 export async function doctor(options: DoctorOptions): Promise<number> {
+  const waitMs = Number(options.wait) * 1000
+  if (!(waitMs >= 0)) throw new Error(`--wait ${options.wait} is no number of seconds`)
   const demo = asStarted()
   // Only now: what these modules read of the environment has just been filled in.
   const [{ examine }, { usualDriver }] = await Promise.all([
@@ -47,7 +49,7 @@ export async function doctor(options: DoctorOptions): Promise<number> {
   for await (const finding of examine({
     driver: usualDriver(),
     senderInn,
-    waitMs: Number(options.wait) * 1000,
+    waitMs,
   })) {
     console.log(line(finding))
     if (finding.level === 'bad') worst = 1
