@@ -42,7 +42,6 @@ describe('what СМЭВ says of a message under way', () => {
       raw,
       messageId,
       category: 'requestIsAcceptedBySmev',
-      rejected: false,
     })
     expect(await askStatus(gateway, 5)).toBe(0)
     expect(asked.times).toBe(0)
@@ -111,7 +110,6 @@ it('an id of any length is taken as it comes, and settled once', async () => {
     raw: Buffer.from('<s/>'),
     messageId: id,
     category: 'x',
-    rejected: false,
   })
   await register()
   await deliver(() => desk.smev.gateway)

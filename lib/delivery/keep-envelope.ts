@@ -14,6 +14,9 @@ type Kept = {
   body: Uint8Array
 }
 
+export const sha256Of = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(createHash('sha256').update(bytes).digest())
+
 /** Puts an envelope into the log as it is; nobody has to read or acknowledge it afterwards. */
 export async function keepEnvelope(tx: Tx, { body: bytes, ...kept }: Kept): Promise<void> {
   const at = now()
@@ -25,7 +28,7 @@ export async function keepEnvelope(tx: Tx, { body: bytes, ...kept }: Kept): Prom
       ...done,
       originalMessageId: kept.originalMessageId && foreignId(kept.originalMessageId),
       body,
-      sha256: new Uint8Array(createHash('sha256').update(body).digest()),
+      sha256: sha256Of(body),
       createdAt: at,
     },
     select: { id: true },

@@ -1,7 +1,8 @@
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
 import { foreignId } from '@/lib/core/ids'
-import { envelopeIn, sha256Of, type Reply } from './keep-reply'
+import { sha256Of } from './keep-envelope'
+import { envelopeIn, type Reply } from './keep-reply'
 import { markAcknowledged } from './pending-answers'
 
 const AGAIN_MINUTES = 10

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
+import { sha256Of } from './keep-envelope'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
 import { requeue } from './requeue'
@@ -24,7 +24,7 @@ export type ReadAnswer = { messageId: string | null; originalMessageId: string |
  */
 export async function recordAnswer(raw: Uint8Array, driver: SmevDriver = 'DIRECT'): Promise<bigint> {
   const body = new Uint8Array(raw)
-  const sha256 = new Uint8Array(createHash('sha256').update(body).digest())
+  const sha256 = sha256Of(body)
   return asWorker(async (tx) => {
     const waiting = await tx.envelope.findFirst({
       where: { direction: 'IN', driver, processedAt: null, sha256 },

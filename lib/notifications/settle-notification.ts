@@ -1,8 +1,7 @@
 import { now } from '@/lib/core/clock'
 import { asWorker, type Tx } from '@/lib/core/db'
 import { maskNumbers } from '@/lib/core/text'
-import { keepEnvelope } from '@/lib/delivery/keep-envelope'
-import { sha256Of } from '@/lib/delivery/keep-reply'
+import { keepEnvelope, sha256Of } from '@/lib/delivery/keep-envelope'
 import { raiseAlarm } from '@/lib/delivery/raise-alarm'
 
 type Sent = { verdict: 'taken' | 'retry' | 'fix'; fault?: string; raw?: Uint8Array }
