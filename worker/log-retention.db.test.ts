@@ -15,6 +15,7 @@ import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
 import { getMessageXml } from '@/lib/delivery/get-message-xml'
+import { makeCms } from '@/lib/gost/make-cms'
 import { checkExport } from '@/lib/log/check-export'
 import { destroyExported } from '@/lib/log/destroy-exported'
 import { FILES } from '@/lib/log/export-format'
@@ -77,6 +78,7 @@ describe('what is settled and old enough', () => {
     expect(checked).toMatchObject({
       problems: [],
       manifest: { signedBy: 'Администрация', rows: pruned[0]?.rows },
+      signers: [{ owner: 'Администрация' }],
     })
     await log.seal()
     const { reports, violations } = await log.verify()
@@ -162,6 +164,20 @@ describe('an export that was touched is told', () => {
     ['the signature gone', (folder) => rmSync(path.join(folder, FILES.signature))],
     ['no file', (folder) => rmSync(path.join(folder, FILES.rows))],
   ]
+  it('who signed is told by the certificate, whatever the manifest says', async () => {
+    await logMany(3, 20)
+    await log.seal()
+    const folder = await writeExport(databaseUrl(), { before: now(), to: folderOf('forged'), signer })
+    const file = path.join(folder ?? '', FILES.manifest)
+    const other = testSigner('Подделка')
+    const signature = await makeCms(other, other.digest(readFileSync(file)), now())
+    writeFileSync(path.join(folder ?? '', FILES.signature), signature)
+    expect(await checkExport(folder ?? '')).toMatchObject({
+      manifest: { signedBy: 'Администрация' },
+      signers: [{ owner: 'Подделка' }],
+    })
+  })
+
   it.each(spoil)('%s', async (name, how) => {
     await logMany(3, 20)
     await log.seal()
