@@ -134,6 +134,20 @@ describe('answers', () => {
     expect(await listed('done')).toHaveLength(1)
   })
 
+  it('of a name as long as the disk allows are put away like any other', async () => {
+    await lay(`${'я'.repeat(125)}.xml`, answerTo('x'))
+    expect(await finish(await received())).toEqual({ ok: true })
+    expect(await listed()).toEqual(['done'])
+  })
+
+  it('begun anew after they were listed are left until they are whole', async () => {
+    await lay('a.xml', answerTo('a'), 90)
+    await lay('b.xml', answerTo('b'), 60)
+    await received()
+    await lay('b.xml', answerTo('b').slice(0, 100), 0)
+    expect(await gateway.receive()).toEqual({ kind: 'empty' })
+  })
+
   it('not ours are put aside', async () => {
     await lay('a.xml', answerTo('x'))
     const answer = gateway.read(await received())
