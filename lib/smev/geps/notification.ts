@@ -90,12 +90,16 @@ const Answer = z.union([
     })),
 ])
 
+/** Millions of anything else are passed over at once: judging each by its schema would stop the worker. */
+const isReply = (one: unknown): boolean =>
+  typeof one === 'object' && one !== null && 'replyToClientId' in one
+
 export type GepsWord = { clientId: string; code: string; text: string }
 
 /** What answers say, ACCEPT, REJECT or READ of one notification each; empty when the bytes hold no such answer. */
 export function readWords(bytes: Buffer): GepsWord[] {
   const json = parsed(bytes)
-  return (Array.isArray(json) ? json : [json]).flatMap((one) => {
+  return (Array.isArray(json) ? json : [json]).filter(isReply).flatMap((one) => {
     const answer = Answer.safeParse(one).data
     const content = answer?.responseContent.registry[0]?.record.content
     return answer && content
