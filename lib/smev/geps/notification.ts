@@ -91,8 +91,7 @@ const Answer = z.union([
 ])
 
 /** Millions of anything else are passed over at once: judging each by its schema would stop the worker. */
-const isReply = (one: unknown): boolean =>
-  typeof one === 'object' && one !== null && 'replyToClientId' in one
+const isReply = (one: unknown): boolean => typeof one === 'object' && one !== null && 'replyToClientId' in one
 
 export type GepsWord = { clientId: string; code: string; text: string }
 
