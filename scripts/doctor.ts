@@ -48,6 +48,8 @@ async function logOfWorker() {
 
 /** Prints what stands in the way to ЕПГУ. @returns the exit code: 1 when something is wrong */
 export async function doctor(options: DoctorOptions): Promise<number> {
+  const waitMs = Number(options.wait) * 1000
+  if (!(waitMs >= 0)) throw new Error(`--wait ${options.wait} is no number of seconds`)
   const demo = asStarted()
   // Only now: what these modules read of the environment has just been filled in.
   const heard = await logOfWorker()
@@ -62,7 +64,7 @@ export async function doctor(options: DoctorOptions): Promise<number> {
     for await (const finding of examine({
       driver: usualDriver(),
       senderInn,
-      waitMs: Number(options.wait) * 1000,
+      waitMs,
       heard,
     })) {
       console.log(line(finding))

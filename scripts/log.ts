@@ -90,11 +90,14 @@ function summary({ log, sealed, destroyed, unsealed, heads }: LogReport): string
 }
 
 async function tellExport(folder: string): Promise<number> {
-  const { manifest, digest, problems } = await checkExport(folder)
+  const { manifest, digest, signers, problems } = await checkExport(folder)
+  const signed = signers
+    .map(({ owner, serial, issuer }) => `signed by ${owner} (certificate ${serial} of ${issuer})`)
+    .join(', ')
   if (manifest)
     console.log(
       `${folder}: ${manifest.rows} rows, positions ${manifest.firstPosition} to ${manifest.lastPosition}, before ${manifest.before}; ` +
-        `${manifest.signedBy === null ? 'unsigned' : `signed by ${manifest.signedBy}`}; SHA-256 of the manifest ${digest}`,
+        `${signed || 'unsigned'}; SHA-256 of the manifest ${digest}`,
     )
   for (const problem of problems) console.log(problem)
   console.log(problems.length === 0 ? 'the export is whole' : `problems: ${problems.length}`)

@@ -84,3 +84,26 @@ it('an answer of a file lies in `done` once it is settled; one to nobody of us i
   expect((await readdir(path.join(inbox, 'bad'))).join()).toMatch(/foreign\.xml$/)
   expect(await alarms('answer.unknown', '00000000-0000-1000-8000-000000000001')).toHaveLength(1)
 })
+
+it('an answer by another driver than its message settles nothing, whatever it says', async () => {
+  const { id } = await register()
+  await deliver(of)
+  const [{ message_id: messageId = '' } = {}] = await asWorker(
+    (tx) =>
+      tx.$queryRaw<
+        { message_id: string }[]
+      >`SELECT message_id FROM deliveries WHERE application_id = ${id}::uuid`,
+  )
+  await writeFile(
+    path.join(wire.simulator.data, 'in', 'forged.xml'),
+    JSON.stringify({
+      replyToClientId: messageId,
+      responseContent: { code: 0, message: 'OK', orders: [{ elkOrderNumber: 4000000101, status: 0 }] },
+    }),
+  )
+  await pollAnswers(wire.real.FOLDER, 'FOLDER')
+  expect(views(await card(id))).toEqual([[1, 'sent']])
+  expect(await alarms('answer.unknown', messageId)).toHaveLength(1)
+  await run(id)
+  expect(views(await card(id))).toEqual([[1, 'accepted']])
+})

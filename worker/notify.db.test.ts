@@ -132,18 +132,28 @@ it('what is wrong with a form is said field by field, and numbers of people are 
   expect(await listNotifications({ ...planted.clerk, organisationId: crypto.randomUUID() })).toEqual([])
 })
 
-it('keeps what left and what came', async () => {
-  const { id } = await send()
-  await becomes(id, 'ACCEPTED')
+const kept = async (id: string) => {
   const client = owner()
-  const kept = await client.envelope.findMany({
+  const rows = await client.envelope.findMany({
     where: { OR: [{ messageId: id }, { originalMessageId: id }] },
     orderBy: { id: 'asc' },
   })
   await client.$disconnect()
-  expect(kept.map(({ direction, operation }) => `${direction} ${operation}`)).toEqual([
-    'OUT geps.Send',
-    'IN geps.Send',
-    'IN geps.Get',
-  ])
+  return rows.map(({ direction, operation }) => `${direction} ${operation}`)
+}
+
+it('keeps what left and what came', async () => {
+  const { id } = await send()
+  await becomes(id, 'ACCEPTED')
+  expect(await kept(id)).toEqual(['OUT geps.Send', 'IN geps.Send', 'IN geps.Get'])
+})
+
+it('keeps what is about to leave before it does, and once however often it is tried', async () => {
+  const { id } = await send()
+  const killed: Geps = { ...deaf(), send: () => Promise.reject(new Error('killed')) }
+  for (let times = 0; times < 2; times++) {
+    await sql(`UPDATE notifications SET next_attempt_at = app_now() WHERE id = '${id}'`)
+    await expect(notify(killed)).rejects.toThrow('killed')
+    expect(await kept(id)).toEqual(['OUT geps.Send'])
+  }
 })

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { mintTestId } from '@/lib/smev/envelope/message-id'
 import type { StatusOutcome } from '@/lib/smev/gateway'
@@ -41,7 +42,6 @@ describe('what СМЭВ says of a message under way', () => {
       raw,
       messageId,
       category: 'requestIsAcceptedBySmev',
-      rejected: false,
     })
     expect(await askStatus(gateway, 5)).toBe(0)
     expect(asked.times).toBe(0)
@@ -94,6 +94,30 @@ it('an answer to a test message is acknowledged and raises no alarm', async () =
   expect(desk.smev.acknowledged).toHaveLength(1)
   const alarms = await withOwner((client) => client.alarm.findMany({ where: { subject: testId } }))
   expect(alarms).toEqual([])
+})
+
+it('an id of any length is taken as it comes, and settled once', async () => {
+  const id = randomBytes(5000).toString('hex')
+  desk.smev.queue.push(answer(id, 'Update', [{ status: 0, message: 'OK' }]))
+  expect(await pollAnswers(desk.smev.gateway)).toBe(1)
+  expect(await pollAnswers(desk.smev.gateway)).toBe(0)
+  const alarms = await withOwner((client) =>
+    client.alarm.findMany({ where: { kind: 'answer.unknown', subject: { startsWith: id.slice(0, 100) } } }),
+  )
+  expect(alarms).toHaveLength(1)
+  const { gateway } = telling({
+    kind: 'status',
+    raw: Buffer.from('<s/>'),
+    messageId: id,
+    category: 'x',
+  })
+  await register()
+  await deliver(() => desk.smev.gateway)
+  await withOwner(
+    (client) =>
+      client.$executeRaw`UPDATE messages SET sent_at = app_now() - interval '1 hour' WHERE state = 'SENT'`,
+  )
+  expect(await askStatus(gateway, 5)).toBe(1)
 })
 
 it('a certificate is warned of once for each of 30, 14, 3, 1 days and its end, the narrower instead of the wider', async () => {

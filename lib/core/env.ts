@@ -42,7 +42,7 @@ export const Env = z.object({
 
   SMEV_DRIVER: z.enum(['direct', 'adapter', 'folder']).default('direct'),
   SMEV_ADAPTER_FORM: z.enum(['soap', 'rest', 'plugin']).default('soap'),
-  SMEV_ADAPTER_URL: z.url().optional(),
+  SMEV_ADAPTER_URL: z.url({ protocol: /^https?$/ }).optional(),
   SMEV_ADAPTER_SYSTEM: z.string().max(50).optional(),
   SMEV_ADAPTER_NODE: z.string().max(50).optional(),
   SMEV_ADAPTER_PLUGIN: z.string().optional(),
@@ -92,7 +92,7 @@ export const Env = z.object({
   SMEV_TIMEOUT_SECONDS: seconds(30),
   SMEV_POLL_SECONDS: z.coerce.number().positive().optional(),
   SMEV_TRANSFER_HOURS: seconds(48),
-  GEPS_URL: z.url().optional(),
+  GEPS_URL: z.url({ protocol: /^https?$/ }).optional(),
   GEPS_PLUGIN: z.string().default('geps'),
   GEPS_MESSAGE_TYPE: z.string().default('INFORMATION'),
   GEPS_SENDER: z.string().optional(),

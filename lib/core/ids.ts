@@ -4,3 +4,6 @@ import { z } from 'zod'
 export const Id = z.uuid()
 
 export const isId = (text: unknown): text is string => Id.safeParse(text).success
+
+/** An id in the words of another system, no longer than an index can hold. */
+export const foreignId = (text: string): string => text.slice(0, 200)

@@ -63,11 +63,19 @@ const personal = 'snils|lastName|firstName|middleName|birthDate|series|number|IN
 
 const dots = (text: string): string => '•'.repeat(Math.min(12, [...text].length))
 
-/** Replaces the content of what names a person: elements, whatever their prefix, and the JSON of the adapter's plug-in. */
+/**
+ * Replaces the content of what names a person: elements, whatever their prefix and however JSON spells their brackets, and
+ * the JSON of the adapter's plug-in.
+ */
 export function maskXml(xml: string): string {
   return xml
+    .replaceAll(/\\u003([ce])/gi, (_, code: string) => (code.toLowerCase() === 'c' ? '<' : '>'))
+    .replaceAll('<\\/', '</')
     .replaceAll(
-      new RegExp(`(<(?:[\\w.-]+:)?(${personal})(?:\\s[^>]*)?>)([^<]*)(?=</)`, 'g'),
+      new RegExp(
+        `(<(?:[\\w.-]+:)?(${personal})(?:\\s[^<>]*)?>)((?:<!\\[CDATA\\[.{0,1000}?\\]\\]>|[^<])*)(?=</)`,
+        'gs',
+      ),
       (_, open: string, _name, text: string) => `${open}${dots(text)}`,
     )
     .replaceAll(

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { now } from '@/lib/core/clock'
 import type { Tx } from '@/lib/core/db'
+import { sha256Of } from './keep-envelope'
 
 /** Nothing came, or nothing of СМЭВ's: a cut line, a proxy's page. */
 const NO_ENVELOPE = new Set([
@@ -18,9 +18,6 @@ export type Reply = { fault?: string; raw?: Uint8Array }
 /** What came back, when it is an envelope: it belongs in the log. */
 export const envelopeIn = ({ fault, raw }: Reply): Uint8Array | undefined =>
   raw?.length && !(fault && NO_ENVELOPE.has(fault)) ? raw : undefined
-
-export const sha256Of = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(createHash('sha256').update(bytes).digest())
 
 /** Keeps the receipt of a message, or the SOAP fault, as it came: in the transaction that settles the send. */
 export async function keepReply(tx: Tx, messageId: string, reply: Reply): Promise<void> {

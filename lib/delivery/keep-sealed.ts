@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
+import { sha256Of } from './keep-envelope'
 import type { Claimed } from './send-messages'
 
 /**
@@ -22,7 +22,7 @@ export async function keepSealed(message: Claimed, bytes: Uint8Array): Promise<b
         messageId: message.id,
         organisationId: held.organisationId,
         body,
-        sha256: new Uint8Array(createHash('sha256').update(body).digest()),
+        sha256: sha256Of(body),
         createdAt: now(),
       },
       select: { id: true },

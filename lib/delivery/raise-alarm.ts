@@ -1,4 +1,5 @@
 import { now } from '@/lib/core/clock'
+import { foreignId } from '@/lib/core/ids'
 import { maskNumbers } from '@/lib/core/text'
 import type { Tx } from '@/lib/core/db'
 
@@ -10,7 +11,7 @@ export async function raiseAlarm(tx: Tx, kind: string, subject: string, details:
   const at = now()
   await tx.$executeRaw`
     INSERT INTO alarms AS a (id, kind, subject, details, created_at, last_at)
-    VALUES (gen_random_uuid(), ${kind}, ${subject}, ${maskNumbers(details).slice(0, 1000)}, ${at}, ${at})
+    VALUES (gen_random_uuid(), ${kind}, ${foreignId(subject)}, ${maskNumbers(details).slice(0, 1000)}, ${at}, ${at})
     ON CONFLICT (kind, subject) WHERE resolved_at IS NULL
     DO UPDATE SET times = a.times + 1, last_at = excluded.last_at, details = excluded.details`
 }

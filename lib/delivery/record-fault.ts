@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
+import { sha256Of } from './keep-envelope'
 import { raiseAlarm } from './raise-alarm'
 
 type Fault = { fault: string; text: string; raw?: Uint8Array }
@@ -18,7 +18,7 @@ export async function recordFault({ fault, text, raw }: Fault, driver: SmevDrive
     await raiseAlarm(tx, 'answer.unreadable', fault, text)
     if (!raw?.length) return
     const body = new Uint8Array(raw)
-    const sha256 = new Uint8Array(createHash('sha256').update(body).digest())
+    const sha256 = sha256Of(body)
     const [kept] = await tx.$queryRaw<{ id: bigint }[]>`
       SELECT id FROM (
         SELECT id, sha256 FROM envelopes WHERE operation = 'GetResponse' ORDER BY id DESC LIMIT ${RECENT}) recent WHERE sha256 = ${sha256}`

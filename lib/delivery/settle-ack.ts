@@ -1,6 +1,8 @@
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
-import { envelopeIn, sha256Of, type Reply } from './keep-reply'
+import { foreignId } from '@/lib/core/ids'
+import { sha256Of } from './keep-envelope'
+import { envelopeIn, type Reply } from './keep-reply'
 import { markAcknowledged } from './pending-answers'
 
 const AGAIN_MINUTES = 10
@@ -20,6 +22,7 @@ export async function settleAck(
     if (done) await markAcknowledged(id)
     return
   }
+  const ackOf = foreignId(answerId)
   const at = now()
   const again = new Date(at.getTime() - AGAIN_MINUTES * 60_000)
   await asWorker(
@@ -28,13 +31,13 @@ export async function settleAck(
         UPDATE envelopes SET acked_at = CASE WHEN ${done} THEN ${at}::timestamptz END WHERE id = ${id}
         RETURNING driver, original_message_id, organisation_id)
       INSERT INTO envelopes (direction, operation, driver, message_id, original_message_id, organisation_id, body, sha256, created_at, processed_at, acked_at)
-      SELECT v.direction::envelope_direction, 'Ack', answer.driver, CASE WHEN v.direction = 'OUT' THEN ${answerId} END, original_message_id,
+      SELECT v.direction::envelope_direction, 'Ack', answer.driver, CASE WHEN v.direction = 'OUT' THEN ${ackOf} END, original_message_id,
         organisation_id, v.body, v.sha256, ${at}::timestamptz, v.read, v.read
       FROM answer, (VALUES
         ('OUT', ${sent}::bytea, ${sha256Of(sent)}::bytea, NULL::timestamptz),
         ('IN', ${reply ?? null}::bytea, ${reply ? sha256Of(reply) : null}::bytea, ${at}::timestamptz)) v (direction, body, sha256, read)
       WHERE v.body IS NOT NULL AND (${done} OR NOT EXISTS (
-        SELECT FROM envelopes e WHERE e.message_id = ${answerId} AND e.operation = 'Ack' AND e.created_at > ${again}))
+        SELECT FROM envelopes e WHERE e.message_id = ${ackOf} AND e.operation = 'Ack' AND e.created_at > ${again}))
       ORDER BY v.direction DESC`,
   )
 }

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto'
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
+import { sha256Of } from './keep-envelope'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
 import { requeue } from './requeue'
 import { settleLate } from './settle-late'
 import { settleByOrder, settleOne, type OrderAnswer } from './settle-order'
-import { isId } from '@/lib/core/ids'
+import { foreignId, isId } from '@/lib/core/ids'
 
 export type ReadAnswer = { messageId: string | null; originalMessageId: string | null } & (
   | { kind: 'orders'; code: number; text: string; orders: OrderAnswer[] }
@@ -24,7 +24,7 @@ export type ReadAnswer = { messageId: string | null; originalMessageId: string |
  */
 export async function recordAnswer(raw: Uint8Array, driver: SmevDriver = 'DIRECT'): Promise<bigint> {
   const body = new Uint8Array(raw)
-  const sha256 = new Uint8Array(createHash('sha256').update(body).digest())
+  const sha256 = sha256Of(body)
   return asWorker(async (tx) => {
     const waiting = await tx.envelope.findFirst({
       where: { direction: 'IN', driver, processedAt: null, sha256 },
@@ -48,9 +48,14 @@ export type Settled = { known: boolean }
 export async function settleAnswer(envelopeId: bigint, answer: ReadAnswer): Promise<Settled> {
   return asWorker(async (tx) => {
     if (isId(answer.originalMessageId)) await lockApplicationsOf(tx, answer.originalMessageId)
+    const { driver } = await tx.envelope.findUniqueOrThrow({
+      where: { id: envelopeId },
+      select: { driver: true },
+    })
+    // By its own driver alone: what is believed without a signature here must not settle what left under signatures there.
     const message = isId(answer.originalMessageId)
       ? await tx.message.findUnique({
-          where: { id: answer.originalMessageId },
+          where: { id: answer.originalMessageId, driver },
           include: { deliveries: true },
         })
       : null
@@ -58,7 +63,7 @@ export async function settleAnswer(envelopeId: bigint, answer: ReadAnswer): Prom
     await tx.envelope.updateMany({
       where: { id: envelopeId, processedAt: null },
       data: {
-        originalMessageId: answer.originalMessageId,
+        originalMessageId: answer.originalMessageId && foreignId(answer.originalMessageId),
         organisationId: message?.organisationId ?? null,
         processedAt: now(),
       },

@@ -7,6 +7,7 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { encodeFields, logName, sealOf } from '@/lib/core/chain'
+import type { CertificateNames } from '@/lib/gost/describe-certificate'
 import { openDigest } from '@/lib/gost/digest'
 import { readCms, SIGNATURE_LIMIT } from '@/lib/gost/read-cms'
 import { verifyCms } from '@/lib/gost/verify-cms'
@@ -18,6 +19,8 @@ export type CheckedExport = {
   manifest?: Manifest
   /** SHA-256 of the manifest: what the act names. */
   digest?: string
+  /** Whose signatures of the manifest hold, by their certificates: the manifest itself may say anything. */
+  signers: CertificateNames[]
   positions: bigint[]
   /** What is wrong; nothing when the export is whole. */
   problems: string[]
@@ -33,12 +36,12 @@ export async function checkExport(folder: string): Promise<CheckedExport> {
   try {
     const bytes = await readFile(path.join(folder, FILES.manifest))
     const manifest = Manifest.parse(JSON.parse(bytes.toString('utf8')))
-    await checkSignature(folder, bytes, manifest, tell)
+    const signers = await checkSignature(folder, bytes, manifest, tell)
     await checkRows(path.join(folder, FILES.rows), manifest, positions, tell)
-    return { manifest, digest: hash('sha256', bytes, 'hex'), positions, problems }
+    return { manifest, digest: hash('sha256', bytes, 'hex'), signers, positions, problems }
   } catch (error) {
     tell(`it cannot be read: ${error instanceof Error ? error.message : String(error)}`)
-    return { positions, problems }
+    return { signers: [], positions, problems }
   }
 }
 
@@ -47,21 +50,25 @@ async function checkSignature(
   bytes: Buffer,
   { signedBy }: Manifest,
   tell: (text: string) => void,
-): Promise<void> {
+): Promise<CertificateNames[]> {
   const file = path.join(folder, FILES.signature)
   if (!existsSync(file)) {
     if (signedBy !== null) tell('the signature of the manifest is not there')
-    return
+    return []
   }
   const signature = await readFile(file)
   const read = readCms(signature.subarray(0, SIGNATURE_LIMIT + 1))
-  if (!read.ok) return tell(`the signature of the manifest cannot be read: ${read.problem}`)
-  const judged = await verifyCms(read.cms, (name) => {
-    const digest = openDigest(name)
-    digest.update(bytes)
-    return digest.digest()
-  })
-  if (!judged.ok) return tell(`the signature of the manifest does not hold: ${judged.problem}`)
+  const judged =
+    read.ok &&
+    (await verifyCms(read.cms, (name) => {
+      const digest = openDigest(name)
+      digest.update(bytes)
+      return digest.digest()
+    }))
+  if (!read.ok) tell(`the signature of the manifest cannot be read: ${read.problem}`)
+  if (!judged) return []
+  if (!judged.ok) tell(`the signature of the manifest does not hold: ${judged.problem}`)
+  return judged.ok ? judged.signers.map(({ certificate }) => certificate) : []
 }
 
 async function checkRows(

@@ -8,6 +8,9 @@ import { PARTIAL, writeExport, type ExportOptions } from './write-export'
 
 export type Pruned = { act: bigint; rows: number; folder: string }
 
+/** Another process is at it: nothing is wrong. */
+export class PrunedElsewhere extends Error {}
+
 const LOCK = 7_269_002
 const ROWS = 20_000 // an act: what one transaction destroys in seconds
 
@@ -45,7 +48,7 @@ async function alone<T>(url: string, work: () => Promise<T>): Promise<T> {
   await client.connect()
   try {
     const { rows } = await client.query<{ mine: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS mine`)
-    if (!rows[0]?.mine) throw new Error('another process prunes the log just now')
+    if (!rows[0]?.mine) throw new PrunedElsewhere('another process prunes the log just now')
     return await work()
   } finally {
     await client.end()

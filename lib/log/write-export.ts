@@ -17,7 +17,7 @@ import { ENVELOPES } from './sealed-log'
 import { settledBefore } from './settled-rows'
 
 /** How the folder of an export begins that is not whole yet. */
-export const PARTIAL = '.partial-'
+export const PARTIAL = '.log-partial-'
 
 export type ExportOptions = {
   before: Date

@@ -1,28 +1,32 @@
 import { now } from '@/lib/core/clock'
 import { asWorker, type Tx } from '@/lib/core/db'
 import { maskNumbers } from '@/lib/core/text'
-import { keepEnvelope } from '@/lib/delivery/keep-envelope'
+import { keepEnvelope, sha256Of } from '@/lib/delivery/keep-envelope'
 import { raiseAlarm } from '@/lib/delivery/raise-alarm'
 
 type Sent = { verdict: 'taken' | 'retry' | 'fix'; fault?: string; raw?: Uint8Array }
 type Word = { clientId: string; code: string; text: string }
 
+/** Commits the bytes of a notification before they leave; the same ones of a later attempt are there already. */
+export async function keepLeaving(id: string, bytes: Uint8Array): Promise<void> {
+  await asWorker(async (tx) => {
+    const leaving = { direction: 'OUT' as const, operation: 'geps.Send', messageId: id }
+    const kept = await tx.envelope.findFirst({
+      where: { ...leaving, sha256: sha256Of(bytes) },
+      select: { id: true },
+    })
+    if (!kept) await keepEnvelope(tx, { ...leaving, driver: 'ADAPTER', body: bytes })
+  })
+}
+
 /** What became of a send. One already settled by an answer that overtook it stays so. */
 export async function settleSent(
   id: string,
-  bytes: Uint8Array,
   { verdict, fault, raw }: Sent,
   lookUpMinutes: number,
 ): Promise<void> {
   const lastFault = fault ? maskNumbers(fault).slice(0, 2000) : null
   await asWorker(async (tx) => {
-    await keepEnvelope(tx, {
-      direction: 'OUT',
-      operation: 'geps.Send',
-      driver: 'ADAPTER',
-      messageId: id,
-      body: bytes,
-    })
     if (raw?.length)
       await keepEnvelope(tx, {
         direction: 'IN',

@@ -137,7 +137,7 @@ export type Sealed = { ok: true; bytes: Buffer } | ({ ok: false } & Refused)
 /** What СМЭВ says of a message of ours that is under way; told once, whoever asks. */
 export type StatusOutcome =
   | { kind: 'empty' }
-  | { kind: 'status'; raw: Buffer; messageId?: string; category: string; rejected: boolean; text?: string }
+  | { kind: 'status'; raw: Buffer; messageId?: string; category: string }
   | ({ kind: 'fault' } & Refused)
 
 export interface Gateway {

@@ -6,7 +6,7 @@ import {
   claimUnanswered,
   type DueNotification,
 } from '@/lib/notifications/claim-notifications'
-import { settleSent, settleWords } from '@/lib/notifications/settle-notification'
+import { keepLeaving, settleSent, settleWords } from '@/lib/notifications/settle-notification'
 import type { Geps, Notification } from '@/lib/smev/geps/gateway'
 import type { ReceiveOutcome } from '@/lib/smev/gateway'
 
@@ -40,13 +40,13 @@ async function sendOne(geps: Geps, due: DueNotification, lookUpMinutes: number):
     title,
     text,
   })
+  await keepLeaving(id, bytes)
   const outcome = await geps.send(bytes, id, due.attempts > 1)
   const { verdict } = outcome
   const fault = 'fault' in outcome ? `${outcome.fault}: ${outcome.text}` : undefined
   log.debug('notification.sent', { id, verdict, attempt: due.attempts })
   await settleSent(
     id,
-    bytes,
     { verdict: verdict === 'taken' || verdict === 'fix' ? verdict : 'retry', fault, raw: outcome.raw },
     lookUpMinutes,
   )

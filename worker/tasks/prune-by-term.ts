@@ -4,7 +4,7 @@ import { asWorker } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
 import { log, trace } from '@/lib/core/logger'
 import { raiseAlarm } from '@/lib/delivery/raise-alarm'
-import { pruneLog, type Pruned } from '@/lib/log/prune-log'
+import { PrunedElsewhere, pruneLog, type Pruned } from '@/lib/log/prune-log'
 import { ownSigner } from '../own-signer'
 
 const DAY = 86_400_000
@@ -25,6 +25,7 @@ export async function pruneByTerm(): Promise<Pruned[]> {
     for (const { act, rows } of pruned) log.info('log.pruned', { act, rows })
     return pruned
   } catch (error) {
+    if (error instanceof PrunedElsewhere) return []
     log.error('log.retention', trace(error))
     const details = error instanceof Error ? error.message : 'no reason given'
     await asWorker((tx) => raiseAlarm(tx, 'log.retention', 'log', details))

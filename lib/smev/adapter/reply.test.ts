@@ -175,6 +175,23 @@ describe('an answer of the adapter', () => {
     ['bytes of another encoding', Buffer.from([0x7b, 0x22, 0xcf, 0x22, 0x7d]).toString('latin1')],
   ])('%s is none', (_, text) => expect(readStored(Buffer.from(text, 'latin1'))).toMatchObject({ ok: false }))
 
+  it('a string without an end is found at once, however many quotes stand in it', () => {
+    const begun = performance.now()
+    for (const text of [`{"${'\\"'.repeat(60_000)}`, `{"1234567890123456${'\\"'.repeat(60_000)}`])
+      expect(readReply(Buffer.from(text))).toMatchObject({ kind: 'unreadable' })
+    const whole = `{"error":"${'\\"'.repeat(1_000_000)}","a":1234567890123456789}`
+    expect(readReply(Buffer.from(whole))).toMatchObject({ kind: 'fault' })
+    expect(performance.now() - begun).toBeLessThan(3000) // looked for from each quote it takes 20 s
+  })
+
+  it('words hold nothing that a database cannot keep', () => {
+    expect(readReply(Buffer.from('{"error":"a\\u0000b\\ud800"}'))).toEqual({
+      kind: 'fault',
+      fault: '',
+      text: 'ab\ufffd',
+    })
+  })
+
   it('deep JSON and deep XML end', () => {
     expect(readReply(Buffer.from('[{"message":'.repeat(100_000)))).toMatchObject({ kind: 'unreadable' })
     expect(readReply(Buffer.from('['.repeat(100_000) + ']'.repeat(100_000)))).toMatchObject({

@@ -7,9 +7,10 @@ import { curveOf } from '@/lib/gost/curves'
 import { readPem } from '@/lib/gost/pem'
 import { readPrivateKey } from '@/lib/gost/private-key'
 import { pureSigner } from '@/lib/gost/pure-signer'
+import { ADAPTER } from '../adapter/client-message'
 import type { GatewaySettings } from '../contract'
 import { isTestId } from '../envelope/message-id'
-import { createGateway } from '../gateway'
+import { createAdapter, createGateway } from '../gateway'
 import { serveFtp } from '../transport/ftp.kit'
 import { playServer, say } from '../transport/script.kit'
 import { checkCertificate } from './check-certificate'
@@ -195,5 +196,31 @@ describe('the doctor', () => {
     expect(silent).toMatchObject({ level: 'warn', code: 'silent' })
     expect(isTestId(String(silent.values?.messageId))).toBe(true)
     expect(server.heard[0]?.body).toContain('<ns1:TestMessage></ns1:TestMessage>')
+  })
+
+  it('takes nothing out of the queue of an adapter, which acknowledges by itself', async () => {
+    const gateway = createAdapter({
+      form: 'soap',
+      url: server.endpoint,
+      system: 'ARM01',
+      plugin: '',
+      files: '',
+      filesSeen: '',
+      timeoutMs: 400,
+      maxBytes: 100_000,
+    })
+    const nothing = say(soap(`<a:QueryResultList xmlns:a="${ADAPTER}"/>`))
+    server.play(nothing)
+    expect(codes(await checkExchange(gateway, selector))[0]).toBe('endpoint ok ok')
+    const heard = [...server.heard]
+    server.play(
+      say(soap(`<a:MessageResult xmlns:a="${ADAPTER}"><a:itSystem>ARM01</a:itSystem></a:MessageResult>`)),
+      nothing,
+    )
+    const test = { environment: 'SVCDEV' as const, senderInn: '9900000000', waitMs: 0, pollMs: 1 }
+    expect(await sendTest(gateway, test)).toMatchObject({ level: 'warn', code: 'silent' })
+    heard.push(...server.heard)
+    expect(heard.map(({ action }) => action)).toEqual(['"urn:Find"', '"urn:Send"', '"urn:Find"'])
+    gateway.close()
   })
 })

@@ -28,7 +28,7 @@ import { uploadToS3 } from '../transport/s3-store'
 import { createHttp, type HttpOutcome } from '../transport/http'
 import { withXml } from '../xml/read'
 import { checkRequest } from './check-request'
-import { isRejection, readAnswer } from './read-answer'
+import { readAnswer } from './read-answer'
 import { believedStatus } from './read-status'
 
 function prepare(request: PrepareRequest, names: Names, lifeMs?: number): Prepared {
@@ -193,15 +193,12 @@ export function createDirect({
         ? believedStatus(got.raw, trust, now())
         : { ok: true as const, status: got.reply.status }
       if (!told.ok) return { kind: 'fault', ...refusal('StatusForged', told.reason, got.raw) }
-      const { originalMessageId, category, details, fault } = told.status
-      const text = [fault?.name, fault?.code, fault?.description ?? details].filter(Boolean).join(': ')
+      const { originalMessageId, category } = told.status
       return {
         kind: 'status',
         raw: got.raw,
         messageId: originalMessageId?.toLowerCase(),
         category,
-        rejected: isRejection(category),
-        text: text || undefined,
       }
     },
   }

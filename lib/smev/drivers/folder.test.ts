@@ -124,6 +124,30 @@ describe('answers', () => {
     expect(await listed('done')).toHaveLength(2)
   })
 
+  it('under the name of one that another worker has put away are left to be read', async () => {
+    await lay('a.xml', answerTo('x', '1'), 60)
+    const raw = await received()
+    await finish(raw, open())
+    await lay('a.xml', answerTo('x', '2'), 30)
+    expect(await finish(raw)).toEqual({ ok: true })
+    expect((await received()).toString()).toContain('c2')
+    expect(await listed('done')).toHaveLength(1)
+  })
+
+  it('of a name as long as the disk allows are put away like any other', async () => {
+    await lay(`${'я'.repeat(125)}.xml`, answerTo('x'))
+    expect(await finish(await received())).toEqual({ ok: true })
+    expect(await listed()).toEqual(['done'])
+  })
+
+  it('begun anew after they were listed are left until they are whole', async () => {
+    await lay('a.xml', answerTo('a'), 90)
+    await lay('b.xml', answerTo('b'), 60)
+    await received()
+    await lay('b.xml', answerTo('b').slice(0, 100), 0)
+    expect(await gateway.receive()).toEqual({ kind: 'empty' })
+  })
+
   it('not ours are put aside', async () => {
     await lay('a.xml', answerTo('x'))
     const answer = gateway.read(await received())

@@ -33,17 +33,25 @@ interface Seen {
   plain: boolean
 }
 
+async function look(folder: string, name: string): Promise<Seen | undefined> {
+  const stat = await lstat(join(folder, name)).catch(unlessGone)
+  return stat && !stat.isDirectory()
+    ? { name, size: stat.size, mtimeMs: stat.mtimeMs, plain: stat.isFile() }
+    : undefined
+}
+
 /** Answers that lie in the folder, the oldest first; names with a dot before them are still being written. */
 async function listAnswers(folder: string): Promise<Seen[]> {
-  const names = (await readdir(folder)).filter((name) => !name.startsWith('.') && /\.xml$/i.test(name))
   const seen: Seen[] = []
-  for (const name of names) {
-    const stat = await lstat(join(folder, name)).catch(() => undefined)
-    if (stat && !stat.isDirectory())
-      seen.push({ name, size: stat.size, mtimeMs: stat.mtimeMs, plain: stat.isFile() })
+  for (const name of await readdir(folder)) {
+    const file = name.startsWith('.') || !/\.xml$/i.test(name) ? undefined : await look(folder, name)
+    if (file) seen.push(file)
   }
   return seen.sort((one, other) => one.mtimeMs - other.mtimeMs || (one.name < other.name ? -1 : 1))
 }
+
+/** A name that still fits the disk (255 bytes) with a time before it. */
+const short = (name: string): string => (Buffer.byteLength(name) > 200 ? name.slice(-60) : name)
 
 /** The adapter's messages as files: ours go into one folder, answers come in another. Nothing is deleted. */
 export function createFolder({ out, in: inbox, system, maxBytes }: FolderSettings): Gateway {
@@ -55,21 +63,29 @@ export function createFolder({ out, in: inbox, system, maxBytes }: FolderSetting
     await mkdir(join(inbox, to)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error
     })
-    await rename(join(inbox, name), join(inbox, to, `${Math.floor(mtimeMs)}-${name}`)).catch(unlessGone)
+    await rename(join(inbox, name), join(inbox, to, `${Math.floor(mtimeMs)}-${short(name)}`)).catch(
+      unlessGone,
+    )
     await syncFolder(inbox)
   }
 
-  /** Its file, found by the bytes when a restart has forgotten the name. */
+  const holds = async ({ name }: Seen, digest: string): Promise<boolean> => {
+    const bytes = await readFile(join(inbox, name)).catch(unlessGone)
+    return bytes !== undefined && hashOf(bytes) === digest
+  }
+
+  /** Its file, found by the bytes: a restart forgets the name, and another answer may have come under it. */
   const fileOf = async (digest: string): Promise<Seen | undefined> => {
+    const known = handed.get(digest)
+    if (known && (await holds(known, digest))) return known
     for (const file of await listAnswers(inbox))
-      if (file.plain && file.size <= maxBytes && hashOf(await readFile(join(inbox, file.name))) === digest)
-        return file
+      if (file.plain && file.size <= maxBytes && (await holds(file, digest))) return file
     return undefined
   }
 
   const finish = async (digest: string, to: 'done' | 'bad'): Promise<AcknowledgeOutcome> => {
     try {
-      const file = handed.get(digest) ?? (await fileOf(digest))
+      const file = await fileOf(digest)
       if (file) await move(file, to)
       handed.delete(digest)
       return { ok: true }
@@ -142,8 +158,9 @@ export function createFolder({ out, in: inbox, system, maxBytes }: FolderSetting
     async receive(): Promise<ReceiveOutcome> {
       try {
         if (waiting.length === 0) waiting = await listAnswers(inbox)
-        for (let file = waiting.shift(); file; file = waiting.shift()) {
-          if (isHanded(file)) continue
+        for (let listed = waiting.shift(); listed; listed = waiting.shift()) {
+          const file = await look(inbox, listed.name) // it may be written anew since
+          if (!file || isHanded(file)) continue
           const bytes = await bytesOf(file)
           if (bytes === 'gone') continue
           const reason = objection(file, bytes)

@@ -10,7 +10,7 @@ import { verifyAnswer } from '../signature/verify-answer'
 import { withXml } from '../xml/read'
 
 /** InteractionStatusType that says the message will never be answered (protocol.md, 4.4). */
-export const isRejection = (category: string): boolean =>
+const isRejection = (category: string): boolean =>
   category === 'requestIsRejectedBySmev' || category === 'responseIsRejectedBySmev'
 
 function outcomeOf(content: AnswerContent, raw: Buffer): AnswerOutcome {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { ReceiveOutcome, Refused, SendOutcome } from '../contract'
+import { storable } from '@/lib/core/text'
 import { under, type FindBy } from '../adapter/form'
+import { readReply } from '../adapter/reply'
 import { verdictOf } from '../faults'
 import { createHttp } from '../transport/http'
 import {
@@ -25,7 +27,7 @@ export interface Geps {
   close(): void
 }
 
-const Told = z.object({ error: z.string() })
+const Told = z.object({ error: z.string().transform(storable) })
 const Taken = z.object({ clientId: z.string() })
 
 /** ГЭПС through the adapter's plug-in (protocol.md, 5.2). Experimental. */
@@ -68,8 +70,12 @@ export function createGeps(settings: GepsSettings): Geps {
     async send(bytes, clientId, again) {
       if (again) {
         const known = await find(clientId, 'GET_REQUEST_BY_REQUEST_CLIENTID')
-        if (Buffer.isBuffer(known) && !isEmpty(known)) return { verdict: 'taken', raw: known }
         if (!Buffer.isBuffer(known)) return { ...known, verdict: 'retry' }
+        const reply = isEmpty(known) ? undefined : readReply(known)
+        if (reply && reply.kind !== 'messages')
+          return { ...refused('Unreadable', 'Find does not say what is there', known), verdict: 'retry' }
+        if (reply?.messages.some((one) => one.isRequest && one.clientId === clientId))
+          return { verdict: 'taken', raw: known }
       }
       const got = await call('Send', bytes.toString('utf8'))
       if (!Buffer.isBuffer(got))
@@ -81,6 +87,9 @@ export function createGeps(settings: GepsSettings): Geps {
   }
 }
 
-/** Nothing, or an empty list. */
-const isEmpty = (bytes: Buffer): boolean =>
-  /^\s*(\[\s*\])?\s*$/.test(bytes.subarray(0, 64).toString('latin1'))
+/** No body at all, or a list of nothing. */
+function isEmpty(bytes: Buffer): boolean {
+  if (bytes.toString('latin1').trim() === '') return true
+  const reply = readReply(bytes)
+  return reply.kind === 'messages' && reply.messages.length === 0
+}

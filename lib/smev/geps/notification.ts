@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storable } from '@/lib/core/text'
 
 /**
  * A notification by «Универсальный сервис отправки сообщений» (ГЭПС), as JSON of the adapter's plug-in. Experimental: its
@@ -64,19 +65,23 @@ const Content = z.object({
     .array(
       z.object({
         record: z.object({
-          content: z.object({ statusCode: z.string().min(1), statusMessage: z.string().default('') }),
+          content: z.object({
+            statusCode: z.string().min(1),
+            statusMessage: z.string().default('').transform(storable),
+          }),
         }),
       }),
     )
     .length(1),
 })
+const clientId = z.string().min(1).max(50).transform(storable)
 /** As Get brings it, and as Find does. */
 const Answer = z.union([
-  z.object({ replyToClientId: z.string().min(1), responseContent: Content }),
+  z.object({ replyToClientId: clientId, responseContent: Content }),
   z
     .object({
       messageType: z.literal('RESPONSE'),
-      replyToClientId: z.string().min(1),
+      replyToClientId: clientId,
       messageContent: Content,
     })
     .transform(({ replyToClientId, messageContent }) => ({
@@ -85,12 +90,15 @@ const Answer = z.union([
     })),
 ])
 
+/** Millions of anything else are passed over at once: judging each by its schema would stop the worker. */
+const isReply = (one: unknown): boolean => typeof one === 'object' && one !== null && 'replyToClientId' in one
+
 export type GepsWord = { clientId: string; code: string; text: string }
 
 /** What answers say, ACCEPT, REJECT or READ of one notification each; empty when the bytes hold no such answer. */
 export function readWords(bytes: Buffer): GepsWord[] {
   const json = parsed(bytes)
-  return (Array.isArray(json) ? json : [json]).flatMap((one) => {
+  return (Array.isArray(json) ? json : [json]).filter(isReply).flatMap((one) => {
     const answer = Answer.safeParse(one).data
     const content = answer?.responseContent.registry[0]?.record.content
     return answer && content
