@@ -63,7 +63,6 @@ describe.each(['1.1', '1.2', '1.3'] as const)('GetStatus of %s', (version) => {
       kind: 'status',
       messageId,
       category: 'requestIsAcceptedBySmev',
-      rejected: false,
     })
     expect(told?.kind === 'status' && validateFile(told.raw)).toEqual([])
     expect(await gateway.status?.()).toEqual({ kind: 'empty' })

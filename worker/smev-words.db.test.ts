@@ -77,8 +77,13 @@ describe('what СМЭВ says of a message under way', () => {
       verdict: 'ask',
       fault: 'StatusForged',
       text: 'no signature of СМЭВ',
+      raw: Buffer.from('<forged/>'),
     })
     expect(await askStatus(gateway, 5)).toBe(0)
+    const kept = await withOwner((client) =>
+      client.envelope.count({ where: { operation: 'GetStatus', body: Buffer.from('<forged/>') } }),
+    )
+    expect(kept).toBe(1)
     const alarms = await withOwner((client) =>
       client.alarm.findMany({ where: { subject: 'StatusForged', resolvedAt: null } }),
     )

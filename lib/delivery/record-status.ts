@@ -9,7 +9,8 @@ import { keepEnvelope } from './keep-envelope'
  */
 export async function recordStatus(status: {
   messageId?: string
-  category: string
+  /** None of what is not believed: kept alone. */
+  category?: string
   raw: Uint8Array
 }): Promise<void> {
   const at = now()
@@ -28,7 +29,7 @@ export async function recordStatus(status: {
     if (message)
       await tx.message.updateMany({
         where: { id: ofOurs, state: { in: ['PREPARED', 'SENT'] } },
-        data: { smevStatus: status.category.slice(0, 100), smevStatusAt: at },
+        data: { smevStatus: status.category?.slice(0, 100), smevStatusAt: at },
       })
   })
 }

@@ -15,6 +15,8 @@ export async function askStatus(gateway: Gateway, minutes = env().SMEV_STATUS_MI
     if (status.kind === 'empty') return told
     if (status.kind === 'fault') {
       if (status.verdict === 'stop' || status.verdict === 'ask') await recordFault(status)
+      // Each word comes once, a forged one too.
+      if (status.fault === 'StatusForged' && status.raw) await recordStatus({ raw: status.raw })
       log.warn('status.fault', { fault: status.fault, verdict: status.verdict })
       return told
     }
