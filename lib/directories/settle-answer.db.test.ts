@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { disconnect } from '@/lib/core/db'
+import { sha256Of } from '@/lib/delivery/keep-envelope'
 import { owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { settleDirectoryAnswer, type DirectoryAnswer } from './settle-answer'
 
@@ -19,7 +20,7 @@ const envelope = (direction: 'IN' | 'OUT', messageId: string | null = null) =>
       operation: 'test',
       messageId,
       body: new Uint8Array([1]),
-      sha256: new Uint8Array(32),
+      sha256: sha256Of(new Uint8Array([1])),
       createdAt: new Date(),
       ackedAt: new Date(),
     },
