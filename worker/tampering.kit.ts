@@ -13,7 +13,7 @@ export async function takeOffGuards(client: Client): Promise<void> {
     ALTER TABLE log_heads DISABLE TRIGGER USER;
     ALTER TABLE messages DROP CONSTRAINT messages_envelope_id_fkey;
     ALTER TABLE envelopes DROP CONSTRAINT envelopes_act_id_fkey, DROP CONSTRAINT envelopes_sealed, DROP CONSTRAINT envelopes_destroyed,
-      DROP CONSTRAINT envelopes_pkey,
+      DROP CONSTRAINT envelopes_pkey CASCADE,
       ALTER COLUMN sha256 DROP NOT NULL, ALTER COLUMN operation DROP NOT NULL, ALTER COLUMN created_at DROP NOT NULL, ALTER COLUMN direction DROP NOT NULL;
     ALTER TABLE log_acts DROP CONSTRAINT log_acts_pkey, DROP CONSTRAINT log_acts_sealed;
     DROP INDEX envelopes_position_key, log_acts_position_key;
