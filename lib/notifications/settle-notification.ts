@@ -55,16 +55,20 @@ export async function settleSent(
   })
 }
 
-/** Answers of ГЭПС, kept as they came and applied once: READ stands above ACCEPT, whichever comes first. */
+/**
+ * Answers of ГЭПС: committed as they came, then applied, once: READ stands above ACCEPT, whichever comes first. One that
+ * could not be applied is looked up again, for its notification still waits.
+ */
 export async function settleWords(raw: Uint8Array, words: readonly Word[]): Promise<void> {
+  const came = {
+    direction: 'IN' as const,
+    operation: 'geps.Get',
+    driver: 'ADAPTER' as const,
+    originalMessageId: words[0]?.clientId,
+    body: raw,
+  }
+  await asWorker((tx) => keepEnvelope(tx, came))
   await asWorker(async (tx) => {
-    await keepEnvelope(tx, {
-      direction: 'IN',
-      operation: 'geps.Get',
-      driver: 'ADAPTER',
-      originalMessageId: words[0]?.clientId,
-      body: raw,
-    })
     if (words.length === 0)
       await raiseAlarm(tx, 'answer.unreadable', 'GEPS', 'an answer of ГЭПС cannot be read')
     for (const word of words) await settleWord(tx, word)
