@@ -11,9 +11,9 @@ export function fields(
   prefix: string,
   values: Record<string, string | number | boolean | undefined>,
 ): string {
-  return Object.entries(values)
-    .map(([name, value]) => element(`${prefix}:${name}`, value))
-    .join('')
+  let xml = ''
+  for (const name in values) xml += element(`${prefix}:${name}`, values[name])
+  return xml
 }
 
 export function senderXml(prefix: string, { inn, kpp }: Sender): string {
