@@ -28,7 +28,7 @@ export function open(change: Partial<GatewaySettings> = {}): Gateway {
     endpoint: `${address}/smev/v1.2/ws`,
     fileStore: { host: '127.0.0.1', port: ftpPort, user: 'anonymous', password: 'anonymous' },
     selector: { rootElement: 'ElkOrderResponse' },
-    timeoutMs: 2000,
+    timeoutMs: 10_000,
     maxBytes: 1_000_000,
     ...change,
   })
