@@ -28,10 +28,12 @@ export async function openClerk(): Promise<Clerk> {
       officeId: user.office_id,
       officeName: null,
       timeZone,
+      environment: 'SVCDEV',
       name: '',
       login: 'obrazcova',
       roles: ['INSPECTOR'],
       elkModule: true,
+      mustChangePassword: false,
       ip: null,
     },
     form: (random) =>

@@ -4,7 +4,6 @@ import { Shell, type Section } from '@/components/layout/shell'
 import { themes } from '@/components/layout/themes'
 import { requirePage } from '@/lib/auth/current-session'
 import { can, type Permission } from '@/lib/auth/permissions'
-import { env } from '@/lib/core/env'
 import { gepsIsOn } from '@/lib/notifications/send-notification'
 import { Providers } from './providers'
 
@@ -13,6 +12,7 @@ const sections: [Section, Permission][] = [
   ['deliveries', 'deliveries.read'],
   ['notifications', 'notifications.read'],
   ['directories', 'directories.manage'],
+  ['settings', 'settings.history'],
 ]
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
@@ -33,7 +33,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
           office: session.officeName,
         }}
         theme={theme}
-        environment={env().SMEV_ENVIRONMENT}
+        environment={session.environment}
         sections={sections
           .filter(([section, right]) => can(session, right) && (section !== 'notifications' || gepsIsOn()))
           .map(([section]) => section)}

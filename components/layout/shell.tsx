@@ -10,12 +10,13 @@ import type { Theme } from './themes'
 import type { Person } from './user-face'
 import { UserMenu } from './user-menu'
 
-export type Section = 'applications' | 'deliveries' | 'notifications' | 'directories'
+export type Section = 'applications' | 'deliveries' | 'notifications' | 'directories' | 'settings'
 const places: Record<Section, { href: string; icon: IconName }> = {
   applications: { href: '/applications', icon: 'list' },
   deliveries: { href: '/deliveries', icon: 'send' },
   notifications: { href: '/notifications', icon: 'file' },
   directories: { href: '/directories', icon: 'book' },
+  settings: { href: '/settings', icon: 'settings' },
 }
 
 type Props = {

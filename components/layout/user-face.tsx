@@ -1,9 +1,10 @@
 import { useTranslations } from 'use-intl'
 import { Icon } from '@/components/ui/icon'
+import type { Role } from '@/lib/core/generated/prisma/enums'
 
 export type Person = {
   name: string
-  roles: ('INSPECTOR' | 'SUPERVISOR' | 'ADMINISTRATOR' | 'OBSERVER')[]
+  roles: Role[]
   organisation: string
   office: string | null
 }

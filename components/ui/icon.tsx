@@ -25,6 +25,9 @@ const paths = {
   cards: 'M4 5h16v6H4V5Zm0 9h16v6H4v-6Z',
   book: 'M12 6.5C10 5 7 4.5 4 4.8v13c3-.3 6 .2 8 1.7 2-1.5 5-2 8-1.7v-13c-3-.3-6 .2-8 1.7Zm0 0v13',
   plus: 'M12 5v14M5 12h14',
+  pencil: 'm5 19 1-4L16.5 4.5a1.8 1.8 0 0 1 2.6 0l.4.4a1.8 1.8 0 0 1 0 2.6L9 18l-4 1Z',
+  settings:
+    'M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6Zm0-5.5v3m0 11v3m8.5-8.5h-3m-11 0h-3m14.5-6-2.1 2.1M8.1 15.9 6 18m12 0-2.1-2.1M8.1 8.1 6 6',
 } as const
 
 export type IconName = keyof typeof paths

@@ -39,7 +39,7 @@ export function createFacts(
   return {
     version: 1,
     kind: 'CREATE',
-    environment: env().SMEV_ENVIRONMENT,
+    environment: organisation.smevEnvironment ?? env().SMEV_ENVIRONMENT,
     applicant: registration.applicant,
     sender: sender(organisation),
     serviceTargetCode: around.targetCode,
@@ -66,7 +66,7 @@ export function updateFacts(
   return {
     version: 1,
     kind: 'UPDATE',
-    environment: env().SMEV_ENVIRONMENT,
+    environment: organisation.smevEnvironment ?? env().SMEV_ENVIRONMENT,
     orderNumber: application.orderNumber,
     ...(byElk && { elkOrderNumber: String(number) }),
     addressBy: byElk ? 'elkOrderNumber' : 'orderNumber',

@@ -27,10 +27,12 @@ const sessionOf = (planted: Planted, login: string): Session => ({
   officeId: planted.offices[0] ?? null,
   officeName: null,
   timeZone: 'Europe/Moscow',
+  environment: 'SVCDEV',
   name: login,
   login,
   roles: ['INSPECTOR'],
   elkModule: true,
+  mustChangePassword: false,
   ip: null,
 })
 

@@ -3,7 +3,7 @@ import { now } from '@/lib/core/clock'
 import { beforeSignIn, type Tx } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
 import { shortName } from '@/lib/core/format'
-import type { Role } from '@/lib/core/generated/prisma/enums'
+import type { Role, SmevEnvironment } from '@/lib/core/generated/prisma/enums'
 
 /** Who acts, for how long, and in which organisation. Looked up on each request: never trusted from the cookie. */
 export type Session = {
@@ -14,10 +14,12 @@ export type Session = {
   officeId: string | null
   officeName: string | null
   timeZone: string
+  environment: SmevEnvironment
   name: string
   login: string
   roles: Role[]
   elkModule: boolean
+  mustChangePassword: boolean
   ip: string | null
 }
 
@@ -45,6 +47,7 @@ type Found = {
   organisation_id: string
   organisation_name: string
   time_zone: string
+  smev_environment: SmevEnvironment | null
   office_id: string | null
   office_name: string | null
   login: string
@@ -53,6 +56,7 @@ type Found = {
   middle_name: string | null
   roles: Role[]
   elk_module: boolean
+  must_change_password: boolean
 }
 
 /**
@@ -78,10 +82,12 @@ export async function findSession(
       officeId: row.office_id,
       officeName: row.office_name,
       timeZone: row.time_zone,
+      environment: row.smev_environment ?? env().SMEV_ENVIRONMENT,
       name: shortName({ lastName: row.last_name, firstName: row.first_name, middleName: row.middle_name }),
       login: row.login,
       roles: row.roles,
       elkModule: row.elk_module,
+      mustChangePassword: row.must_change_password,
       ip: from.ip ?? null,
     }
   })

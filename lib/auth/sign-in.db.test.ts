@@ -135,7 +135,8 @@ describe('the web role', () => {
         query,
       ).rejects.toThrow(/permission denied/)
     for (const query of [
-      "UPDATE users SET password_hash = 'x'",
+      'UPDATE users SET last_sign_in_at = NULL',
+      'UPDATE users SET organisation_id = organisation_id',
       'UPDATE sessions SET ended_at = NULL',
       'DELETE FROM sessions',
     ])
@@ -151,11 +152,8 @@ describe('the web role', () => {
       tx.user.findMany({ select: { organisationId: true } }),
     )
     expect(new Set(seen.map((user) => user.organisationId))).toEqual(new Set([planted.organisationId]))
-    const { count } = await inOrganisation(planted.clerk, (tx) =>
-      tx.user.updateMany({
-        where: { organisationId: other.organisationId },
-        data: { lastSignInAt: new Date() },
-      }),
+    const { count } = await inOrganisation(planted.administrator, (tx) =>
+      tx.user.updateMany({ where: { organisationId: other.organisationId }, data: { position: 'Чужая' } }),
     )
     expect(count).toBe(0)
     expect(await beforeSignIn((tx) => tx.user.findMany({ select: { id: true } }))).toEqual([])

@@ -46,7 +46,6 @@ export async function signIn(attempt: Attempt): Promise<{ token: string; userId:
   return beforeSignIn(async (tx) => {
     await tx.$executeRaw`SELECT set_config('app.organisation_id', ${user.organisation_id}, true)`
     await tx.signInCounter.updateMany({ where: { loginHash: key }, data: { failures: 0, lockedUntil: null } })
-    await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: now() }, select: { id: true } })
     const token = await openSession(tx, user.id, attempt)
     await recordAudit(tx, {
       organisationId: user.organisation_id,

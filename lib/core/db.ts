@@ -19,13 +19,17 @@ function connect(url: string | undefined, max: number): PrismaClient {
 const web = () => (clients.webClient ??= connect(env().DATABASE_URL_WEB ?? env().DATABASE_URL, 20))
 const worker = () => (clients.workerClient ??= connect(env().DATABASE_URL_WORKER ?? env().DATABASE_URL, 10))
 
-/** Runs `work` in one transaction that sees the rows of one organisation only (row-level security). */
+/**
+ * Runs `work` in one transaction that sees the rows of one organisation only (row-level security); settings are written
+ * only when the person has the right to them by the database's own table.
+ */
 export function inOrganisation<T>(
-  session: { organisationId: string },
+  session: { organisationId: string; userId?: string },
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   return web().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT set_config('app.organisation_id', ${session.organisationId}, true)`
+    await tx.$executeRaw`SELECT set_config('app.organisation_id', ${session.organisationId}, true),
+      set_config('app.user_id', ${session.userId ?? ''}, true)`
     return work(tx as Tx)
   }, timing)
 }

@@ -63,10 +63,12 @@ for (const demo of demoOrganisations) {
     officeId: planted.offices[0] ?? null,
     officeName: demo.offices[0]?.name ?? null,
     timeZone: demo.timeZone,
+    environment: 'SVCDEV',
     name: '',
     login: clerk?.login ?? '',
     roles: ['INSPECTOR'],
     elkModule: true,
+    mustChangePassword: false,
     ip: null,
   }
   const open = known.filter(

@@ -95,6 +95,15 @@ export const demoOrganisations: DemoOrganisation[] = [
         position: 'Наблюдатель',
         roles: ['OBSERVER'],
       },
+      {
+        login: 'system',
+        lastName: 'Системин',
+        firstName: 'Пример',
+        middleName: 'Учебнович',
+        position: 'Системный администратор',
+        roles: ['SYSTEM_ADMINISTRATOR'],
+        elkModule: false,
+      },
     ],
     services: [
       {

@@ -31,10 +31,12 @@ export async function plantTestOrganisation() {
     officeId: planted.offices[0] ?? null,
     officeName: 'МФЦ № 3',
     timeZone: base.timeZone,
+    environment: 'SVCDEV',
     name: login,
     login: `${login}${mark}`,
     roles,
     elkModule: true,
+    mustChangePassword: false,
     ip: '127.0.0.1',
   })
   return {
