@@ -274,7 +274,7 @@ async function seed({ env }) {
     }).catch((error) => fail(`The demo data could not be planted: ${(error.stderr || error.message).trim()}`))
   }
   if (!demo) return ''
-  return 'Demo logins (password arm-elk-demo): obrazcova, petrov (clerks) · primerov (supervisor) · admin · kedrov (observer) · testova, ryabinina (other organisations)'
+  return 'Demo logins (password arm-elk-demo): obrazcova, petrov (clerks) · primerov (supervisor) · admin · kedrov (observer) · system (organisations) · testova, ryabinina (other organisations)'
 }
 
 async function stop(code, reason) {

@@ -1,4 +1,5 @@
 import type { ApplicantFacts } from '@/lib/delivery/facts'
+import { folded } from '@/lib/core/text'
 import type { ApplicantKind } from '@/lib/core/generated/prisma/enums'
 import type { ApplicationForm } from './schema'
 
@@ -32,7 +33,7 @@ export function applicantSearch(form: ApplicationForm): string {
   return searchable(text).slice(0, 500)
 }
 
-export const searchable = (text: string): string => tidy(text).toLocaleLowerCase('ru').replaceAll('ё', 'е')
+export const searchable = (text: string): string => folded(tidy(text))
 
 /** The columns of the applicant's row. Names of a person found by СНИЛС and birth date come from the form. */
 export function applicantRow(form: ApplicationForm, facts: ApplicantFacts) {

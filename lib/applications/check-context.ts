@@ -22,6 +22,7 @@ export async function formOptions(tx: Tx, session: Session): Promise<FormOptions
   const citizenships = await listDirectory(tx, directories.citizenship)
   const documents = await listDocuments(tx)
   const offices = await tx.office.findMany({
+    where: { closedAt: null },
     select: { id: true, name: true, oktmo: true },
     orderBy: { name: 'asc' },
   })

@@ -10,12 +10,16 @@ import files from './files.json'
 import form from './form.json'
 import home from './home.json'
 import identifiers from './identifiers.json'
+import letters from './letters.json'
 import list from './list.json'
 import notifications from './notifications.json'
+import organisations from './organisations.json'
 import refusal from './refusal.json'
+import settings from './settings.json'
 import shell from './shell.json'
 import signIn from './signIn.json'
 import statuses from './statuses.json'
+import users from './users.json'
 import verdict from './verdict.json'
 
 /** Every word a person reads, by area. English later: the same keys in messages/en. */
@@ -32,11 +36,15 @@ export const ru = {
   form,
   home,
   identifiers,
+  letters,
   list,
   notifications,
+  organisations,
   refusal,
+  settings,
   shell,
   signIn,
   statuses,
+  users,
   verdict,
 }

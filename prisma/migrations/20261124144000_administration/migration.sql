@@ -55,6 +55,9 @@ BEGIN
   IF NOT owner AND ('SYSTEM_ADMINISTRATOR' = ANY (NEW.roles)) IS DISTINCT FROM was THEN
     RAISE EXCEPTION 'a system administrator is made on the server only';
   END IF;
+  IF NOT owner AND was AND NOT may('organisations.all') THEN
+    RAISE EXCEPTION 'the card of a system administrator is their own';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER users_guard BEFORE INSERT OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION users_guard();
@@ -68,6 +71,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ SELECT CASE WHEN organisation_id = own_organisation() THEN 'here' ELSE 'elsewhere' END FROM users
    WHERE may('users.manage') AND snils = given AND id IS DISTINCT FROM except_user
    ORDER BY organisation_id = own_organisation() DESC LIMIT 1 $$;
+
+CREATE FUNCTION organisation_code_is_taken(given text, except_organisation uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
+$$ SELECT may('organisation.manage') AND EXISTS (SELECT FROM organisations WHERE code = given AND id <> except_organisation) $$;
+CREATE FUNCTION organisation_key_is_taken(given_inn text, given_kpp text, except_organisation uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
+$$ SELECT may('organisation.manage') AND EXISTS (
+     SELECT FROM organisations WHERE inn = given_inn AND kpp = given_kpp AND id <> except_organisation) $$;
 
 -- Sessions: own ones, or those of one's people.
 CREATE FUNCTION sessions_of(person uuid, at timestamptz)
@@ -111,10 +122,10 @@ CREATE FUNCTION set_own_password(fresh text) RETURNS void LANGUAGE sql SECURITY 
 $$ UPDATE users SET password_hash = fresh, must_change_password = false
    WHERE id = nullif(current_setting('app.user_id', true), '')::uuid AND organisation_id = own_organisation() $$;
 
-REVOKE ALL ON FUNCTION may(text), parent_of(uuid), login_is_taken(text, uuid), snils_is_taken(text, uuid),
+REVOKE ALL ON FUNCTION organisation_code_is_taken(text, uuid), organisation_key_is_taken(text, text, uuid), may(text), parent_of(uuid), login_is_taken(text, uuid), snils_is_taken(text, uuid),
   sessions_of(uuid, timestamptz), end_sessions_of(uuid, uuid, uuid, timestamptz), session_by_token(bytea, timestamptz),
   set_own_password(text), users_guard() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION may(text), parent_of(uuid), login_is_taken(text, uuid), snils_is_taken(text, uuid),
+GRANT EXECUTE ON FUNCTION organisation_code_is_taken(text, uuid), organisation_key_is_taken(text, text, uuid), may(text), parent_of(uuid), login_is_taken(text, uuid), snils_is_taken(text, uuid),
   sessions_of(uuid, timestamptz), end_sessions_of(uuid, uuid, uuid, timestamptz), session_by_token(bytea, timestamptz),
   set_own_password(text) TO elk_web;
 

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl'
 
-export type DemoPerson = 'obrazcova' | 'petrov' | 'primerov' | 'admin' | 'kedrov' | 'testova' | 'ryabinina'
+export type DemoPerson = 'obrazcova' | 'petrov' | 'primerov' | 'admin' | 'kedrov' | 'system' | 'testova' | 'ryabinina'
 
 type Props = { people: DemoPerson[]; password: string; onChoose: (login: string) => void }
 

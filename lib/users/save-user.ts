@@ -1,0 +1,127 @@
+import { recordAudit } from '@/lib/audit/record-audit'
+import { hashPassword } from '@/lib/auth/sign-in'
+import { can } from '@/lib/auth/permissions'
+import type { Session } from '@/lib/auth/session'
+import { inOrganisation, type Tx } from '@/lib/core/db'
+import { Refusal } from '@/lib/core/errors'
+import { say } from '@/lib/core/message'
+import { changesBetween } from '@/lib/audit/changes'
+import { readUser, type UserCard } from './get-user'
+import { keepAnAdministrator } from './keep-an-administrator'
+import { firstPassword } from './first-password'
+import type { SaveUser } from './schema'
+import { freeLogin } from './suggest-login'
+
+const kept = [
+  'login',
+  'lastName',
+  'firstName',
+  'middleName',
+  'position',
+  'snils',
+  'email',
+  'officeId',
+  'roles',
+  'elkModule',
+] as const
+
+/** The password is told once, to the administrator who made the user; null when nobody was made. */
+export type SavedUser = { id: string; password: string | null }
+
+/** «Сохранить» of «Создание пользователя» and «Редактирование пользователя» (U04–U08, A05, A07). */
+export async function saveUser(session: Session, input: SaveUser): Promise<SavedUser> {
+  const password = input.version === undefined ? firstPassword() : null
+  const passwordHash = password && (await hashPassword(password))
+  return inOrganisation(session, async (tx) => {
+    await officeIsOurs(tx, input.officeId)
+    const before = await tx.user.findUnique({ where: { id: input.id }, select: { id: true } })
+    if (passwordHash === null) return update(tx, session, input)
+    if (before) return { id: before.id, password: null } // the same press once more
+    await refuseTaken(tx, session, input)
+    await tx.user.create({
+      data: {
+        id: input.id,
+        organisationId: session.organisationId,
+        passwordHash,
+        mustChangePassword: true,
+        ...columns(input),
+      },
+      select: { id: true },
+    })
+    await audit(tx, session, input, 'user.create', changesBetween<UserColumns>({}, columns(input), kept))
+    return { id: input.id, password }
+  })
+}
+
+async function update(tx: Tx, session: Session, input: SaveUser): Promise<SavedUser> {
+  const before = await readUser(tx, input.id)
+  if (before.version !== input.version) throw conflict(before)
+  if (before.roles.includes('SYSTEM_ADMINISTRATOR') && !can(session, 'organisations.all'))
+    throw new Refusal('FORBIDDEN', 'users.systemAdministrator')
+  await refuseTaken(tx, session, input)
+  if (before.roles.includes('ADMINISTRATOR') && !input.roles.includes('ADMINISTRATOR') && !before.disabledAt)
+    await keepAnAdministrator(tx, session.organisationId, input.id)
+  // A system administrator's own role is not among those of the form: it stays as it is.
+  const roles = before.roles.includes('SYSTEM_ADMINISTRATOR')
+    ? [...input.roles, 'SYSTEM_ADMINISTRATOR' as const]
+    : input.roles
+  const data = { ...columns(input), roles }
+  const changes = changesBetween<UserColumns>(before, data, kept)
+  if (Object.keys(changes).length === 0) return { id: input.id, password: null }
+  const { count } = await tx.user.updateMany({
+    where: { id: input.id, version: before.version },
+    data: { ...data, version: { increment: 1 } },
+  })
+  if (count === 0) throw conflict(await readUser(tx, input.id))
+  await audit(tx, session, input, 'user.update', changes)
+  return { id: input.id, password: null }
+}
+
+type UserColumns = Pick<UserCard, (typeof kept)[number]>
+function columns({
+  login,
+  lastName,
+  firstName,
+  middleName,
+  position,
+  snils,
+  email,
+  officeId,
+  roles,
+  elkModule,
+}: SaveUser) {
+  return { login, lastName, firstName, middleName, position, snils, email, officeId, roles, elkModule }
+}
+
+/** The two errors that the training material knows, with their exact words and their remedies (U07, U08). */
+async function refuseTaken(tx: Tx, session: Session, input: SaveUser): Promise<void> {
+  const [taken] = await tx.$queryRaw<{ login: boolean; snils: 'here' | 'elsewhere' | null }[]>`
+    SELECT login_is_taken(${input.login}, ${input.id}::uuid) AS login, snils_is_taken(${input.snils}, ${input.id}::uuid) AS snils`
+  const fieldErrors: Record<string, string> = {}
+  const adds = input.elsewhere && can(session, 'organisations.all')
+  if (taken?.login)
+    fieldErrors.login = say('users.error.loginTaken', { free: await freeLogin(tx, input.login, input.id) })
+  if (taken?.snils && !(taken.snils === 'elsewhere' && adds))
+    fieldErrors.snils = `users.error.snilsTaken.${taken.snils}`
+  if (Object.keys(fieldErrors).length > 0) throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors })
+}
+
+async function officeIsOurs(tx: Tx, officeId: string | null): Promise<void> {
+  if (!officeId) return
+  const office = await tx.office.findUnique({ where: { id: officeId }, select: { id: true } })
+  if (!office)
+    throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: { officeId: 'users.error.office' } })
+}
+
+const conflict = (theirs: UserCard) => new Refusal('CONFLICT', 'users.conflict', { data: theirs })
+
+const audit = (tx: Tx, session: Session, input: SaveUser, action: string, changes: object) =>
+  recordAudit(tx, {
+    organisationId: session.organisationId,
+    userId: session.userId,
+    action,
+    subjectType: 'user',
+    subjectId: input.id,
+    details: { changes },
+    ip: session.ip,
+  })
