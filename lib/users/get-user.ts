@@ -1,8 +1,10 @@
+import { recordAudit } from '@/lib/audit/record-audit'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { inOrganisation, type Tx } from '@/lib/core/db'
 import { notFound } from '@/lib/core/errors'
 import type { Role } from '@/lib/core/generated/prisma/enums'
+import { maskSnils } from '@/lib/identifiers/snils'
 
 export type UserCard = {
   id: string
@@ -49,9 +51,27 @@ const shown = {
   mustChangePassword: true,
 } as const
 
-/** The card of one of the organisation's people. */
+/** The card of one of the organisation's people; the СНИЛС leaves the server masked. */
 export const getUser = (session: Session, id: string): Promise<UserCard> =>
-  inOrganisation(session, (tx) => readUser(tx, id))
+  inOrganisation(session, async (tx) => {
+    const user = await readUser(tx, id)
+    return { ...user, snils: user.snils && maskSnils(user.snils) }
+  })
+
+/** The card for editing, whole: the look is on record (P06). */
+export const openUser = (session: Session, id: string): Promise<UserCard> =>
+  inOrganisation(session, async (tx) => {
+    const user = await readUser(tx, id)
+    await recordAudit(tx, {
+      organisationId: session.organisationId,
+      userId: session.userId,
+      action: 'user.reveal',
+      subjectType: 'user',
+      subjectId: id,
+      ip: session.ip,
+    })
+    return user
+  })
 
 export async function readUser(tx: Tx, id: string): Promise<UserCard> {
   const found = await tx.user.findUnique({ where: { id }, select: shown })

@@ -24,6 +24,7 @@ export const UserFilters = z.object({
   page: z.int().min(1).max(10_000).default(1),
 })
 export type UserFilters = z.output<typeof UserFilters>
+export const noFilters: UserFilters = UserFilters.parse({})
 
 /** The card as the form sends it (U05). The id is made when the form opens: a second press saves nothing twice. */
 export const SaveUser = z.object({

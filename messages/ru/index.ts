@@ -1,6 +1,7 @@
 import applications from './applications.json'
 import card from './card.json'
 import common from './common.json'
+import conflict from './conflict.json'
 import deliveries from './deliveries.json'
 import delivery from './delivery.json'
 import directories from './directories.json'
@@ -27,6 +28,7 @@ export const ru = {
   applications,
   card,
   common,
+  conflict,
   deliveries,
   delivery,
   directories,

@@ -1,0 +1,61 @@
+'use client'
+
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { Button } from '@/components/ui/button'
+import { heard } from '@/lib/core/message'
+import type { UserForm } from '@/lib/users/schema'
+import { LetterDialog } from './letter-dialog'
+
+const panel = '-mt-2 flex flex-wrap items-center gap-3 rounded-lg bg-amber-weak px-3 py-2 text-sm'
+
+/** «Такой логин уже существует в системе»: add a figure, or let us do it (U07). */
+export function LoginTaken({ message = '', onSuggest }: { message?: string; onSuggest: () => void }) {
+  const t = useTranslations('users')
+  const { key, values } = heard(message)
+  if (key !== 'users.error.loginTaken') return null
+  return (
+    <div className={panel}>
+      <span>{t('loginAdvice', { login: String(values.free) })}</span>
+      <Button onClick={onSuggest}>{t('suggestFree')}</Button>
+    </div>
+  )
+}
+
+type Props = {
+  message?: string
+  form: () => UserForm
+  organisation: { name: string; ogrn: string }
+  /** A system administrator adds the organisation at once; everybody else asks the СЦ by letter L5. */
+  onAdd: (() => void) | undefined
+}
+
+/** «Такой СНИЛС уже существует»: the person is in the system, but not in this organisation (U08). */
+export function SnilsTaken({ message, form, organisation, onAdd }: Props) {
+  const t = useTranslations('users')
+  const shell = useTranslations('shell')
+  const [letter, setLetter] = useState(false)
+  if (message !== 'users.error.snilsTaken.elsewhere') return null
+  const given = form()
+  return (
+    <div className={panel}>
+      <span>{t('snilsAdvice')}</span>
+      {onAdd ? (
+        <Button onClick={onAdd}>{t('addOrganisation')}</Button>
+      ) : (
+        <Button onClick={() => setLetter(true)}>{t('makeLetter')}</Button>
+      )}
+      <LetterDialog
+        open={letter}
+        onClose={() => setLetter(false)}
+        given={{
+          person: [given.lastName, given.firstName, given.middleName].filter(Boolean).join(' '),
+          snils: given.snils,
+          organisation: organisation.name,
+          ogrn: organisation.ogrn,
+          roles: given.roles.map((role) => shell(`role.${role}`)),
+        }}
+      />
+    </div>
+  )
+}

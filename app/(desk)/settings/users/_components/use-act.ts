@@ -1,0 +1,27 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useWords } from '@/components/form/use-words'
+import type { ActionResult } from '@/lib/auth/define-action'
+
+/** One act of a card: once at a time, its refusal told, the card and the list read anew. */
+export function useAct() {
+  const words = useWords()
+  const router = useRouter()
+  const queries = useQueryClient()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState('')
+  const act = async <T>(work: Promise<ActionResult<T>>): Promise<T | null> => {
+    setBusy(true)
+    const answer = await work.catch(() => null)
+    setBusy(false)
+    setProblem(answer?.ok ? '' : words(answer?.message ?? 'refusal.away'))
+    if (!answer?.ok) return null
+    router.refresh()
+    void queries.invalidateQueries({ queryKey: ['users'] })
+    return answer.data
+  }
+  return { busy, problem, act }
+}

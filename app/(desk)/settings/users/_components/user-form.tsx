@@ -1,0 +1,177 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'use-intl'
+import { ErrorSummary } from '@/components/form/error-summary'
+import { SheetField, SheetSelect } from '@/components/form/sheet-field'
+import { Tick } from '@/components/form/tick'
+import { useSheet } from '@/components/form/use-sheet'
+import { Breadcrumbs } from '@/components/layout/breadcrumbs'
+import { onSaveKey } from '@/components/form/save-key'
+import { Button } from '@/components/ui/button'
+import { ConflictDialog } from '@/components/form/conflict-dialog'
+import type { UserCard } from '@/lib/users/get-user'
+import { SaveUser, type UserForm as Form } from '@/lib/users/schema'
+import { saveUserAction, suggestLoginAction } from '../actions'
+import { LoginTaken, SnilsTaken } from './known-errors'
+import { PasswordDialog } from './password-dialog'
+import { RolePicker } from './role-picker'
+import { formOf } from './form-of'
+import { usersHref } from './users-href'
+
+const fields = [
+  'login',
+  'lastName',
+  'firstName',
+  'middleName',
+  'position',
+  'snils',
+  'email',
+  'officeId',
+  'roles',
+  'elkModule',
+] as const
+
+type Props = {
+  /** Null: a new one. */
+  user: UserCard | null
+  id: string
+  offices: { id: string; name: string }[]
+  organisation: { name: string; ogrn: string }
+  organisationId: string | undefined
+  mayAdd: boolean
+}
+
+/** «Редактирование пользователя»: green «Сохранить» top left (U04), fields with the hint of ЕСИА (U09). */
+export function UserForm({ user, id, offices, organisation, organisationId, mayAdd }: Props) {
+  const t = useTranslations('users')
+  const settings = useTranslations('settings')
+  const common = useTranslations('common')
+  const router = useRouter()
+  const queries = useQueryClient()
+  const [made, setMade] = useState<{ password: string; login: string }>()
+  const [theirs, setTheirs] = useState<UserCard>()
+  const sheet = useSheet<Form, { id: string; password: string | null }>({
+    id: 'user',
+    schema: SaveUser,
+    values: formOf(user, id),
+    fields,
+    save: (form) => saveUserAction({ ...form, organisationId }),
+    onSaved: (saved, form) => {
+      void queries.invalidateQueries({ queryKey: ['users'] })
+      if (saved.password) return setMade({ password: saved.password, login: form.login })
+      router.push(usersHref(saved.id, organisationId))
+      router.refresh()
+    },
+    onConflict: (found) => setTheirs(found as UserCard),
+  })
+  const suggest = async (login: string) => {
+    const { lastName, firstName, middleName } = sheet.form.getValues()
+    const found = await suggestLoginAction({
+      login,
+      lastName,
+      firstName,
+      middleName,
+      except: id,
+      organisationId,
+    }).catch(() => null)
+    if (!found?.ok || !found.data.login) return
+    sheet.forgive('login')
+    sheet.form.setValue('login', found.data.login, { shouldDirty: true, shouldValidate: true })
+  }
+  const back = usersHref(user?.id ?? '', organisationId)
+  const title = user ? t('editing') : t('creating')
+  return (
+    <form noValidate onSubmit={(event) => event.preventDefault()} onKeyDown={onSaveKey(() => sheet.submit())}>
+      <Breadcrumbs
+        crumbs={[
+          { name: common('home'), href: '/' },
+          { name: settings('title'), href: '/settings' },
+          { name: t('title'), href: usersHref('', organisationId) },
+          { name: title },
+        ]}
+      />
+      <div className="px-4 pt-2 pb-8 lg:px-5">
+        <div className="sticky top-0 z-10 mb-3 flex flex-wrap items-center gap-3 bg-bg py-2">
+          <Button look="save" busy={sheet.busy} hint="Ctrl+S" onClick={() => sheet.submit()}>
+            {t('save')}
+          </Button>
+          <Button onClick={() => router.push(back)}>{t('cancel')}</Button>
+        </div>
+        <h1 tabIndex={-1} className="mb-3">
+          {title}
+        </h1>
+        {sheet.summary.length > 0 && <ErrorSummary title={t('summary')} errors={sheet.summary} />}
+        <div className="grid max-w-[640px] gap-4">
+          <SheetField
+            sheet={sheet}
+            name="login"
+            label={t('field.login')}
+            hint={t('loginHint')}
+            beside={<Button onClick={() => void suggest('')}>{t('suggest')}</Button>}
+          />
+          <LoginTaken
+            message={sheet.refused.login}
+            onSuggest={() => void suggest(sheet.form.getValues('login'))}
+          />
+          <SheetField sheet={sheet} name="lastName" label={t('field.lastName')} hint={t('esiaHint')} />
+          <SheetField sheet={sheet} name="firstName" label={t('field.firstName')} />
+          <SheetField sheet={sheet} name="middleName" label={t('field.middleName')} optional />
+          <SheetField sheet={sheet} name="position" label={t('field.position')} />
+          <SheetField sheet={sheet} name="snils" label={t('field.snils')} inputMode="numeric" optional />
+          <SnilsTaken
+            message={sheet.refused.snils}
+            form={() => sheet.form.getValues()}
+            organisation={organisation}
+            onAdd={mayAdd ? () => sheet.submit({ elsewhere: true }) : undefined}
+          />
+          <SheetField sheet={sheet} name="email" label={t('field.email')} inputMode="email" optional />
+          <SheetSelect
+            sheet={sheet}
+            name="officeId"
+            label={t('field.officeId')}
+            choices={[
+              { value: '', label: t('noOffice') },
+              ...offices.map((office) => ({ value: office.id, label: office.name })),
+            ]}
+          />
+          <RolePicker sheet={sheet} />
+          <fieldset className="grid gap-1 rounded-xl border border-line bg-surface p-4">
+            <legend className="px-1 font-semibold">{t('modules')}</legend>
+            <Tick {...sheet.form.register('elkModule')} id={sheet.fieldId('elkModule')}>
+              {t('module')}
+            </Tick>
+            <p className="text-[13px] leading-[18px] text-muted">{t('moduleHint')}</p>
+          </fieldset>
+        </div>
+      </div>
+      <PasswordDialog
+        password={made?.password ?? ''}
+        told={t('password.made', { login: made?.login ?? '' })}
+        onClose={() => {
+          setMade(undefined)
+          router.push(usersHref(id, organisationId))
+          router.refresh()
+        }}
+      />
+      <ConflictDialog
+        open={theirs !== undefined}
+        mine={sheet.form.getValues()}
+        theirs={theirs && formOf(theirs, id)}
+        fields={fields.map((name) => ({ name, label: t(`field.${name}`) }))}
+        onClose={() => setTheirs(undefined)}
+        onMine={() => {
+          sheet.form.setValue('version', theirs?.version)
+          setTheirs(undefined)
+          sheet.submit()
+        }}
+        onTheirs={() => {
+          if (theirs) sheet.form.reset(formOf(theirs, id))
+          setTheirs(undefined)
+        }}
+      />
+    </form>
+  )
+}
