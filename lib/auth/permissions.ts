@@ -43,6 +43,8 @@ const ofSettings = {
   'account.own': [...pgsRoles, 'SYSTEM_ADMINISTRATOR'],
 } as const satisfies Record<string, readonly Role[]>
 
+export const permissionGroups = { ofModule, ofSettings }
+
 /** The one table of rights. What a person may do is asked here, on the server, by name. */
 export const permissions: Record<Permission, readonly Role[]> = { ...ofModule, ...ofSettings }
 export type Permission = keyof typeof ofModule | keyof typeof ofSettings

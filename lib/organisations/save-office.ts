@@ -1,9 +1,8 @@
 import { changesBetween } from '@/lib/audit/changes'
-import { recordAudit } from '@/lib/audit/record-audit'
 import type { Session } from '@/lib/auth/session'
-import { now } from '@/lib/core/clock'
-import { inOrganisation, type Tx } from '@/lib/core/db'
+import { inOrganisation } from '@/lib/core/db'
 import { notFound, Refusal } from '@/lib/core/errors'
+import { auditOffice, changeOffice } from './change-office'
 import type { SaveOffice } from './schema'
 
 const kept = ['name', 'address', 'frguCode', 'oktmo'] as const
@@ -27,45 +26,14 @@ export async function saveOffice(
     if (version === undefined) {
       if (before) return { id } // the same press once more
       await tx.office.create({ data: { id, organisationId: session.organisationId, ...data } })
-      await audit(tx, session, id, 'office.create', { changes: changesBetween({}, data, kept) })
+      await auditOffice(tx, session, id, 'office.create', { changes: changesBetween({}, data, kept) })
       return { id }
     }
     if (!before) throw notFound()
     const changes = changesBetween(before, data, kept)
     if (Object.keys(changes).length === 0) return { id }
-    await change(tx, id, version, data)
-    await audit(tx, session, id, 'office.update', { changes })
+    await changeOffice(tx, id, version, data)
+    await auditOffice(tx, session, id, 'office.update', { changes })
     return { id }
   })
 }
-
-/** A closed office is offered no more; applications and people keep it. */
-export async function closeOffice(
-  session: Session,
-  { id, version, closed }: { id: string; version: number; closed: boolean },
-): Promise<void> {
-  await inOrganisation(session, async (tx) => {
-    if (!(await tx.office.findUnique({ where: { id }, select: { id: true } }))) throw notFound()
-    await change(tx, id, version, { closedAt: closed ? now() : null })
-    await audit(tx, session, id, closed ? 'office.close' : 'office.reopen', {})
-  })
-}
-
-async function change(tx: Tx, id: string, version: number, data: object): Promise<void> {
-  const { count } = await tx.office.updateMany({
-    where: { id, version },
-    data: { ...data, version: { increment: 1 } },
-  })
-  if (count === 0) throw new Refusal('CONFLICT', 'organisations.conflict')
-}
-
-const audit = (tx: Tx, session: Session, id: string, action: string, details: Record<string, unknown>) =>
-  recordAudit(tx, {
-    organisationId: session.organisationId,
-    userId: session.userId,
-    action,
-    subjectType: 'office',
-    subjectId: id,
-    details,
-    ip: session.ip,
-  })
