@@ -6,24 +6,26 @@ import { translate } from '@/lib/i18n/translate'
 import { ContinueDrafts } from './_components/continue-drafts'
 import { DeliveriesTile } from './_components/deliveries-tile'
 import { ModuleTile } from './_components/module-tile'
+import { SettingsTile } from './_components/settings-tile'
 
 export const metadata: Metadata = { title: translate('home.title') }
 
 export default async function Page() {
   const session = await requirePage()
+  const settings = can(session, 'settings.history')
   return (
     <>
       <Breadcrumbs crumbs={[{ name: translate('common.home') }]} />
       <div className="px-4 pt-2 pb-8 lg:px-5">
         <h1 className="mb-3">{translate('home.title')}</h1>
-        {session.elkModule ? (
-          <ul className="grid max-w-[880px] gap-3 sm:grid-cols-3">
-            {can(session, 'applications.read') && <ModuleTile session={session} />}
-            {can(session, 'deliveries.read') && <DeliveriesTile session={session} />}
-          </ul>
-        ) : (
-          <p className="max-w-[70ch]">{translate('signIn.noModule')}</p>
+        {!session.elkModule && (
+          <p className="mb-4 max-w-[70ch]">{translate(settings ? 'home.noModule' : 'signIn.noModule')}</p>
         )}
+        <ul className="grid max-w-[880px] gap-3 sm:grid-cols-3">
+          {can(session, 'applications.read') && <ModuleTile session={session} />}
+          {can(session, 'deliveries.read') && <DeliveriesTile session={session} />}
+          {settings && <SettingsTile session={session} />}
+        </ul>
         {can(session, 'applications.write') && <ContinueDrafts session={session} />}
       </div>
     </>

@@ -264,7 +264,14 @@ async function writeOrganisation(
 ): Promise<void> {
   const { offices, users, services, ...fields } = demo
   const { id: organisationId } = await tx.organisation.create({
-    data: { ...fields, contactName: users.find(({ roles }) => roles.includes('ADMINISTRATOR'))?.lastName, contactPhone: '+7 (900) 000-00-01' },
+    data: {
+      ...fields,
+      cabinetName: demo.shortName,
+      orgType: 'ОМСУ',
+      okato: '99000000000',
+      contactName: users.find(({ roles }) => roles.includes('ADMINISTRATOR'))?.lastName,
+      contactPhone: '+7 (900) 000-00-01',
+    },
   })
   const placed = await tx.office.createManyAndReturn({
     data: offices.map((office) => ({ ...office, organisationId, oktmo: demo.oktmo })),

@@ -4,7 +4,7 @@ import { Icon } from '@/components/ui/icon'
 /** A group of filters that folds, as in ПГС. */
 export function FilterGroup({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <details open className="group">
+    <details className="group">
       <summary className="flex min-h-8 cursor-pointer list-none items-center justify-between rounded-lg px-1.5 text-sm font-medium hover:bg-bg">
         {name}
         <span className="text-muted group-open:rotate-180">
