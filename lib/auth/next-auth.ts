@@ -25,7 +25,7 @@ export function cookieName(what: string): string {
   return secure() ? `__Host-elk.${what}` : `elk-${env().PORT}.${what}`
 }
 
-const cookie = (what: string) => ({
+export const cookie = (what: string) => ({
   name: cookieName(what),
   options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure: secure() },
 })
