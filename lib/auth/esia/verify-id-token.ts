@@ -7,7 +7,7 @@ import type { EsiaTrust } from './settings'
 const SKEW_S = 60
 const LONGEST = 16_384
 
-const Header = z.object({ alg: z.string(), crit: z.undefined() })
+const Header = z.object({ alg: z.string(), crit: z.never().optional() })
 const Oid = z.union([z.number().int().positive(), z.string().regex(/^\d{1,20}$/)]).transform(String)
 const Claims = z.object({
   iss: z.string(),
