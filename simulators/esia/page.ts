@@ -4,7 +4,7 @@ import { STYLE } from '../smev/pages/style'
 
 /** @param back where a form of this page may lead in the end: a browser checks redirects after a form as well */
 export function sendEsiaPage(response: ServerResponse, text: string, status = 200, back = ''): void {
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; form-action 'self' ${back}; frame-ancestors 'none'; base-uri 'none'`
+  const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'self' ${back}; frame-ancestors 'none'; base-uri 'none'`
   response
     .writeHead(status, {
       'content-type': 'text/html; charset=utf-8',

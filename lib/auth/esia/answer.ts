@@ -32,7 +32,7 @@ export async function whoAsks(): Promise<From & { redirectUri: string }> {
 export async function answer(reach: () => Promise<Outcome>): Promise<Response> {
   const outcome = await reach().catch((error: unknown): Outcome => {
     log.error('esia.failed', trace(error))
-    return { kind: 'failed', failure: 'unset' }
+    return { kind: 'failed', failure: 'unavailable' }
   })
   if (outcome.kind === 'choose') return goTo('/login/organisation')
   const jar = await cookies()

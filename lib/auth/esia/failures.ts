@@ -1,6 +1,7 @@
 /** Why nobody was signed in through ЕСИА: a value that ends as words on the sign-in page (`signIn.esia.…`). */
 export const esiaFailures = [
   'unset', // the key or the trust of our own settings cannot be read
+  'unavailable', // no database
   'unreachable',
   'denied',
   'untrusted', // the account at ЕСИА is not confirmed

@@ -44,6 +44,8 @@ function open(settings: Env): Esia {
   if (!ESIA_URL || !ESIA_CLIENT_ID || !ESIA_TRUST)
     throw new Error('ESIA_URL, ESIA_CLIENT_ID and ESIA_TRUST must all be set')
   const url = new URL(ESIA_URL)
+  if (url.protocol !== 'https:' && !/^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname))
+    throw new Error('ESIA_URL: beyond this machine only https')
   const signer = openSigner(
     {
       kind: settings.ESIA_SIGNER,
