@@ -7,6 +7,7 @@ import { clientSecret, esiaTimestamp } from '@/lib/auth/esia/client-secret'
 import { exchangeCode } from '@/lib/auth/esia/exchange-code'
 import { readPerson } from '@/lib/auth/esia/read-person'
 import { openEsia, type Esia } from '@/lib/auth/esia/settings'
+import { signOutUrl } from '@/lib/auth/esia/sign-out-url'
 import { readEnv } from '@/lib/core/env'
 import { findEngine } from '@/lib/gost/engine-signer'
 import { demoOrganisations } from '@/prisma/seed/organisations'
@@ -182,6 +183,32 @@ describe('what ЕСИА refuses of ours', () => {
       elements: [{ ogrn: '1259900000018', shortName: 'Администрация ОГО' }],
     })
   })
+})
+
+describe('signing out', () => {
+  const set = (more: Record<string, string>) =>
+    readEnv({ ESIA_URL: running.url, ESIA_CLIENT_ID: 'ARM_ELK', ...more })
+  it('stays with us until the settings say otherwise; then it leads through ЕСИА and back', async () => {
+    const login = `${new URL(REDIRECT).origin}/login`
+    expect(signOutUrl(login, set({}))).toBe(login)
+    expect(signOutUrl(login, readEnv({ ESIA_SIGN_OUT: '1' }))).toBe(login)
+    const answer = await fetch(signOutUrl(login, set({ ESIA_SIGN_OUT: '1' })), { redirect: 'manual' })
+    expect(answer.headers.get('location')).toBe(login)
+    const elsewhere = signOutUrl('http://example.org', set({ ESIA_SIGN_OUT: '1' }))
+    expect((await fetch(elsewhere, { redirect: 'manual' })).status).toBe(200)
+  })
+})
+
+it.each([
+  { ESIA_TRUST: '' },
+  { ESIA_TRUST: '/nowhere' },
+  { ESIA_CLIENT_ID: '' },
+  { ESIA_KEY: '' },
+  { ESIA_URL: 'http://esia.example.org' },
+])('settings that cannot work are no ЕСИА, and nothing is thrown: %o', (wrong) => {
+  const right = { ESIA_KEY: running.key, ESIA_CERTIFICATE: running.certificate, ESIA_TRUST: running.trust }
+  const all = { ESIA_URL: running.url, ESIA_CLIENT_ID: 'ARM_ELK', ...right, ...wrong }
+  expect(openEsia(readEnv(all))).toBeUndefined()
 })
 
 it('the people of the simulator are those of the demonstration', () => {
