@@ -4,6 +4,9 @@ import { NextResponse, type NextRequest } from 'next/server'
 export function proxy(request: NextRequest) {
   const nonce = btoa(crypto.randomUUID())
   const development = process.env.NODE_ENV === 'development' // eslint-disable-line no-restricted-syntax -- Next inlines it; lib/core is not for the proxy
+  // A browser holds the redirect after «Вход через ЕСИА» against this too. Node's process, not Next's bundle, knows it.
+  const esia = process.env['ESIA_URL'] // eslint-disable-line no-restricted-syntax -- lib/core is not for the proxy
+  const formAction = esia && URL.canParse(esia) ? `'self' ${new URL(esia).origin}` : "'self'"
   const policy = [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
@@ -13,7 +16,7 @@ export function proxy(request: NextRequest) {
     "connect-src 'self'",
     "object-src 'none'",
     "base-uri 'self'",
-    "form-action 'self'",
+    `form-action ${formAction}`,
     "frame-ancestors 'none'",
   ].join('; ')
   const headers = new Headers(request.headers)

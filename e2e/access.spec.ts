@@ -70,6 +70,8 @@ test('nobody without a session gets anything but the sign-in page', async ({ pag
     '/applications/new',
     '/deliveries',
     '/directories',
+    '/signed-in',
+    '/login/organisation',
     `/directories/${randomUUID()}`,
     `/applications/${randomUUID()}`,
   ]) {

@@ -2,12 +2,13 @@
 //   --demo  demo data and the simulator also with an external database
 //   --dev   next dev instead of the built server
 import { execFile } from 'node:child_process'
-import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import net from 'node:net'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { ensureBuild } from './build.mjs'
+import { checkFolder, checkNode, checkPort, fail } from './checks.mjs'
 import { prepareDatabase } from './database.mjs'
+import { demoEsia, demoKey, esiaSimulator } from './demo-keys.mjs'
 import { startEmbedded } from './embedded.mjs'
 import { takeLock } from './lock.mjs'
 import { freePort, query } from './postgres.mjs'
@@ -41,10 +42,14 @@ const withoutKeys = {
   FILES_SIGN_KEY_PASSWORD: '',
   SMEV_S3_SECRET: '',
 }
-const log = (line) => console.log(line)
-const fail = (line) => {
-  throw Object.assign(new Error(line), { plain: true })
+/** And ЕСИА's is web's alone. */
+const withoutEsiaKey = {
+  ESIA_KEY: '',
+  ESIA_KEY_PASSWORD: '',
+  ESIA_SIGN_COMMAND: '',
+  ESIA_SIGN_URL: '',
 }
+const log = (line) => console.log(line)
 
 let database
 let lock
@@ -55,43 +60,6 @@ const supervisor = new Supervisor({
   giveUp: (reason) => stop(1, reason),
   changed: () => state && writeState(),
 })
-
-function checkNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major < 20 || (major === 20 && minor < 19))
-    fail(`Node ${process.versions.node} is too old: 20.19 or newer is needed.`)
-}
-
-function checkFolder() {
-  try {
-    mkdirSync(data, { recursive: true })
-    accessSync(data, constants.W_OK)
-    if (!development) accessSync(root, constants.R_OK)
-  } catch (error) {
-    fail(
-      `No right to write in ${data} (${error.code}). Give it to this user or set DATA_DIR to a folder that may be written.`,
-    )
-  }
-}
-
-function checkPort() {
-  return new Promise((done, failed) => {
-    const probe = net.createServer()
-    probe.on('error', (error) =>
-      failed(
-        Object.assign(
-          new Error(
-            error.code === 'EADDRINUSE'
-              ? `Port ${port} is in use. Stop what listens there or choose another: PORT=${port + 1} npm start`
-              : `Port ${port} on ${host} cannot be used (${error.code}).`,
-          ),
-          { plain: true },
-        ),
-      ),
-    )
-    probe.listen(port, host, () => probe.close(done))
-  })
-}
 
 function checkExposure() {
   if (!near && !demo && !process.env.PUBLIC_URL?.startsWith('https:'))
@@ -141,28 +109,34 @@ const answers = (url, times, pause) =>
 async function main() {
   const began = Date.now()
   checkNode()
-  checkFolder()
+  checkFolder({ data, root, development })
   checkExposure()
   lock = takeLock(path.join(data, 'start.lock'))
   if (!lock.release)
     fail(
       `АРМ ЕЛК runs already from ${data} (process ${lock.holder}). Stop it, or set DATA_DIR for a second one.`,
     )
-  await checkPort()
+  await checkPort(port, host)
   const secrets = readSecrets(data)
   const ownerUrl = await startDatabase(secrets)
   if (!development) ensureBuild({ log })
   const roles = await prepareDatabase(ownerUrl, secrets)
   const simulator =
     demo && !process.env.SMEV_ENDPOINT ? { port: await freePort(), ftp: await freePort() } : null
+  const esia = demo && !process.env.ESIA_URL ? { port: await freePort() } : null
   const env = childEnvironment({ secrets, roles, simulator })
-  const key = simulator && !process.env.SMEV_SIGNER ? await demoKey() : {}
+  const key = simulator && !process.env.SMEV_SIGNER ? await demoKey(data) : {}
+  const esiaSettings = esia ? await demoEsia(data, esia.port) : {}
   const child = (args, extra) => ({
     command: process.execPath,
     args: [...withParent, ...args],
     cwd: root,
-    env: { ...env, ...extra },
+    env: { ...env, ...withoutEsiaKey, ...extra },
   })
+  // Only what is set: an absent name keeps its value.
+  const esiaKey = Object.fromEntries(
+    Object.keys(withoutEsiaKey).flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  )
   const web = development ? ['dev'] : ['start']
   const first = [
     supervisor.start(
@@ -171,6 +145,8 @@ async function main() {
         DATABASE_URL: '',
         DATABASE_URL_WORKER: process.env.WORKER === 'inline' ? roles.worker : '',
         ...(process.env.WORKER === 'inline' ? key : withoutKeys),
+        ...esiaKey,
+        ...esiaSettings,
       }),
     ),
   ]
@@ -186,6 +162,14 @@ async function main() {
       ready: (line) => line.startsWith('simulator ready'),
     })
   }
+  if (esia)
+    await supervisor.start('esia', {
+      ...child(
+        script('simulators/esia/main.ts'),
+        esiaSimulator(data, esia.port, [address(), address('localhost'), process.env.PUBLIC_URL]),
+      ),
+      ready: (line) => line.startsWith('esia simulator ready'),
+    })
   if (process.env.WORKER !== 'inline')
     first.push(
       supervisor.start('worker', {
@@ -194,37 +178,25 @@ async function main() {
       }),
     )
   await Promise.all(first)
-  const address = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
-  await answers(`${address}/api/health`, 240, 250)
+  await answers(`${address()}/api/health`, 240, 250)
   const told = await seed({ env: { ...env, DATABASE_URL: ownerUrl }, simulator })
   state = {
-    address,
+    address: address(),
     pid: process.pid,
     simulator: simulator && `http://127.0.0.1:${simulator.port}`,
+    esia: esia && `http://127.0.0.1:${esia.port}`,
     smev: simulator && { SMEV_ENDPOINT: env.SMEV_ENDPOINT, SMEV_FTP_PORT: env.SMEV_FTP_PORT, ...key },
     database: database?.port,
   }
   writeState()
-  log(`\nАРМ ЕЛК is up: ${address}  (${((Date.now() - began) / 1000).toFixed(1)} s)`)
+  log(`\nАРМ ЕЛК is up: ${address()}  (${((Date.now() - began) / 1000).toFixed(1)} s)`)
   if (told) log(told)
   if (simulator) log(`Simulator of СМЭВ and of the citizen's account: http://127.0.0.1:${simulator.port}`)
+  if (esia) log('«Вход через ЕСИА» leads to a simulator of ЕСИА with the same people')
   log('Stop: Ctrl-C')
 }
 
-/** A key that nobody knows but the simulator, which believes whom it sees first. The worker's alone (decision 15). */
-async function demoKey() {
-  const folder = path.join(data, 'smev')
-  const [SMEV_KEY, SMEV_CERTIFICATE] = ['key.pem', 'certificate.pem'].map((name) => path.join(folder, name))
-  if (!existsSync(SMEV_KEY) || !existsSync(SMEV_CERTIFICATE))
-    await promisify(execFile)(
-      process.execPath,
-      [...script('scripts/smev.ts'), 'keygen', folder, '--days', '3650'],
-      {
-        cwd: root,
-      },
-    ).catch((error) => fail(`The demo key could not be made: ${(error.stderr || error.message).trim()}`))
-  return { SMEV_SIGNER: 'pure', SMEV_KEY, SMEV_CERTIFICATE }
-}
+const address = (name = host === '0.0.0.0' ? '127.0.0.1' : host) => `http://${name}:${port}`
 
 /** Where everything is, for other commands and for tests: data/run.json. */
 function writeState() {
@@ -281,7 +253,7 @@ async function stop(code, reason) {
   if (stopping) return
   stopping = true
   if (reason) console.error(reason)
-  await supervisor.stop(['web', 'worker', 'simulator'])
+  await supervisor.stop(['web', 'worker', 'simulator', 'esia'])
   await database?.stop()
   if (state) rmSync(path.join(data, 'run.json'), { force: true })
   lock?.release?.()

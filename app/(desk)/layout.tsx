@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Shell, type Section } from '@/components/layout/shell'
 import { themes } from '@/components/layout/themes'
 import { requirePage } from '@/lib/auth/current-session'
+import { esiaIsOn } from '@/lib/auth/esia/settings'
 import { can, type Permission } from '@/lib/auth/permissions'
 import { gepsIsOn } from '@/lib/notifications/send-notification'
 import { Providers } from './providers'
@@ -23,7 +24,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     <Providers
       timeZone={session.timeZone}
       hotKeys={jar.get('hot-keys')?.value !== 'off'}
-      who={{ login: session.login, name: session.name }}
+      who={{ login: session.login, name: session.name, esia: esiaIsOn() }}
     >
       <Shell
         person={{

@@ -21,8 +21,8 @@ export function OpenUserMenu({ person, theme: first }: { person: Person; theme: 
   const [leaving, setLeaving] = useState(false)
   const leave = async () => {
     setLeaving(true)
-    await signOut({ redirect: false }).catch(() => undefined)
-    window.location.assign('/login') // eslint-disable-line @next/next/no-location-assign-relative-destination -- a whole new page: nothing read under this session stays in memory
+    const left = await signOut({ redirect: false }).catch(() => undefined)
+    window.location.assign(left?.url ?? '/login')
   }
   const choose = (next: string) => {
     const known = themes.find((name) => name === next) ?? 'system'

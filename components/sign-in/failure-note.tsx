@@ -32,6 +32,6 @@ function Words({ failure }: { failure: Failure }) {
   const { key, values } = heard(failure.message)
   const until = typeof values.until === 'string' ? formatTime(values.until, failure.zone) : undefined
   const known = ['signIn.wrong', 'signIn.locked', 'signIn.disabled', 'signIn.unavailable', 'signIn.empty']
-  if (!known.includes(key)) return t('refusal.away')
+  if (!known.includes(key) && !key.startsWith('signIn.esia.')) return t('refusal.away')
   return t(key as 'signIn.wrong', { ...values, ...(until && { until }) } as never)
 }

@@ -5,10 +5,15 @@ import { useRef, useState } from 'react'
 
 export type Failure = { message: string; zone: string; count: number }
 
-/** The one way a name and a password are handed over; a second press while the first is being done does nothing. */
-export function useSignIn() {
+/**
+ * The one way a name and a password are handed over; a second press while the first is being done does nothing.
+ * `refused`: how another way of signing in has ended.
+ */
+export function useSignIn(refused?: string) {
   const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<Failure | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(
+    refused ? { message: refused, zone: 'UTC', count: 0 } : null,
+  )
   const running = useRef(false)
   const rest = () => {
     running.current = false

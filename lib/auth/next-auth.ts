@@ -4,6 +4,7 @@ import { env } from '@/lib/core/env'
 import { Refusal } from '@/lib/core/errors'
 import { log, trace } from '@/lib/core/logger'
 import { clientAddress } from './client-address'
+import { signOutUrl } from './esia/sign-out-url'
 import { endSession } from './session'
 import { signIn } from './sign-in'
 
@@ -25,7 +26,7 @@ export function cookieName(what: string): string {
   return secure() ? `__Host-elk.${what}` : `elk-${env().PORT}.${what}`
 }
 
-const cookie = (what: string) => ({
+export const cookie = (what: string) => ({
   name: cookieName(what),
   options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure: secure() },
 })
@@ -59,6 +60,8 @@ export function authOptions(): NextAuthOptions {
     ],
     callbacks: {
       jwt: ({ token, user }) => (user ? { token: user.token } : token),
+      // The only way that next-auth is asked to lead anywhere: the sign-in form goes on by itself.
+      redirect: ({ baseUrl }) => signOutUrl(baseUrl),
     },
     events: {
       signOut: async ({ token }) => {

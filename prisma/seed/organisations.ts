@@ -12,6 +12,7 @@ type DemoUser = {
   firstName: string
   middleName: string
   position: string
+  snils?: string
   roles: Role[]
   elkModule?: boolean
 }
@@ -40,6 +41,17 @@ export type DemoOrganisation = {
 
 const everyone: ApplicantKind[] = ['PERSON', 'SOLE_TRADER', 'LEGAL_ENTITY']
 
+/** Works in two organisations: an account in each, one СНИЛС. */
+const petrov: DemoUser = {
+  login: 'petrov',
+  lastName: 'Петров',
+  firstName: 'Пример',
+  middleName: 'Сергеевич',
+  position: 'Инспектор',
+  snils: '900-007-702 31',
+  roles: ['INSPECTOR'],
+}
+
 export const demoOrganisations: DemoOrganisation[] = [
   {
     code: '15439',
@@ -61,22 +73,17 @@ export const demoOrganisations: DemoOrganisation[] = [
         firstName: 'Вымышленна',
         middleName: 'Тестовна',
         position: 'Инспектор',
+        snils: '900-007-701 30',
         roles: ['INSPECTOR'],
       },
-      {
-        login: 'petrov',
-        lastName: 'Петров',
-        firstName: 'Пример',
-        middleName: 'Сергеевич',
-        position: 'Инспектор',
-        roles: ['INSPECTOR'],
-      },
+      petrov,
       {
         login: 'primerov',
         lastName: 'Примеров',
         firstName: 'Андрей',
         middleName: 'Семёнович',
         position: 'Руководитель отдела',
+        snils: '900-007-703 32',
         roles: ['SUPERVISOR'],
       },
       {
@@ -85,6 +92,7 @@ export const demoOrganisations: DemoOrganisation[] = [
         firstName: 'Кирилл',
         middleName: 'Кириллович',
         position: 'Администратор',
+        snils: '900-007-704 33',
         roles: ['ADMINISTRATOR'],
       },
       {
@@ -93,6 +101,7 @@ export const demoOrganisations: DemoOrganisation[] = [
         firstName: 'Николай',
         middleName: 'Примерович',
         position: 'Наблюдатель',
+        snils: '900-007-705 34',
         roles: ['OBSERVER'],
       },
       {
@@ -176,14 +185,17 @@ export const demoOrganisations: DemoOrganisation[] = [
         firstName: 'Ольга',
         middleName: 'Олеговна',
         position: 'Инспектор',
+        snils: '900-007-706 35',
         roles: ['INSPECTOR'],
       },
+      { ...petrov, login: 'petrov2', position: 'Инспектор по совместительству' },
       {
         login: 'admin2',
         lastName: 'Берёзин',
         firstName: 'Пётр',
         middleName: 'Ильич',
         position: 'Администратор',
+        snils: '900-007-707 36',
         roles: ['ADMINISTRATOR'],
       },
     ],
@@ -221,6 +233,7 @@ export const demoOrganisations: DemoOrganisation[] = [
         firstName: 'Анна',
         middleName: 'Павловна',
         position: 'Инспектор',
+        snils: '900-007-708 37',
         roles: ['INSPECTOR'],
       },
       {
@@ -229,6 +242,7 @@ export const demoOrganisations: DemoOrganisation[] = [
         firstName: 'Глеб',
         middleName: 'Петрович',
         position: 'Администратор',
+        snils: '900-007-709 38',
         roles: ['ADMINISTRATOR'],
       },
     ],

@@ -4,6 +4,8 @@ import { EnvironmentBadge } from '@/components/layout/environment-badge'
 import { Messages } from '@/components/messages'
 import { Icon } from '@/components/ui/icon'
 import { currentSession } from '@/lib/auth/current-session'
+import { esiaFailures } from '@/lib/auth/esia/failures'
+import { esiaIsOn } from '@/lib/auth/esia/settings'
 import { env } from '@/lib/core/env'
 import { translate } from '@/lib/i18n/translate'
 import { SignInForm } from './_components/sign-in-form'
@@ -17,9 +19,11 @@ const people = ['obrazcova', 'petrov', 'primerov', 'admin', 'kedrov', 'system', 
 export default async function Page({
   searchParams,
 }: {
-  searchParams: Promise<{ next?: string | string[] }>
+  searchParams: Promise<{ next?: string | string[]; esia?: string | string[] }>
 }) {
-  const next = wayBack((await searchParams).next)
+  const asked = await searchParams
+  const next = wayBack(asked.next)
+  const failure = esiaFailures.find((one) => one === asked.esia)
   if (await currentSession().catch(() => null)) redirect(next)
   return (
     <Messages timeZone="UTC">
@@ -35,7 +39,13 @@ export default async function Page({
         </h1>
         <p className="mt-1 mb-5 text-muted">{translate('common.module')}</p>
         <SignInMessages>
-          <SignInForm next={next} demo={env().DEMO ? [...people] : []} demoPassword="arm-elk-demo" />
+          <SignInForm
+            next={next}
+            demo={env().DEMO ? [...people] : []}
+            demoPassword="arm-elk-demo"
+            esia={esiaIsOn()}
+            refused={failure && `signIn.esia.${failure}`}
+          />
         </SignInMessages>
       </main>
     </Messages>

@@ -8,6 +8,7 @@ import { useSignIn } from '@/components/sign-in/use-sign-in'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { useWho } from '../who'
+import { EsiaWindow } from './esia-window'
 
 type Props = {
   /** The login of somebody else who is signed in by now, when that is what was refused. */
@@ -36,13 +37,15 @@ export function SignInAgain({ other = null, onClose, onContinue }: Props) {
     const focus = requestAnimationFrame(() => document.getElementById(id)?.focus())
     return () => cancelAnimationFrame(focus)
   }, [entered, stranger])
+  const goOn = (by: string) => {
+    if (same(by, who.login)) return onContinue(who.login)
+    rest()
+    setEntered(by.trim())
+  }
   const submit = async () => {
     const done = await enter(login, password)
     setPassword('')
-    if (!done) return
-    if (same(login, who.login)) return onContinue(who.login)
-    rest()
-    setEntered(login.trim())
+    if (done) goOn(login)
   }
   const comeBack = () => {
     forget()
@@ -127,6 +130,7 @@ export function SignInAgain({ other = null, onClose, onContinue }: Props) {
         </Field>
         <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
       </form>
+      {who.esia && <EsiaWindow onSignedIn={goOn} />}
     </Dialog>
   )
 }

@@ -8,19 +8,20 @@ import { useSignIn } from '@/components/sign-in/use-sign-in'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { DemoLogins, type DemoPerson } from './demo-logins'
+import { EsiaButton } from './esia-button'
 
 const REMEMBERED = 'login'
-type Props = { next: string; demo: DemoPerson[]; demoPassword: string }
+type Props = { next: string; demo: DemoPerson[]; demoPassword: string; esia: boolean; refused?: string }
 
 /** Name and password. Enter in either field sends; a second press while the first is being done does nothing. */
-export function SignInForm({ next, demo, demoPassword }: Props) {
+export function SignInForm({ next, demo, demoPassword, esia, refused }: Props) {
   const t = useTranslations('signIn')
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
   const [keep, setKeep] = useState(false)
   const [shown, setShown] = useState(false)
   const [capsLock, setCapsLock] = useState(false)
-  const { enter, busy, failure, forget } = useSignIn()
+  const { enter, busy, failure, forget } = useSignIn(refused)
 
   useEffect(() => {
     const kept = localStorage.getItem(REMEMBERED)
@@ -106,6 +107,7 @@ export function SignInForm({ next, demo, demoPassword }: Props) {
           {busy ? t('busy') : t('submit')}
         </Button>
       </form>
+      {esia && <EsiaButton next={next} />}
       {demo.length > 0 && (
         <DemoLogins
           people={demo}

@@ -1,0 +1,28 @@
+'use client'
+
+import { useEffect, useEffectEvent } from 'react'
+import { useTranslations } from 'use-intl'
+import { SIGNED_IN } from '@/components/sign-in/signed-in'
+import { buttonClass } from '@/components/ui/button'
+
+/** Signing in through ЕСИА in another window, which tells this page when it is done; nothing here is lost meanwhile. */
+export function EsiaWindow({ onSignedIn }: { onSignedIn: (login: string) => void }) {
+  const t = useTranslations('form.signedOut')
+  const tell = useEffectEvent(onSignedIn)
+  useEffect(() => {
+    const channel = new BroadcastChannel(SIGNED_IN)
+    channel.onmessage = ({ data }) => typeof data === 'string' && tell(data)
+    return () => channel.close()
+  }, [])
+  return (
+    <form method="post" action="/api/esia/start" target="esia-sign-in" className="grid gap-1 pb-2">
+      <input type="hidden" name="next" value="/signed-in" />
+      <button type="submit" aria-describedby="esia-window-hint" className={buttonClass()}>
+        {t('byEsia')}
+      </button>
+      <p id="esia-window-hint" className="text-[13px] leading-[18px] text-muted">
+        {t('esiaHint')}
+      </p>
+    </form>
+  )
+}
