@@ -33,7 +33,8 @@ export async function openClerk(): Promise<Clerk> {
       login: 'obrazcova',
       roles: ['INSPECTOR'],
       elkModule: true,
-      mustChangePassword: false,
+      mustDo: null,
+      hasTotp: false,
       ip: null,
     },
     form: (random) =>

@@ -32,7 +32,8 @@ const sessionOf = (planted: Planted, login: string): Session => ({
   login,
   roles: ['INSPECTOR'],
   elkModule: true,
-  mustChangePassword: false,
+  mustDo: null,
+  hasTotp: false,
   ip: null,
 })
 

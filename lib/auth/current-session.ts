@@ -27,5 +27,7 @@ export async function requirePage(permission?: Permission): Promise<Session> {
     redirect(wanted === '/' ? '/login' : `/login?next=${encodeURIComponent(wanted)}`)
   }
   if (permission && !can(session, permission)) forbidden()
+  const account = permission === 'account.own' || (await headers()).get('x-pathname')?.startsWith('/account')
+  if (session.mustDo && !account) redirect('/account')
   return session
 }

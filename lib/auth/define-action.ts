@@ -48,6 +48,8 @@ export async function passGate<S extends z.ZodType, T>(
     return refuse('CONFLICT', say('signIn.another', { login: session.login }))
   try {
     if (!can(session, gate.permission)) throw new Refusal('FORBIDDEN', 'refusal.forbidden')
+    if (session.mustDo && gate.permission !== 'account.own')
+      throw new Refusal('FORBIDDEN', `refusal.mustDo.${session.mustDo}`)
     return { ok: true, data: await verb(session, parse(gate.input, input)) }
   } catch (error) {
     if (error instanceof Refusal) {

@@ -31,6 +31,14 @@ export async function countAttempt(
   return { failures: rows[0]?.failures ?? 1, lockedUntil: rows[0]?.locked_until ?? null }
 }
 
+/** An attempt that was no wrong one after all. */
+export async function takeBackAttempt(tx: Tx, login: string): Promise<void> {
+  await tx.signInCounter.updateMany({
+    where: { loginHash: lockKey(login), failures: { gt: 0 } },
+    data: { failures: { decrement: 1 }, lockedUntil: null },
+  })
+}
+
 export async function isLocked(tx: Tx, login: string): Promise<boolean> {
   const counter = await tx.signInCounter.findUnique({ where: { loginHash: lockKey(login) } })
   return Boolean(counter?.lockedUntil && counter.lockedUntil > now())

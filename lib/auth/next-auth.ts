@@ -39,13 +39,14 @@ export function authOptions(): NextAuthOptions {
     cookies: { sessionToken: cookie('session'), csrfToken: cookie('csrf'), callbackUrl: cookie('callback') },
     providers: [
       Credentials({
-        credentials: { login: {}, password: {} },
+        credentials: { login: {}, password: {}, code: {} },
         async authorize(given, request) {
           const ip = clientAddress(request.headers?.['x-forwarded-for'])
           try {
             const opened = await signIn({
               login: given?.login ?? '',
               password: given?.password ?? '',
+              code: given?.code ?? '',
               ip,
               userAgent: request.headers?.['user-agent'],
             })

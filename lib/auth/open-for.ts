@@ -12,7 +12,7 @@ export async function openFor(
   by: 'password' | 'esia',
 ): Promise<Opened> {
   await tx.$executeRaw`SELECT set_config('app.organisation_id', ${user.organisation_id}, true)`
-  const token = await openSession(tx, user.id, from)
+  const token = await openSession(tx, user.id, from, by)
   await recordAudit(tx, {
     organisationId: user.organisation_id,
     userId: user.id,

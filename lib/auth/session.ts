@@ -19,7 +19,9 @@ export type Session = {
   login: string
   roles: Role[]
   elkModule: boolean
-  mustChangePassword: boolean
+  /** What stands before any other work: a password of one's own, one-time codes where they are obligatory. */
+  mustDo: 'password' | 'totp' | null
+  hasTotp: boolean
   ip: string | null
 }
 
@@ -31,12 +33,13 @@ export async function openSession(
   tx: Tx,
   userId: string,
   from: { ip?: string | null; userAgent?: string | null },
+  by: 'password' | 'esia',
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const at = now()
   const until = new Date(at.getTime() + env().SESSION_HOURS * 60 * minute)
   await tx.$executeRaw`SELECT open_session(${hashed(token)}, ${userId}::uuid, ${at}, ${until},
-    ${from.ip ?? null}::text, ${from.userAgent?.slice(0, 300) ?? null}::text)`
+    ${from.ip ?? null}::text, ${from.userAgent?.slice(0, 300) ?? null}::text, ${by})`
   return token
 }
 
@@ -57,6 +60,8 @@ type Found = {
   roles: Role[]
   elk_module: boolean
   must_change_password: boolean
+  may_lack_totp: boolean
+  has_totp: boolean
 }
 
 /**
@@ -87,10 +92,17 @@ export async function findSession(
       login: row.login,
       roles: row.roles,
       elkModule: row.elk_module,
-      mustChangePassword: row.must_change_password,
+      mustDo: duty(row),
+      hasTotp: row.has_totp,
       ip: from.ip ?? null,
     }
   })
+}
+
+function duty(row: Found): Session['mustDo'] {
+  if (row.must_change_password) return 'password'
+  const administers = row.roles.includes('ADMINISTRATOR') || row.roles.includes('SYSTEM_ADMINISTRATOR')
+  return env().TOTP_REQUIRED && administers && !row.may_lack_totp && !row.has_totp ? 'totp' : null
 }
 
 /** Ends a session at once: its cookie is worth nothing from the next request on. */

@@ -4,7 +4,8 @@ import { recordAudit } from '@/lib/audit/record-audit'
 import { beforeSignIn, type Tx } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
 import { Refusal } from '@/lib/core/errors'
-import { countAttempt, LIMIT, lockKey } from './lock'
+import { checkCode } from './check-code'
+import { countAttempt, LIMIT, lockKey, takeBackAttempt } from './lock'
 import { openFor, type Opened } from './open-for'
 
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } // OWASP's argon2id minimum
@@ -14,7 +15,13 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 // A login that nobody has is checked against this, so that it takes as long as a real one.
 let nobody: Promise<string> | undefined
 
-type Attempt = { login: string; password: string; ip?: string | null; userAgent?: string | null }
+type Attempt = {
+  login: string
+  password: string
+  code?: string
+  ip?: string | null
+  userAgent?: string | null
+}
 
 /**
  * Checks a name and a password and opens a session. Every attempt is counted before the password is looked at,
@@ -39,6 +46,15 @@ export async function signIn(attempt: Attempt): Promise<Opened> {
   if (user.disabled_at) {
     await refused(attempt, login, 'disabled')
     throw new Refusal('FORBIDDEN', 'signIn.disabled')
+  }
+  const code = await beforeSignIn((tx) => checkCode(tx, user.id, attempt.code))
+  if (code === 'asked') {
+    await beforeSignIn((tx) => takeBackAttempt(tx, login))
+    throw new Refusal('INVALID', 'signIn.code')
+  }
+  if (code === 'wrong') {
+    await refused(attempt, login, 'wrongCode')
+    throw new Refusal('INVALID', 'signIn.codeWrong', { values: { left: LIMIT - failures } })
   }
   return beforeSignIn(async (tx) => {
     const where = { loginHash: lockKey(login) }

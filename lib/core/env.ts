@@ -25,6 +25,7 @@ export const Env = z.object({
 
   NEXTAUTH_SECRET: z.string().min(32).optional(),
   BACKGROUND_SECRET: z.string().min(32).optional(),
+  TOTP_REQUIRED: flag,
   SESSION_IDLE_MINUTES: z.coerce.number().positive().default(15),
   SESSION_HOURS: z.coerce.number().positive().default(12),
 

@@ -1,3 +1,4 @@
+import account from './account.json'
 import applications from './applications.json'
 import card from './card.json'
 import common from './common.json'
@@ -25,6 +26,7 @@ import verdict from './verdict.json'
 
 /** Every word a person reads, by area. English later: the same keys in messages/en. */
 export const ru = {
+  account,
   applications,
   card,
   common,

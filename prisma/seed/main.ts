@@ -68,7 +68,8 @@ for (const demo of demoOrganisations) {
     login: clerk?.login ?? '',
     roles: ['INSPECTOR'],
     elkModule: true,
-    mustChangePassword: false,
+    mustDo: null,
+    hasTotp: false,
     ip: null,
   }
   const open = known.filter(

@@ -37,7 +37,8 @@ export async function plantTestOrganisation() {
     login: `${login}${mark}`,
     roles,
     elkModule: true,
-    mustChangePassword: false,
+    mustDo: null,
+    hasTotp: false,
     ip: '127.0.0.1',
   })
   return {

@@ -14,7 +14,16 @@ import { wayBack } from './way-back'
 
 export const metadata: Metadata = { title: translate('signIn.title') }
 
-const people = ['obrazcova', 'petrov', 'primerov', 'admin', 'kedrov', 'system', 'testova', 'ryabinina'] as const
+const people = [
+  'obrazcova',
+  'petrov',
+  'primerov',
+  'admin',
+  'kedrov',
+  'system',
+  'testova',
+  'ryabinina',
+] as const
 
 export default async function Page({
   searchParams,

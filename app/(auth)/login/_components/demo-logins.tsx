@@ -2,7 +2,8 @@
 
 import { useTranslations } from 'use-intl'
 
-export type DemoPerson = 'obrazcova' | 'petrov' | 'primerov' | 'admin' | 'kedrov' | 'system' | 'testova' | 'ryabinina'
+export type DemoPerson =
+  'obrazcova' | 'petrov' | 'primerov' | 'admin' | 'kedrov' | 'system' | 'testova' | 'ryabinina'
 
 type Props = { people: DemoPerson[]; password: string; onChoose: (login: string) => void }
 

@@ -3,11 +3,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useAct } from '@/components/form/use-act'
 import { Field, inputClass } from '@/components/form/field'
 import { noFilters } from '@/lib/users/schema'
 import { disableUserAction, listUsersAction } from '../actions'
 import { AskDialog } from './ask-dialog'
-import { useAct } from './use-act'
 
 type Props = {
   open: boolean

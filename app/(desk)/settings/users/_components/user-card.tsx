@@ -4,16 +4,16 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useAct } from '@/components/form/use-act'
+import { SessionList } from '@/components/account/session-list'
 import { Badge } from '@/components/ui/badge'
 import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import type { UserCard, UserSession } from '@/lib/users/get-user'
-import { enableUserAction, resetPasswordAction } from '../actions'
+import { endSessionsAction, enableUserAction, resetPasswordAction } from '../actions'
 import { AskDialog } from './ask-dialog'
 import { DisableDialog } from './disable-dialog'
 import { PasswordDialog } from './password-dialog'
-import { SessionList } from './session-list'
-import { useAct } from './use-act'
 import { UserFacts } from './user-facts'
 import { usersHref } from './users-href'
 
@@ -62,7 +62,10 @@ export function UserCardView({ user, sessions, open, organisationId, own }: Prop
         {problem}
       </p>
       <UserFacts user={user} />
-      <SessionList sessions={sessions} userId={id} organisationId={organisationId} />
+      <SessionList
+        sessions={sessions}
+        end={(sessionId) => endSessionsAction({ id, sessionId, organisationId })}
+      />
       {!own && (
         <div className="mt-4 flex flex-wrap gap-3 border-t border-line pt-4">
           <Button busy={busy} onClick={() => setAsking('reset')}>

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useWords } from '@/components/form/use-words'
+import { useWords } from './use-words'
 import type { ActionResult } from '@/lib/auth/define-action'
 
 /** One act of a card: once at a time, its refusal told, the card and the list read anew. */
@@ -20,7 +20,7 @@ export function useAct() {
     setProblem(answer?.ok ? '' : words(answer?.message ?? 'refusal.away'))
     if (!answer?.ok) return null
     router.refresh()
-    void queries.invalidateQueries({ queryKey: ['users'] })
+    void queries.invalidateQueries()
     return answer.data
   }
   return { busy, problem, act }

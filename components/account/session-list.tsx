@@ -3,17 +3,22 @@
 import { useFormatter, useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
 import type { UserSession } from '@/lib/users/get-user'
-import { endSessionsAction } from '../actions'
-import { useAct } from './use-act'
+import { useAct } from '@/components/form/use-act'
+import type { ActionResult } from '@/lib/auth/define-action'
 
-type Props = { sessions: UserSession[]; userId: string; organisationId: string | undefined }
+type Props = {
+  sessions: UserSession[]
+  /** The one that this page is open in: it ends by signing out. */
+  current?: string
+  end: (sessionId?: string) => Promise<ActionResult<unknown>>
+}
 
-/** Where the person is signed in now; an administrator closes one or all. */
-export function SessionList({ sessions, userId, organisationId }: Props) {
-  const t = useTranslations('users')
+/** Where a person is signed in now; they, or their administrator, close one or all others. */
+export function SessionList({ sessions, current, end }: Props) {
+  const t = useTranslations('account')
   const format = useFormatter()
   const { busy, problem, act } = useAct()
-  const end = (sessionId?: string) => void act(endSessionsAction({ id: userId, sessionId, organisationId }))
+  const close = (sessionId?: string) => void act(end(sessionId))
   const time = (at: Date) => format.dateTime(new Date(at), { dateStyle: 'short', timeStyle: 'short' })
   return (
     <section aria-labelledby="user-sessions" className="mt-4 grid gap-2 border-t border-line pt-3 text-sm">
@@ -26,15 +31,19 @@ export function SessionList({ sessions, userId, organisationId }: Props) {
               {t('session', { created: time(session.createdAt), seen: time(session.lastSeenAt) })}
               {session.ip && <span className="text-muted">, {t('sessionFrom', { ip: session.ip })}</span>}
             </span>
-            <Button busy={busy} onClick={() => end(session.id)}>
-              {t('endSession')}
-            </Button>
+            {session.id === current ? (
+              <span className="text-muted">{t('thisSession')}</span>
+            ) : (
+              <Button busy={busy} onClick={() => close(session.id)}>
+                {t('endSession')}
+              </Button>
+            )}
           </li>
         ))}
       </ul>
       {sessions.length > 1 && (
-        <Button className="w-fit" busy={busy} onClick={() => end()}>
-          {t('endAll')}
+        <Button className="w-fit" busy={busy} onClick={() => close()}>
+          {current ? t('endOthers') : t('endAll')}
         </Button>
       )}
       <p role="alert" className={problem ? 'text-red' : 'sr-only'}>
