@@ -2,15 +2,14 @@
 
 import { useFormatter, useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
-import type { UserSession } from '@/lib/users/get-user'
-import { useAct } from '@/components/form/use-act'
-import type { ActionResult } from '@/lib/auth/define-action'
+import { useAct, type Answer } from '@/components/form/use-act'
 
+type Open = { id: string; createdAt: Date; lastSeenAt: Date; ip: string | null }
 type Props = {
-  sessions: UserSession[]
+  sessions: Open[]
   /** The one that this page is open in: it ends by signing out. */
   current?: string
-  end: (sessionId?: string) => Promise<ActionResult<unknown>>
+  end: (sessionId?: string) => Promise<Answer<unknown>>
 }
 
 /** Where a person is signed in now; they, or their administrator, close one or all others. */

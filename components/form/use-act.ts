@@ -4,7 +4,9 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useWords } from './use-words'
-import type { ActionResult } from '@/lib/auth/define-action'
+
+/** What an action answers with, as far as a screen needs it. */
+export type Answer<T> = { ok: true; data: T } | { ok: false; message: string }
 
 /** One act of a card: once at a time, its refusal told, the card and the list read anew. */
 export function useAct() {
@@ -13,7 +15,7 @@ export function useAct() {
   const queries = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState('')
-  const act = async <T>(work: Promise<ActionResult<T>>): Promise<T | null> => {
+  const act = async <T>(work: Promise<Answer<T>>): Promise<T | null> => {
     setBusy(true)
     const answer = await work.catch(() => null)
     setBusy(false)

@@ -1,6 +1,7 @@
 'use client'
 
 import * as Menu from '@radix-ui/react-dropdown-menu'
+import Link from 'next/link'
 import { signOut } from 'next-auth/react'
 import { useState, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
@@ -51,6 +52,11 @@ export function OpenUserMenu({ person, theme: first }: { person: Person; theme: 
               {[person.organisation, person.office].filter(Boolean).join(' · ')}
             </div>
           </div>
+          <Menu.Item asChild>
+            <Link href="/account" className={item}>
+              {t('account')}
+            </Link>
+          </Menu.Item>
           <Line />
           <Menu.RadioGroup value={theme} onValueChange={choose} aria-label={t('theme.title')}>
             <Menu.Label className="px-2 py-1 text-[13px] leading-[18px] text-muted">

@@ -31,7 +31,15 @@ function Words({ failure }: { failure: Failure }) {
   const t = useTranslations()
   const { key, values } = heard(failure.message)
   const until = typeof values.until === 'string' ? formatTime(values.until, failure.zone) : undefined
-  const known = ['signIn.wrong', 'signIn.locked', 'signIn.disabled', 'signIn.unavailable', 'signIn.empty']
+  const known = [
+    'signIn.wrong',
+    'signIn.locked',
+    'signIn.disabled',
+    'signIn.unavailable',
+    'signIn.empty',
+    'signIn.code',
+    'signIn.codeWrong',
+  ]
   if (!known.includes(key) && !key.startsWith('signIn.esia.')) return t('refusal.away')
   return t(key as 'signIn.wrong', { ...values, ...(until && { until }) } as never)
 }

@@ -14,6 +14,7 @@ export function useSignIn(refused?: string) {
   const [failure, setFailure] = useState<Failure | null>(
     refused ? { message: refused, zone: 'UTC', count: 0 } : null,
   )
+  const [asksCode, setAsksCode] = useState(false)
   const running = useRef(false)
   const rest = () => {
     running.current = false
@@ -23,18 +24,23 @@ export function useSignIn(refused?: string) {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
     setFailure((before) => ({ message, zone, count: (before?.count ?? 0) + 1 }))
     rest()
-    return false
+    const code = message.startsWith('signIn.code')
+    setAsksCode(code)
+    return code ? 'code' : false
   }
-  /** True when it was done; the caller goes on from there, or takes a `rest` for another try. */
-  const enter = async (login: string, password: string): Promise<boolean> => {
+  /** True when it was done: the caller goes on from there, or takes a `rest`. `code`: the password is right, a one-time code is asked. */
+  const enter = async (login: string, password: string, code = ''): Promise<boolean | 'code'> => {
     if (running.current) return false
     if (!login.trim() || !password) return fail('signIn.empty')
     running.current = true
     setBusy(true)
-    const result = await signIn('credentials', { redirect: false, login: login.trim(), password }).catch(
-      () => undefined,
-    )
+    const result = await signIn('credentials', {
+      redirect: false,
+      login: login.trim(),
+      password,
+      code,
+    }).catch(() => undefined)
     return result?.ok && !result.error ? true : fail(result?.error ?? 'refusal.away')
   }
-  return { enter, rest, busy, failure, forget: () => setFailure(null) }
+  return { enter, rest, busy, failure, asksCode, forget: () => setFailure(null) }
 }

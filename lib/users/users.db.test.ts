@@ -55,7 +55,7 @@ describe('a new user', () => {
     const { id, password } = await saveUser(planted.administrator, user)
     const { token } = await signIn({ login: user.login, password: password ?? '' })
     const session = await findSession(token)
-    expect(session).toMatchObject({ userId: id, roles: ['INSPECTOR', 'SECRETARY'], mustChangePassword: true })
+    expect(session).toMatchObject({ userId: id, roles: ['INSPECTOR', 'SECRETARY'], mustDo: 'password' })
     expect(await details(id, 'user.create')).toMatchObject([{ changes: { login: [null, user.login] } }])
   })
 

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Field, inputClass } from '@/components/form/field'
+import { CodeField } from '@/components/sign-in/code-field'
 import { FailureNote } from '@/components/sign-in/failure-note'
 import { useSignIn } from '@/components/sign-in/use-sign-in'
 import { Button } from '@/components/ui/button'
@@ -25,7 +26,8 @@ export function SignInAgain({ other = null, onClose, onContinue }: Props) {
   const t = useTranslations('form.signedOut')
   const words = useTranslations('signIn')
   const who = useWho()
-  const { enter, rest, busy, failure, forget } = useSignIn()
+  const [code, setCode] = useState('')
+  const { enter, rest, busy, failure, asksCode, forget } = useSignIn()
   const [entered, setEntered] = useState(other)
   const [login, setLogin] = useState(who.login)
   const [password, setPassword] = useState('')
@@ -43,9 +45,10 @@ export function SignInAgain({ other = null, onClose, onContinue }: Props) {
     setEntered(by.trim())
   }
   const submit = async () => {
-    const done = await enter(login, password)
-    setPassword('')
-    if (done) goOn(login)
+    const done = await enter(login, password, code)
+    setCode('')
+    if (done !== 'code') setPassword('')
+    if (done === true) goOn(login)
   }
   const comeBack = () => {
     forget()
@@ -128,6 +131,7 @@ export function SignInAgain({ other = null, onClose, onContinue }: Props) {
             />
           )}
         </Field>
+        {asksCode && <CodeField id="again-code" value={code} onChange={setCode} />}
         <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
       </form>
       {who.esia && <EsiaWindow onSignedIn={goOn} />}

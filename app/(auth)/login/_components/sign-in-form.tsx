@@ -3,6 +3,7 @@
 import { useEffect, useState, type KeyboardEvent } from 'react'
 import { useTranslations } from 'use-intl'
 import { Field, inputClass } from '@/components/form/field'
+import { CodeField } from '@/components/sign-in/code-field'
 import { FailureNote } from '@/components/sign-in/failure-note'
 import { useSignIn } from '@/components/sign-in/use-sign-in'
 import { Button } from '@/components/ui/button'
@@ -21,7 +22,8 @@ export function SignInForm({ next, demo, demoPassword, esia, refused }: Props) {
   const [keep, setKeep] = useState(false)
   const [shown, setShown] = useState(false)
   const [capsLock, setCapsLock] = useState(false)
-  const { enter, busy, failure, forget } = useSignIn(refused)
+  const [code, setCode] = useState('')
+  const { enter, busy, failure, asksCode, forget } = useSignIn(refused)
 
   useEffect(() => {
     const kept = localStorage.getItem(REMEMBERED)
@@ -31,7 +33,10 @@ export function SignInForm({ next, demo, demoPassword, esia, refused }: Props) {
     setKeep(true)
   }, [])
   const submit = async () => {
-    if (!(await enter(login, password))) return setPassword('')
+    const done = await enter(login, password, code)
+    setCode('')
+    if (done === 'code') return
+    if (!done) return setPassword('')
     if (keep) localStorage.setItem(REMEMBERED, login.trim())
     else localStorage.removeItem(REMEMBERED)
     window.location.assign(next)
@@ -91,6 +96,7 @@ export function SignInForm({ next, demo, demoPassword, esia, refused }: Props) {
             </div>
           )}
         </Field>
+        {asksCode && <CodeField id="code" value={code} onChange={setCode} />}
         <p role="status" className={capsLock ? 'text-[13px] leading-[18px] text-amber' : 'sr-only'}>
           {capsLock ? t('capsLock') : ''}
         </p>

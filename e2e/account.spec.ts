@@ -1,0 +1,85 @@
+import { TOTP } from 'otpauth'
+import { expect, expectAccessible, expectNoSidewaysScroll, sql, test } from './desk'
+
+const password = 'arm-elk-demo'
+
+test('a first password is changed before anything else', async ({ clerk: page }) => {
+  await sql("UPDATE users SET must_change_password = true WHERE login = 'obrazcova'")
+  const [before] = await sql<{ password_hash: string }>(
+    "SELECT password_hash FROM users WHERE login = 'obrazcova'",
+  )
+  try {
+    await page.goto('/applications')
+    await expect(page).toHaveURL(/\/account$/)
+    await expect(page.getByText('Вам дали первый пароль')).toBeVisible()
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    await page.getByLabel('Текущий пароль').fill(password)
+    await page.getByLabel('Новый пароль').fill('password1234')
+    await page.getByRole('button', { name: 'Сменить пароль' }).click()
+    await expect(page.getByRole('link', { name: /^Такой пароль легко подобрать/ })).toBeVisible()
+    await expectAccessible(page)
+    await page.getByLabel('Новый пароль').fill('kuvo-7tam-23pq-xyzt')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('Пароль изменён.')).toBeVisible()
+    await page.goto('/applications')
+    await expect(page).toHaveURL(/\/applications$/)
+  } finally {
+    await sql("UPDATE users SET must_change_password = false, password_hash = $1 WHERE login = 'obrazcova'", [
+      before?.password_hash,
+    ])
+  }
+})
+
+test('an administrator switches one-time codes on and signs in with one', async ({
+  administrator: page,
+  browser,
+}) => {
+  try {
+    await page.goto('/account')
+    const codes = page.getByRole('region', { name: 'Одноразовые коды' })
+    await codes.getByLabel('Текущий пароль').fill(password)
+    await codes.getByRole('button', { name: 'Включить коды' }).click()
+    const secret = await codes.getByRole('textbox', { name: 'Ключ' }).inputValue()
+    await expectAccessible(page)
+    const code = (steps: number) =>
+      new TOTP({ secret, digits: 6 }).generate({ timestamp: Date.now() + steps * 30_000 })
+    await codes.getByRole('textbox', { name: 'Код из приложения' }).fill(code(-1))
+    await codes.getByRole('button', { name: 'Подтвердить' }).click()
+    await expect(page.getByText('Коды включены: при следующем входе спросим код.')).toBeVisible()
+    const fresh = await (await browser.newContext({ locale: 'ru-RU' })).newPage()
+    await fresh.goto('/login')
+    await fresh.getByLabel('Имя пользователя').fill('admin')
+    await fresh.getByLabel('Пароль', { exact: true }).fill(password)
+    await fresh.keyboard.press('Enter')
+    await expect(fresh.getByRole('textbox', { name: 'Одноразовый код' })).toBeVisible()
+    await expectAccessible(fresh)
+    await fresh.getByRole('textbox', { name: 'Одноразовый код' }).fill(code(0))
+    await fresh.keyboard.press('Enter')
+    await expect(fresh).not.toHaveURL(/login/)
+    await fresh.context().close()
+  } finally {
+    await sql('DELETE FROM totp_secrets')
+  }
+})
+
+test('a clerk closes another session of theirs, and the other browser is out', async ({
+  clerk: page,
+  browser,
+}) => {
+  const other = await (await browser.newContext({ locale: 'ru-RU' })).newPage()
+  await other.goto('/login')
+  await other.getByLabel('Имя пользователя').fill('obrazcova')
+  await other.getByLabel('Пароль', { exact: true }).fill(password)
+  await other.keyboard.press('Enter')
+  await expect(other).not.toHaveURL(/login/)
+  await page.goto('/account')
+  await page
+    .getByRole('button', { name: /^Закрыть все, кроме этого|^Закрыть вход$/ })
+    .last()
+    .click()
+  await expect(page.getByRole('button', { name: 'Закрыть вход' })).toHaveCount(0)
+  await other.goto('/applications')
+  await expect(other).toHaveURL(/\/login/)
+  await other.context().close()
+})
