@@ -28,8 +28,7 @@ export function inOrganisation<T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   return web().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT set_config('app.organisation_id', ${session.organisationId}, true),
-      set_config('app.user_id', ${session.userId ?? ''}, true)`
+    await tx.$executeRaw`SELECT enter_organisation(${session.organisationId}::uuid, ${session.userId || null}::uuid)`
     return work(tx as Tx)
   }, timing)
 }

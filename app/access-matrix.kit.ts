@@ -1,0 +1,133 @@
+/** Ids of one organisation's rows, to ask every door for. */
+export type Ids = Record<
+  'organisation' | 'application' | 'delivery' | 'file' | 'alarm' | 'user' | 'office' | 'service',
+  string
+>
+type Input = (ids: Ids) => Record<string, unknown>
+
+const fresh = () => crypto.randomUUID()
+const person = (ids: Ids) => ({
+  id: ids.user,
+  version: 1,
+  login: 'zahvat',
+  lastName: 'Чужой',
+  firstName: 'Чужой',
+  middleName: '',
+  position: 'Чужой',
+  snils: '',
+  email: '',
+  officeId: ids.office,
+  roles: ['ADMINISTRATOR'],
+  elkModule: true,
+  organisationId: ids.organisation,
+})
+const office = (ids: Ids) => ({
+  id: ids.office,
+  version: 1,
+  name: `Захвачено ${ids.organisation.slice(0, 4)}`,
+  address: '',
+  frguCode: '',
+  oktmo: '99000000',
+  organisationId: ids.organisation,
+})
+const organisation: Input = (ids) => ({
+  id: ids.organisation,
+  version: 1,
+  name: 'Захвачено чужим',
+  shortName: 'Захвачено',
+  cabinetName: '',
+  declinedName: '',
+  supervisoryName: '',
+  orgType: 'ОМСУ',
+  code: `Z${ids.organisation.slice(0, 8)}`,
+  parentId: '',
+  inn: '9911000072',
+  kpp: '990001001',
+  ogrn: '1259900000018',
+  okato: '',
+  oktmo: '99000000',
+  blocked: false,
+  timeZone: 'Europe/Moscow',
+  mnemonic: 'MNSV130',
+  contactName: '',
+  contactPhone: '',
+  smevDriver: '',
+  smevEnvironment: '',
+})
+const of = (ids: Ids) => ({ id: ids.user, version: 1, organisationId: ids.organisation })
+const delivery: Input = ({ delivery: deliveryId }) => ({ deliveryId })
+
+/** What each door is asked for. A door without a row fails the test. */
+export const inputs: Record<string, Input> = {
+  rememberSearchAction: () => ({ text: 'канарейкина' }),
+  saveDraftAction: ({ application }) => ({ id: application, version: 1, idempotencyKey: fresh(), form: {} }),
+  registerAction: ({ application }) => ({ id: application, version: 1, idempotencyKey: fresh(), form: {} }),
+  changeStatusAction: ({ application, file }) => ({
+    applicationId: application,
+    version: 1,
+    idempotencyKey: fresh(),
+    status: 7,
+    statusDate: '2026-11-24T10:00',
+    fileIds: [file],
+  }),
+  revealAction: ({ application }) => ({ applicationId: application, reason: 'Проверка документов' }),
+  removeFileAction: ({ file }) => ({ fileId: file }),
+  removeSignatureAction: ({ file }) => ({ fileId: file, signatureId: fresh() }),
+  documentTypeAction: ({ file }) => ({ fileId: file, docTypeId: 'ELK_RESULT' }),
+  resendAction: delivery,
+  createAgainAction: delivery,
+  impossibleAction: ({ delivery: deliveryId }) => ({ deliveryId, reason: 'Захвачено чужим' }),
+  transferAgainAction: delivery,
+  takeBackAction: delivery,
+  skipAction: ({ delivery: deliveryId }) => ({ deliveryId, reason: 'Захвачено чужим' }),
+  resolveAlarmAction: ({ alarm }) => ({ alarmId: alarm }),
+  resendDeliveriesAction: ({ delivery: deliveryId }) => ({ deliveryIds: [deliveryId], ids: [deliveryId] }),
+  requestImportsAction: () => ({ directories: [7212] }),
+  applyImportAction: () => ({ importId: fresh(), base: '' }),
+  cancelImportAction: () => ({ importId: fresh() }),
+  sendNotificationAction: () => ({
+    idempotencyKey: fresh(),
+    recipientKind: 'PERSON',
+    recipientName: 'Проверочная',
+    identifier: '900-000-123 91',
+    title: 'Проверка',
+    text: 'Проверка',
+  }),
+  saveOrganisationAction: organisation,
+  saveOfficeAction: office,
+  closeOfficeAction: (ids) => ({
+    id: ids.office,
+    version: 1,
+    closed: true,
+    organisationId: ids.organisation,
+  }),
+  listUsersAction: ({ organisation }) => ({ text: '', organisationId: organisation }),
+  saveUserAction: person,
+  suggestLoginAction: ({ organisation }) => ({ login: 'zahvat', organisationId: organisation }),
+  disableUserAction: of,
+  enableUserAction: of,
+  resetPasswordAction: of,
+  endSessionsAction: of,
+  changePasswordAction: () => ({ current: 'wrong', fresh: 'wrong' }),
+  beginTotpAction: () => ({ current: 'wrong' }),
+  confirmTotpAction: () => ({ code: '000000' }),
+  dropTotpAction: () => ({ current: 'wrong' }),
+  endOwnSessionsAction: () => ({ sessionId: fresh() }),
+
+  'GET app/api/applications/route.ts': ({ application }) => ({
+    query: { ids: application, after: application },
+  }),
+  'GET app/api/applications/counters/route.ts': ({ application }) => ({ query: { ids: application } }),
+  'GET app/api/applications/[id]/route.ts': ({ application }) => ({ params: { id: application } }),
+  'GET app/api/applications/[id]/history/route.ts': ({ application }) => ({ params: { id: application } }),
+  'POST app/api/applications/[id]/files/route.ts': ({ application }) => ({
+    params: { id: application },
+    body: '%PDF-1.7',
+    headers: { 'x-file-name': 'a.pdf' },
+  }),
+  'GET app/api/files/[fileId]/route.ts': ({ file }) => ({ params: { fileId: file } }),
+  'GET app/api/deliveries/route.ts': ({ delivery: before }) => ({ query: { before } }),
+  'GET app/api/deliveries/[id]/xml/route.ts': ({ delivery: id }) => ({ params: { id } }),
+  'GET app/api/directories/route.ts': () => ({}),
+  'GET app/api/notifications/route.ts': () => ({}),
+}
