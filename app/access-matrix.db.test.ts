@@ -52,11 +52,11 @@ async function findDoors(): Promise<Door[]> {
   const doors: Door[] = []
   const gateOf = (call: unknown) => around.gates.find((gate) => gate.call === call)
   for (const file of filesNamed('actions.ts')) {
-    const module = (await import(path.resolve(file))) as Record<
+    const doorway = (await import(path.resolve(file))) as Record<
       string,
       (input: unknown) => Promise<ActionResult<unknown>>
     >
-    for (const [key, call] of Object.entries(module)) {
+    for (const [key, call] of Object.entries(doorway)) {
       const gate = gateOf(call)
       if (!gate) throw new Error(`${file} ${key} is not made by defineAction`)
       doors.push({
@@ -70,12 +70,12 @@ async function findDoors(): Promise<Door[]> {
     }
   }
   for (const file of filesNamed('route.ts')) {
-    const module = (await import(path.resolve(file))) as Record<
+    const doorway = (await import(path.resolve(file))) as Record<
       string,
       (...given: unknown[]) => Promise<Response>
     >
     for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
-      const call = module[method]
+      const call = doorway[method]
       const gate = call && gateOf(call)
       if (!gate) continue // the open ones are named in lib/core/house.test.ts
       doors.push({
