@@ -10,6 +10,7 @@ import files from './files.json'
 import form from './form.json'
 import home from './home.json'
 import identifiers from './identifiers.json'
+import imports from './imports.json'
 import list from './list.json'
 import notifications from './notifications.json'
 import refusal from './refusal.json'
@@ -32,6 +33,7 @@ export const ru = {
   form,
   home,
   identifiers,
+  imports,
   list,
   notifications,
   refusal,
