@@ -12,6 +12,8 @@ const permissions = {
   'notifications.read': ['INSPECTOR', 'SUPERVISOR', 'ADMINISTRATOR', 'OBSERVER'],
   'notifications.send': ['INSPECTOR', 'SUPERVISOR'],
   'directories.manage': ['ADMINISTRATOR'],
+  'services.manage': ['ADMINISTRATOR'],
+  'imports.run': ['ADMINISTRATOR'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof permissions

@@ -19,15 +19,22 @@ function connect(url: string | undefined, max: number): PrismaClient {
 const web = () => (clients.webClient ??= connect(env().DATABASE_URL_WEB ?? env().DATABASE_URL, 20))
 const worker = () => (clients.workerClient ??= connect(env().DATABASE_URL_WORKER ?? env().DATABASE_URL, 10))
 
-/** Runs `work` in one transaction that sees the rows of one organisation only (row-level security). */
+/**
+ * Runs `work` in one transaction that sees the rows of one organisation only (row-level security). What writes very many
+ * rows says how long it may take.
+ */
 export function inOrganisation<T>(
   session: { organisationId: string },
   work: (tx: Tx) => Promise<T>,
+  timeout = timing.timeout,
 ): Promise<T> {
-  return web().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT set_config('app.organisation_id', ${session.organisationId}, true)`
-    return work(tx as Tx)
-  }, timing)
+  return web().$transaction(
+    async (tx) => {
+      await tx.$executeRaw`SELECT set_config('app.organisation_id', ${session.organisationId}, true)`
+      return work(tx as Tx)
+    },
+    { ...timing, timeout },
+  )
 }
 
 /** Before anybody is known: signing in, looking a session up, health. Sees no organisation's rows. */

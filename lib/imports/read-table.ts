@@ -1,7 +1,9 @@
 import { open } from 'node:fs/promises'
 import { BadFile } from './bad-file'
 import { detectFormat } from './detect'
+import { openArchive } from './open-archive'
 import { readCsv } from './read-csv'
+import { readWorkbook } from './read-workbook'
 import { readXlsx } from './read-xlsx'
 import type { TableFacts, TakeRows } from './table'
 
@@ -17,6 +19,20 @@ export async function readTable(path: string, take: TakeRows): Promise<ReadTable
     return { ok: true, facts: await (format === 'zip' ? readXlsx(path, take) : readCsv(path, size, take)) }
   } catch (error) {
     if (error instanceof BadFile) return { ok: false, message: error.message }
+    throw error
+  }
+}
+
+/** What can be said against a file without reading its rows, or null. */
+export async function judgeTable(path: string): Promise<string | null> {
+  try {
+    const { format } = await lookAt(path)
+    if (format === 'text') return null
+    const archive = await openArchive(path)
+    await readWorkbook(archive).finally(archive.close)
+    return null
+  } catch (error) {
+    if (error instanceof BadFile) return error.message
     throw error
   }
 }

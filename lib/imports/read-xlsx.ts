@@ -1,5 +1,4 @@
 import { BadFile } from './bad-file'
-import { LIMITS } from './limits'
 import { openArchive } from './open-archive'
 import { pumpXml } from './pump-xml'
 import { readStyles, readWorkbook } from './read-workbook'

@@ -78,7 +78,6 @@ function escapeXml(text: string): string {
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
     .replace(/[&<>"]/g, (sign) => names[sign] ?? sign)
     .replace(
-      // eslint-disable-next-line no-control-regex -- these are what is looked for
       /[\u0001-\u0008\u000b-\u001f\ufffe\uffff]/g,
       (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
     )
