@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { buffer } from 'node:stream/consumers'
-import pg from 'pg'
+import pg, { type Connection, type Submittable } from 'pg'
 import type { Session } from '../lib/auth/session'
 import { disconnect } from '../lib/core/db'
 import { importsOf } from '../worker/imports.kit'
@@ -22,11 +22,12 @@ if (!worker) throw new Error('no worker to measure')
 const megabytes = () =>
   Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${worker}/status`, 'utf8'))?.[1] ?? 0) / 1024
 
+const nameOf = (at: number) => `Выдача справки образца ${at}`
 const code = (at: number) => String(9_910_000_000_000_000_000n + BigInt(at))
 function* table(): Generator<string[]> {
   yield serviceColumns.map(({ title }) => title)
   for (let at = 0; at < ROWS; at++)
-    yield [`Выдача справки образца ${at}`, code(at), `-${code(at)}`, '10', 'ФЛ, ИП, ЮЛ', '4', 'да']
+    yield [nameOf(at), code(at), `-${code(at)}`, '10', 'ФЛ, ИП, ЮЛ', '4', 'да']
 }
 
 async function person(): Promise<Session> {
@@ -51,24 +52,45 @@ async function person(): Promise<Session> {
   }
 }
 
-const forget = () => client.query("DELETE FROM services WHERE eservice_code LIKE '991%'")
+const forget = () => client.query("DELETE FROM services WHERE name LIKE 'Выдача справки образца %'")
+
+type CopySink = { sendCopyFromChunk: (bytes: Buffer) => void; endCopyFrom: () => void }
+
+/** COPY … FROM STDIN of bytes that are ready: the least that writing these rows can take. */
+class CopyIn implements Submittable {
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly done: (error?: unknown) => void,
+  ) {}
+  submit(connection: Connection): void {
+    connection.query(
+      'COPY bare (id, organisation_id, name, eservice_code, target_code, allowed_applicants) FROM STDIN',
+    )
+  }
+  handleCopyInResponse(connection: CopySink): void {
+    connection.sendCopyFromChunk(this.bytes)
+    connection.endCopyFrom()
+  }
+  handleError(error: unknown): void {
+    this.done(error)
+  }
+  handleCommandComplete(): void {}
+  handleReadyForQuery(): void {
+    this.done()
+  }
+}
 
 async function bareCopy(): Promise<number> {
   await client.query('CREATE TEMP TABLE bare (LIKE services INCLUDING ALL)')
-  const rows = Array.from({ length: ROWS }, (_, at) => ({
-    id: crypto.randomUUID(),
-    organisation_id: crypto.randomUUID(),
-    name: `Выдача справки образца ${at}`,
-    eservice_code: code(at),
-    target_code: `-${code(at)}`,
-  }))
+  const organisation = crypto.randomUUID()
+  const lines = Array.from(
+    { length: ROWS },
+    (_, at) =>
+      `${crypto.randomUUID()}\t${organisation}\t${nameOf(at)}\t${code(at)}\t-${code(at)}\t{PERSON}\n`,
+  )
   const began = performance.now()
-  // pg has no COPY of its own; one set of all rows in one statement is as near as it comes.
-  await client.query(
-    `INSERT INTO bare (id, organisation_id, name, eservice_code, target_code, allowed_applicants, allowed_statuses)
-     SELECT id, organisation_id, name, eservice_code, target_code, '{PERSON}', '{}' FROM jsonb_to_recordset($1::jsonb)
-       AS r(id uuid, organisation_id uuid, name text, eservice_code text, target_code text)`,
-    [JSON.stringify(rows)],
+  await new Promise<void>((resolve, reject) =>
+    client.query(new CopyIn(Buffer.from(lines.join('')), (error) => (error ? reject(error) : resolve()))),
   )
   const seconds = (performance.now() - began) / 1000
   await client.query('DROP TABLE bare')
@@ -115,7 +137,7 @@ for (let round = 0; round < ROUNDS; round++) {
 await forget()
 const seconds = median(ours)
 console.log(
-  `  ${Math.round(ROWS / seconds)} rows/s in all · one bare INSERT of the same rows: ${Math.round(ROWS / median(bare))} rows/s`,
+  `  ${Math.round(ROWS / seconds)} rows/s in all · a bare COPY of the same rows: ${Math.round(ROWS / median(bare))} rows/s`,
 )
 bar('100 000 rows, from the upload to the end (5 000 rows/s)', seconds, ROWS / 5000, 's')
 bar('memory of the worker above its rest', top - rest, 200, 'MB')

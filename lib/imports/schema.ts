@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id } from '@/lib/core/ids'
+import { LIMITS } from './limits'
 
 /** What the browser shares with the server about imports. */
 export const importStates = [
@@ -15,6 +16,9 @@ export const importStates = [
 export type ImportState = (typeof importStates)[number]
 export const isWorking = (state: ImportState): boolean =>
   state === 'UPLOADED' || state === 'CHECKING' || state === 'CONFIRMED'
+
+/** Told before a file is chosen: megabytes and rows. */
+export const TABLE_LIMITS = { size: LIMITS.uploadBytes >> 20, rows: LIMITS.rows }
 
 export const ImportId = z.object({ importId: Id })
 export const KindName = z.object({ kind: z.string().max(50) })
