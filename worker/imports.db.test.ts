@@ -112,7 +112,7 @@ describe('an import of services', () => {
   })
 
   it('takes its own template as it is', async () => {
-    const id = await desk.mine.checked(await buffer(writeTemplate(services)))
+    const id = await desk.mine.checked(await buffer(writeTemplate(services, inWords)))
     const { counts, proposed } = await desk.mine.get(id)
     expect(counts).toEqual({ created: 1, changed: 0, same: 0, errors: 0 })
     expect(proposed.every(({ how }) => how === 'name')).toBe(true)

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { Session } from '@/lib/auth/session'
+import { inWords } from '@/lib/i18n/translate'
 import { cancelImport } from '@/lib/imports/cancel-import'
 import { chooseColumns } from '@/lib/imports/choose-columns'
 import { confirmImport } from '@/lib/imports/confirm-import'
@@ -48,7 +49,7 @@ export function importsOf(session: Session, kinds: readonly ImportKind[] = impor
     confirm: (importId: string) => confirmImport(session, kinds, { importId }),
     cancel: (importId: string) => cancelImport(session, kinds, { importId }),
     failed: async (importId: string) =>
-      rowsOf(await buffer(await writeFailedRows(session, kinds, { importId }))),
+      rowsOf(await buffer(await writeFailedRows(session, kinds, { importId }, inWords))),
     /** To the question whether to load. */
     checked: async function (bytes: Buffer) {
       const id = await this.send(bytes)

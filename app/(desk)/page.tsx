@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { requirePage } from '@/lib/auth/current-session'
 import { can } from '@/lib/auth/permissions'
@@ -23,6 +24,13 @@ export default async function Page() {
           </ul>
         ) : (
           <p className="max-w-[70ch]">{translate('signIn.noModule')}</p>
+        )}
+        {can(session, 'imports.run') && (
+          <p className="mt-4">
+            <Link href="/imports" className="text-blue underline">
+              {translate('imports.open')}
+            </Link>
+          </p>
         )}
         {can(session, 'applications.write') && <ContinueDrafts session={session} />}
       </div>

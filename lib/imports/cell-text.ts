@@ -1,9 +1,8 @@
+import type { CellText } from './cell-fault'
 import { formatSerial, type DateStyle } from './serial-date'
 
 /** How a number is shown: as a date, by a mask of digits («00000», «000-000-000 00»), or as it is. */
 export type NumberStyle = { date: DateStyle } | { mask: string } | null
-export type CellText = { text: string; fault?: CellFault }
-export type CellFault = 'rounded' | 'error' | 'noValue' | 'long' | 'date'
 
 /** `_x000D_` of Excel. */
 export const unescapeCell = (text: string): string =>

@@ -1,4 +1,4 @@
-import type { CellText } from './cell-text'
+import type { CellText } from './cell-fault'
 
 export type DateStyle = 'date' | 'time' | 'both'
 

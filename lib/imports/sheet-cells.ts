@@ -1,5 +1,6 @@
 import { BadFile } from './bad-file'
-import { numberText, unescapeCell, type CellText, type NumberStyle } from './cell-text'
+import type { CellText } from './cell-fault'
+import { numberText, unescapeCell, type NumberStyle } from './cell-text'
 import { LIMITS } from './limits'
 import { formatIso } from './serial-date'
 import type { SharedStrings } from './shared-strings'

@@ -1,5 +1,5 @@
 import { BadFile } from './bad-file'
-import type { CellFault } from './cell-text'
+import type { CellFault } from './cell-fault'
 import { LIMITS } from './limits'
 
 /** A row as text. `number` is what the person sees beside it in the spreadsheet. */

@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream'
 import type { Session } from '@/lib/auth/session'
 import { inOrganisation } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
-import { inWords } from '@/lib/i18n/translate'
 import { importPath } from './import-file'
 import type { ImportKind } from './kind'
 import { ownImport } from './own-import'
@@ -10,20 +9,27 @@ import { RowErrors } from './schema'
 import { tableRows } from './table-rows'
 import { writeXlsx } from './write-xlsx'
 
+type Words = (message: string) => string
+
 /** The rows that were not taken, as they stand in the file, with a column «Ошибка» that says why (I04). */
 export async function writeFailedRows(
   session: Session,
   kinds: readonly ImportKind[],
   input: { importId: string },
+  words: Words,
 ): Promise<Readable> {
   const { found } = await inOrganisation(session, (tx) => ownImport(tx, session, kinds, input.importId))
   if (found.destroyedAt || (found.state !== 'CHECKED' && found.state !== 'DONE'))
     throw new Refusal('CONFLICT', 'imports.errors.gone')
-  return writeXlsx(inWords('imports.errors.sheet'), failedRows(session, found.id, found.header))
+  return writeXlsx(words('imports.errors.sheet'), failedRows(session, found, words))
 }
 
-async function* failedRows(session: Session, importId: string, header: string[]): AsyncGenerator<string[]> {
-  const heading = inWords('imports.errors.heading')
+async function* failedRows(
+  session: Session,
+  { id: importId, header }: { id: string; header: string[] },
+  words: Words,
+): AsyncGenerator<string[]> {
+  const heading = words('imports.errors.heading')
   // A file that was brought back has the column already: what it says is old.
   const own = header.flatMap((name, at) => (name === heading ? [] : [at]))
   yield [...own.map((at) => header[at] ?? ''), heading]
@@ -39,7 +45,7 @@ async function* failedRows(session: Session, importId: string, header: string[])
     for (const { number, cells } of rows) {
       const errors = wrong.get(number)
       if (!errors) continue
-      const told = errors.map(({ column, message }) => `${column}: ${inWords(message)}`).join('; ')
+      const told = errors.map(({ column, message }) => `${column}: ${words(message)}`).join('; ')
       yield [...own.map((at) => cells[at] ?? ''), told]
     }
   }

@@ -1,5 +1,6 @@
 import { importKinds } from '@/app/import-kinds'
 import { defineRoute } from '@/lib/auth/define-route'
+import { inWords } from '@/lib/i18n/translate'
 import { knownKind } from '@/lib/imports/known-kind'
 import { KindName } from '@/lib/imports/schema'
 import { writeTemplate } from '@/lib/imports/write-template'
@@ -9,6 +10,6 @@ export const GET = defineRoute(
   { name: 'import.template', permission: 'imports.run', input: KindName },
   async (session, { kind }) => {
     const known = knownKind(importKinds, session, kind)
-    return asWorkbook(writeTemplate(known), `${known.name}.xlsx`)
+    return asWorkbook(writeTemplate(known, inWords), `${known.name}.xlsx`)
   },
 )
