@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { book, bookOf, pack, parts, readBytes, row, sheet, styles } from './hostile.kit'
 
@@ -175,4 +177,34 @@ describe('a CSV is read without loss', () => {
     const { rows } = await readBytes(Buffer.concat([Buffer.from('x'), Buffer.from(text)]))
     expect(rows.map(({ cells }) => cells[0]).join('')).toBe('x' + 'я'.repeat(200_000))
   })
+})
+
+it('a workbook that LibreOffice wrote: texts, numbers, dates, percents, formulas and their errors', async () => {
+  const file = readFileSync(path.join(import.meta.dirname, '__fixtures__/libreoffice.xlsx'))
+  const { rows, facts } = await readBytes(file)
+  expect(facts).toEqual({ format: 'xlsx', sheet: 'lo', formulas: 2 })
+  expect(rows.slice(1)).toEqual([
+    {
+      number: 2,
+      cells: [
+        'Выдача «справки»',
+        '0012',
+        '-4700000000160000001',
+        '29.02.2024',
+        '0,1',
+        '#VALUE!',
+        'TRUE',
+        '0,125',
+      ],
+      faults: [{ column: 5, fault: 'error' }],
+    },
+    {
+      number: 3,
+      cells: ['Длинный код', '7', '', '01.03.1900', '4700000000160000000', '#DIV/0!', 'FALSE', '0,0000001'],
+      faults: [
+        { column: 4, fault: 'rounded' },
+        { column: 5, fault: 'error' },
+      ],
+    },
+  ])
 })
