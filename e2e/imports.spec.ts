@@ -20,7 +20,10 @@ test('services are imported from a file in four steps', async ({ administrator: 
     await page.locator('input[type=file]').setInputFiles({ name: 'услуги.csv', mimeType: 'text/csv', buffer })
     await expect(page).toHaveURL(/\/imports\/[0-9a-f-]{36}/)
     await expect(page.getByText('В файле 2 строки с данными')).toBeVisible()
-    await expect(page.locator('[aria-current=step]')).toHaveText(/Колонки/)
+    await expect(page.getByRole('listitem').filter({ hasText: 'Колонки' })).toHaveAttribute(
+      'aria-current',
+      'step',
+    )
     await page.getByLabel('Код услуги').selectOption('Шифр услуги')
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Проверить файл' }).press('Enter')

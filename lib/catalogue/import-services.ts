@@ -68,6 +68,6 @@ export const importServices: ImportKind<ServiceRow> = {
   row: Row,
   unique: ({ eserviceCode, targetCode }) => ({ eserviceCode, targetCode }),
   subject: ({ eserviceCode }) => eserviceCode,
-  plan: (tx: Tx, _actor, rows) => planServices(tx, rows),
+  plan: (tx: Tx, actor, rows) => planServices(tx, actor.organisationId, rows),
   commit: (tx: Tx, actor, rows) => writeServices(tx, actor.organisationId, rows),
 }

@@ -28,12 +28,19 @@ const shown = (value: string | number | boolean | string[] | null): string =>
         : String(value)
 
 /** What these rows would do to the services of the organisation; those it looks at stay locked until the transaction ends. */
-export async function planServices(tx: Tx, rows: readonly ServiceRow[]): Promise<Planned[]> {
+export async function planServices(
+  tx: Tx,
+  organisationId: string,
+  rows: readonly ServiceRow[],
+): Promise<Planned[]> {
   const codes = rows.map(({ eserviceCode }) => eserviceCode)
   const targets = rows.flatMap(({ targetCode }) => targetCode ?? [])
   const found = await tx.$queryRaw<Known[]>`
     SELECT eservice_code, name, target_code, term_working_days, allowed_applicants::text[], default_channel, active
-    FROM services WHERE eservice_code = ANY(${codes}) OR target_code = ANY(${targets}) ORDER BY id FOR NO KEY UPDATE`
+    FROM services WHERE id IN (
+      SELECT id FROM services WHERE organisation_id = ${organisationId}::uuid AND eservice_code = ANY(${codes})
+      UNION SELECT id FROM services WHERE organisation_id = ${organisationId}::uuid AND target_code = ANY(${targets}))
+    ORDER BY id FOR NO KEY UPDATE`
   const known = new Map(found.map((one) => [one.eservice_code, one]))
   const holders = new Map(found.map((one) => [one.target_code, one.eservice_code]))
   const open = await tx.directoryEntry.findMany({

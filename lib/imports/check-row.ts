@@ -48,7 +48,8 @@ export class SeenValues {
       let known = this.seen.get(key)
       if (!known) this.seen.set(key, (known = new Map()))
       const before = known.get(value)
-      if (before === undefined) known.set(value, row)
+      // A copy: the value may be a piece of a chunk of the file, which it would keep in memory.
+      if (before === undefined) known.set(Buffer.from(value).toString(), row)
       else errors.set(key, say('imports.row.double', { row: before }))
     }
     return errors

@@ -12,5 +12,5 @@ export const LIMITS = {
   rows: 200_000,
   columns: 256,
   cell: 32_767,
-  batch: 1000,
+  batch: 2000,
 } as const
