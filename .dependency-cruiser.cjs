@@ -1,5 +1,5 @@
 // The direction of imports: docs/architecture.md, «The rule». lib/core/boundaries.test.ts plants a violation of each rule.
-const feature = '^lib/(?!core/|gost/|smev/|identifiers/|auth/|audit/|files/|delivery/|log/)([^/]+)/'
+const feature = '^lib/(?!core/|gost/|smev/|identifiers/|auth/|audit/|files/|delivery/|imports/|log/)([^/]+)/'
 const open = 'identifiers|organisations|catalogue|directories|users'
 const test = '\\.(test|db\\.test)\\.tsx?$'
 
@@ -60,7 +60,7 @@ module.exports = {
     {
       name: 'foundations-see-no-feature',
       severity: 'error',
-      from: { path: '^lib/(delivery|files|audit|auth|log)/', pathNot: test },
+      from: { path: '^lib/(delivery|files|imports|audit|auth|log)/', pathNot: test },
       to: { path: feature, pathNot: `^lib/(${open})/` },
     },
     {

@@ -29,4 +29,6 @@ export function proxy(request: NextRequest) {
 }
 
 // Uploads pass by: a proxy would hold their body in memory.
-export const config = { matcher: ['/((?!_next/static|_next/image|favicon|api/applications/[^/]+/files).*)'] }
+export const config = {
+  matcher: ['/((?!_next/static|_next/image|favicon|api/applications/[^/]+/files|api/imports$).*)'],
+}

@@ -1,12 +1,11 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { filledForm, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
+import { disconnect, filledForm, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { registerApplication } from '@/lib/applications/register-application'
 import type { ActionResult } from '@/lib/auth/define-action'
 import { pgsRoles, type Permission } from '@/lib/auth/permissions'
 import type { Session } from '@/lib/auth/session'
-import { disconnect } from '@/lib/core/db'
 import type { Role } from '@/lib/core/generated/prisma/enums'
 import { inputs, type Ids } from './access-matrix.kit'
 

@@ -15,6 +15,10 @@ const routes: Record<string, (foreign: Foreign) => string> = {
   'api/notifications/route.ts': () => '/api/notifications',
   'api/deliveries/route.ts': ({ delivery }) => `/api/deliveries?before=${delivery}`,
   'api/directories/route.ts': () => '/api/directories',
+  'api/imports/route.ts': () => '/api/imports?kind=nothing',
+  'api/imports/[id]/route.ts': ({ application }) => `/api/imports/${application}`,
+  'api/imports/[id]/errors/route.ts': ({ application }) => `/api/imports/${application}/errors`,
+  'api/imports/template/route.ts': () => '/api/imports/template?kind=nothing',
   'api/deliveries/[id]/xml/route.ts': ({ delivery }) => `/api/deliveries/${delivery}/xml`,
 }
 
@@ -36,7 +40,7 @@ test('another organisation’s application, files and messages are not found by 
     const stranger = await (await browser.newContext({ locale: 'ru-RU' })).newPage()
     await sitDownAs(stranger, login)
     for (const [name, ask] of Object.entries(routes)) {
-      const uploads = name.endsWith('files/route.ts')
+      const uploads = name.endsWith('files/route.ts') || name === 'api/imports/route.ts'
       const headers = { 'x-file-name': 'a.pdf', origin: new URL(page.url()).origin }
       const response = uploads
         ? await stranger.request.post(ask(foreign), { data: Buffer.from('%PDF-1.7'), headers })
@@ -73,6 +77,8 @@ test('nobody without a session gets anything but the sign-in page', async ({ pag
     '/signed-in',
     '/login/organisation',
     `/directories/${randomUUID()}`,
+    '/imports',
+    `/imports/${randomUUID()}`,
     `/applications/${randomUUID()}`,
   ]) {
     await page.goto(path)
@@ -83,6 +89,8 @@ test('nobody without a session gets anything but the sign-in page', async ({ pag
     '/api/applications/counters',
     '/api/deliveries',
     '/api/directories',
+    '/api/imports/template?kind=services',
+    `/api/imports/${randomUUID()}`,
     `/api/files/${randomUUID()}`,
   ])
     expect((await page.request.get(path)).status(), path).toBe(401)

@@ -4,9 +4,11 @@ import { log, trace } from '@/lib/core/logger'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { drivers, isDriverInUse } from '@/lib/delivery/drivers'
 import { escalateOverdue } from '@/lib/delivery/escalate'
+import { expireImports } from '@/lib/imports/expire-imports'
 import { beat } from '@/lib/monitoring/heartbeat'
 import { openGateways, pollSeconds } from './gateway'
 import { openGeps } from './geps'
+import { importKinds } from './import-kinds'
 import { every } from './rhythm'
 import { openSenders, renewHeld } from './tasks/deliver'
 import { askDirectories } from './tasks/ask-directories'
@@ -15,6 +17,7 @@ import { notify } from './tasks/notify'
 import { pollAnswers } from './tasks/poll-answers'
 import { watchCertificates } from './tasks/watch-certificates'
 import { pruneByTerm } from './tasks/prune-by-term'
+import { runImports } from './tasks/run-imports'
 import { sealLogs } from './tasks/seal-logs'
 
 export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
@@ -54,6 +57,8 @@ export async function startWorker(): Promise<RunningWorker> {
     ...drivers.map((driver) => every(pollSeconds(driver) * 1000, () => poll(driver))),
     every(30_000, escalateOverdue),
     every(1000, () => askDirectories(() => gateways.of('DIRECT'))),
+    every(1000, () => runImports(importKinds)),
+    every(60_000, expireImports),
     every(60_000, () => askStatus(gateways.of('DIRECT'))),
     every(3_600_000, watchCertificates),
     ...(geps ? [every(2000, () => notify(geps))] : []),

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { requirePage } from '@/lib/auth/current-session'
 import { can } from '@/lib/auth/permissions'
@@ -26,6 +27,13 @@ export default async function Page() {
           {can(session, 'deliveries.read') && <DeliveriesTile session={session} />}
           {settings && <SettingsTile session={session} />}
         </ul>
+        {can(session, 'imports.run') && (
+          <p className="mt-4">
+            <Link href="/imports" className="text-blue underline">
+              {translate('imports.open')}
+            </Link>
+          </p>
+        )}
         {can(session, 'applications.write') && <ContinueDrafts session={session} />}
       </div>
     </>

@@ -21,16 +21,21 @@ const worker = () => (clients.workerClient ??= connect(env().DATABASE_URL_WORKER
 
 /**
  * Runs `work` in one transaction that sees the rows of one organisation only (row-level security); settings are written
- * only when the person has the right to them by the database's own table.
+ * only when the person has the right to them by the database's own table. What writes very many rows says how long it
+ * may take.
  */
 export function inOrganisation<T>(
   session: { organisationId: string; userId?: string },
   work: (tx: Tx) => Promise<T>,
+  timeout = timing.timeout,
 ): Promise<T> {
-  return web().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT enter_organisation(${session.organisationId}::uuid, ${session.userId || null}::uuid)`
-    return work(tx as Tx)
-  }, timing)
+  return web().$transaction(
+    async (tx) => {
+      await tx.$executeRaw`SELECT enter_organisation(${session.organisationId}::uuid, ${session.userId || null}::uuid)`
+      return work(tx as Tx)
+    },
+    { ...timing, timeout },
+  )
 }
 
 /** Before anybody is known: signing in, looking a session up, health. Sees no organisation's rows. */

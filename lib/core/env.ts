@@ -36,6 +36,7 @@ export const Env = z.object({
     .default(50 * 1024 * 1024),
   TAKE_BACK_SECONDS_FINAL: z.coerce.number().int().min(0).max(3600).default(30),
   FILES_PER_STATUS: z.coerce.number().int().positive().default(10),
+  IMPORTS_KEEP_HOURS: z.coerce.number().positive().default(24),
   FILES_SIGN_BY_ORGANISATION: flag,
   FILES_SIGN_KEY: z.string().optional(),
   FILES_SIGN_CERTIFICATE: z.string().optional(),

@@ -15,6 +15,7 @@ export interface Tidied {
  * ordinary, and each correction is told (domain.md, 4). NFC is not told: it changes no character a reader sees.
  */
 export function tidy(raw: string): Tidied {
+  if (/^[!-~]+$/.test(raw)) return { text: raw, notices: [] } // most codes are: an import judges a million of them
   const source = raw.normalize('NFC')
   const notices: string[] = []
   const spaced = source.replace(INVISIBLE, '').replace(SPACES, ' ').trim()

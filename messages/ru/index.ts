@@ -13,6 +13,7 @@ import form from './form.json'
 import home from './home.json'
 import identifiers from './identifiers.json'
 import letters from './letters.json'
+import imports from './imports.json'
 import list from './list.json'
 import notifications from './notifications.json'
 import organisations from './organisations.json'
@@ -41,6 +42,7 @@ export const ru = {
   home,
   identifiers,
   letters,
+  imports,
   list,
   notifications,
   organisations,

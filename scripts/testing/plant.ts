@@ -8,6 +8,8 @@ import { now } from '@/lib/core/clock'
 import { formatDateTime } from '@/lib/core/format'
 import type { Role } from '@/lib/core/generated/prisma/enums'
 
+export { disconnect } from '@/lib/core/db'
+
 /** For database tests: an organisation of its own for each test file, so that files do not meet. */
 export type Planted = Awaited<ReturnType<typeof plantTestOrganisation>>
 

@@ -1,0 +1,5 @@
+import { importServices } from '@/lib/catalogue/import-services'
+import type { ImportKind } from '@/lib/imports/kind'
+
+/** What people can import; worker/import-kinds.ts lists the same for the work. */
+export const importKinds: readonly ImportKind[] = [importServices]

@@ -1,0 +1,13 @@
+import { now } from '@/lib/core/clock'
+import { inOrganisation } from '@/lib/core/db'
+import { settleClaimed, type Claimed } from './claim-import'
+import { removeImportFile } from './import-file'
+
+/** Ends an import that cannot go on, with the reason; nothing of its rows stays. */
+export async function failImport(claimed: Claimed, fault: string): Promise<void> {
+  await inOrganisation(claimed, async (tx) => {
+    await tx.importRow.deleteMany({ where: { importId: claimed.id } })
+    await settleClaimed(tx, claimed, { state: 'FAILED', fault, examples: [], destroyedAt: now() })
+  })
+  await removeImportFile(claimed.id)
+}

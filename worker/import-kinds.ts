@@ -1,0 +1,5 @@
+import { importServices } from '@/lib/catalogue/import-services'
+import type { ImportKind } from '@/lib/imports/kind'
+
+/** What the worker can import; app/import-kinds.ts lists the same for the screens. */
+export const importKinds: readonly ImportKind[] = [importServices]
