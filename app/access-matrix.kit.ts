@@ -93,6 +93,8 @@ export const inputs: Record<string, Input> = {
     title: 'Проверка',
     text: 'Проверка',
   }),
+  chooseColumnsAction: () => ({ importId: fresh(), mapping: {} }),
+  confirmImportAction: () => ({ importId: fresh() }),
   saveOrganisationAction: organisation,
   saveOfficeAction: office,
   closeOfficeAction: (ids) => ({
@@ -128,6 +130,14 @@ export const inputs: Record<string, Input> = {
   'GET app/api/files/[fileId]/route.ts': ({ file }) => ({ params: { fileId: file } }),
   'GET app/api/deliveries/route.ts': ({ delivery: before }) => ({ query: { before } }),
   'GET app/api/deliveries/[id]/xml/route.ts': ({ delivery: id }) => ({ params: { id } }),
+  'POST app/api/imports/route.ts': () => ({
+    query: { kind: 'services' },
+    body: 'Наименование услуги;Код услуги',
+    headers: { 'x-file-name': 'a.csv' },
+  }),
+  'GET app/api/imports/[id]/route.ts': () => ({ params: { id: fresh() } }),
+  'GET app/api/imports/[id]/errors/route.ts': () => ({ params: { id: fresh() } }),
+  'GET app/api/imports/template/route.ts': () => ({ query: { kind: 'services' } }),
   'GET app/api/directories/route.ts': () => ({}),
   'GET app/api/notifications/route.ts': () => ({}),
 }

@@ -129,7 +129,7 @@ it('what is wrong with a form is said field by field, and numbers of people are 
   expect(SendNotification.safeParse(form({ identifier: '1' })).error?.issues[0]?.path).toEqual(['identifier'])
   const { id } = await send()
   expect((await shown(id))?.identifier).toBe('***-***-123 91')
-  expect(await listNotifications({ ...planted.clerk, organisationId: crypto.randomUUID() })).toEqual([])
+  expect(await listNotifications((await plantTestOrganisation()).clerk)).toEqual([])
 })
 
 const kept = async (id: string) => {
