@@ -196,6 +196,8 @@ beforeAll(async () => {
   doors = await findDoors()
 })
 afterAll(async () => {
+  // A question of a directory waits in the one queue there is: other tests must not meet it.
+  await client.directoryImport.deleteMany({ where: { organisationId: home.organisationId } })
   await client.$disconnect()
   await disconnect()
 })
