@@ -186,12 +186,71 @@ test('an administrator reads the raw messages, masked', async ({ administrator: 
   await expectAccessible(page)
 })
 
+test('what a foreign page sends changes nothing, with an origin, without one, and as plain text', async ({
+  clerk: page,
+}) => {
+  await page.goto('/applications/new')
+  const html = await (await page.request.get('/applications/new')).text()
+  const scripts = [...html.matchAll(/\/_next\/static\/[^"'\\]+\.js/g)].map(([path]) => path)
+  const ids = new Set<string>()
+  for (const path of new Set(scripts))
+    for (const [id] of (await (await page.request.get(path)).text()).matchAll(/\b[0-9a-f]{42}\b/g))
+      ids.add(id)
+  expect(ids.size, 'server actions are found in the scripts').toBeGreaterThan(3)
+  const [before] = await sql<{ n: string }>('SELECT count(*) AS n FROM audit_events')
+  for (const id of ids)
+    for (const headers of [{ origin: 'https://example.org' }, { origin: 'null' }, {}] as Record<
+      string,
+      string
+    >[])
+      for (const type of ['text/plain;charset=UTF-8', 'multipart/form-data; boundary=x']) {
+        const answer = await page.request.post('/applications', {
+          headers: { 'next-action': id, 'content-type': type, ...headers },
+          data: '[{}]',
+        })
+        expect(answer.status(), `${id} ${JSON.stringify(headers)}`).toBe(403)
+      }
+  const [after] = await sql<{ n: string }>('SELECT count(*) AS n FROM audit_events')
+  expect(after?.n).toBe(before?.n)
+})
+
 test('every answer carries the headers that keep a page to itself', async ({ clerk: page }) => {
-  for (const path of ['/login', '/applications', '/nowhere', '/api/applications', '/api/health']) {
+  const page_ =
+    /script-src 'self' 'nonce-[^']+' 'strict-dynamic'; .*object-src 'none'; base-uri 'none'; .*frame-ancestors 'none'/
+  const script =
+    /src="(\/_next\/static\/[^"]+\.js)"/.exec(await (await page.request.get('/login')).text())?.[1] ?? ''
+  const asked: [path: string, policy: RegExp][] = [
+    ...[
+      '/login',
+      '/',
+      '/applications',
+      '/settings',
+      '/account',
+      '/nowhere',
+      '/api/applications',
+      '/api/health',
+      '/api/nowhere',
+    ].map((path): [string, RegExp] => [path, page_]),
+    [script, /default-src 'none'; frame-ancestors 'none'/],
+    ['/icon.svg', /frame-ancestors 'none'/],
+  ]
+  for (const [path, policy] of asked) {
     const headers = (await page.request.get(path)).headers()
     expect(headers['x-content-type-options'], path).toBe('nosniff')
-    expect(headers['content-security-policy'], path).toMatch(
-      /script-src 'self' 'nonce-[^']+' 'strict-dynamic'; .*frame-ancestors 'none'/,
-    )
+    expect(headers['strict-transport-security'], path).toBe('max-age=31536000; includeSubDomains')
+    expect(headers['referrer-policy'], path).toBe('same-origin')
+    expect(headers['cross-origin-opener-policy'], path).toBe('same-origin')
+    expect(headers['content-security-policy'], path).toMatch(policy)
+    expect(headers['x-powered-by'], path).toBeUndefined()
   }
+  for (const path of ['/applications', '/settings', '/account', '/api/applications']) {
+    const headers = (await page.request.get(path)).headers()
+    expect(headers['cache-control'], path).toContain('no-store')
+    expect(headers['content-type'], path).toMatch(/charset=utf-8/i)
+  }
+  for (const path of ['/.git/config', '/package.json', '/.env', '/_next/', '/api/', '/data/secrets.json'])
+    expect((await page.request.get(path)).status(), path).toBe(404)
+  expect(
+    (await page.request.fetch('/', { method: 'TRACE' }).catch(() => null))?.status() ?? 405,
+  ).toBeGreaterThan(399)
 })

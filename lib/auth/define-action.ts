@@ -6,6 +6,7 @@ import { log, trace } from '@/lib/core/logger'
 import { say } from '@/lib/core/message'
 import { currentSession } from './current-session'
 import { can, type Permission } from './permissions'
+import { mayAsk } from './rate-limit'
 import type { Session } from './session'
 
 export type ActionResult<T> =
@@ -43,6 +44,7 @@ export async function passGate<S extends z.ZodType, T>(
   const session = await currentSession().catch(() => undefined)
   if (session === undefined) return refuse('UNEXPECTED', 'refusal.unavailable')
   if (!session) return refuse('NOT_SIGNED_IN', 'refusal.notSignedIn')
+  if (!mayAsk(session.userId)) return refuse('LIMIT', 'refusal.tooFast')
   const as = As.safeParse(input).data?.as.toLowerCase()
   if (as && as !== session.login.toLowerCase())
     return refuse('CONFLICT', say('signIn.another', { login: session.login }))
