@@ -24,9 +24,9 @@ const unique = () => `${Date.now()}`.slice(-7)
 async function fill(page: Page, user: { login?: string; lastName: string; snils?: string }) {
   await field(page, 'Фамилия').fill(user.lastName)
   await field(page, 'Имя').fill('Владимир')
-  await field(page, 'Отчество (необязательно)').fill('Петрович')
+  await field(page, 'Отчество необязательно').fill('Петрович')
   await field(page, 'Должность').fill('Специалист')
-  if (user.snils) await field(page, 'СНИЛС (необязательно)').fill(user.snils)
+  if (user.snils) await field(page, 'СНИЛС необязательно').fill(user.snils)
   if (user.login) await field(page, 'Логин').fill(user.login)
 }
 

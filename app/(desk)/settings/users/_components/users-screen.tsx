@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { useState, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { inputClass } from '@/components/form/field'
+import { ImportButton } from '@/components/imports/import-button'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
@@ -37,6 +38,7 @@ export function UsersScreen({ first, children }: { first: UsersPage; children: R
             {t('create')}
             <Icon name="plus" />
           </Link>
+          {!organisationId && <ImportButton kind="users" />}
           <form
             role="search"
             className="flex min-w-0 flex-1 basis-64 gap-2 lg:mx-auto lg:max-w-[480px]"
