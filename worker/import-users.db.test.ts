@@ -61,7 +61,12 @@ describe('an import of people', () => {
     expect(await commit([changed])).toEqual({ created: 0, changed: 1 })
     const client = owner()
     const [user] = await client.user.findMany({ where: { login: row.login } })
+    const [told] = await client.auditEvent.findMany({ where: { subjectId: user?.id, action: 'user.update' } })
     await client.$disconnect()
+    expect(told?.details).toEqual({
+      by: 'import',
+      changes: { position: ['Специалист', 'Главный специалист'], snils: [null, '***-***-123 91'] },
+    })
     expect(user).toMatchObject({ email: 'fomin@example.ru', position: 'Главный специалист', version: 2 })
   })
 

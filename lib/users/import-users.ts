@@ -57,5 +57,5 @@ export const importUsers: ImportKind<UserLine> = {
   unique: ({ login, snils }) => ({ login: login.toLowerCase(), snils }),
   subject: ({ login }) => login,
   plan: (tx, actor, rows) => planUsers(tx, actor.organisationId, rows),
-  commit: (tx, actor, rows) => writeUsers(tx, actor.organisationId, rows),
+  commit: (tx, actor, rows) => writeUsers(tx, actor, rows),
 }
