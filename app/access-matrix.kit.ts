@@ -138,6 +138,7 @@ export const inputs: Record<string, Input> = {
   'GET app/api/imports/[id]/route.ts': () => ({ params: { id: fresh() } }),
   'GET app/api/imports/[id]/errors/route.ts': () => ({ params: { id: fresh() } }),
   'GET app/api/imports/template/route.ts': () => ({ query: { kind: 'services' } }),
+  'GET app/api/users/report/route.ts': () => ({}),
   'GET app/api/directories/route.ts': () => ({}),
   'GET app/api/notifications/route.ts': () => ({}),
 }

@@ -15,6 +15,7 @@ const routes: Record<string, (foreign: Foreign) => string> = {
   'api/notifications/route.ts': () => '/api/notifications',
   'api/deliveries/route.ts': ({ delivery }) => `/api/deliveries?before=${delivery}`,
   'api/directories/route.ts': () => '/api/directories',
+  'api/users/report/route.ts': () => '/api/users/report',
   'api/imports/route.ts': () => '/api/imports?kind=nothing',
   'api/imports/[id]/route.ts': ({ application }) => `/api/imports/${application}`,
   'api/imports/[id]/errors/route.ts': ({ application }) => `/api/imports/${application}/errors`,
@@ -51,7 +52,7 @@ test('another organisation’s application, files and messages are not found by 
         'api/deliveries/route.ts',
         'api/notifications/route.ts',
         // Directories are everybody's: an administrator of another organisation sees them, a clerk does not.
-        ...(login === 'admin2' ? ['api/directories/route.ts'] : []),
+        ...(login === 'admin2' ? ['api/directories/route.ts', 'api/users/report/route.ts'] : []),
       ]
       // An administrator may not write, a clerk may not read XML: their own right is refused before any row is looked for.
       expect(lists.includes(name) ? [200] : [403, 404], `${login} ${name}`).toContain(response.status())

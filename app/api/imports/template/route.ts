@@ -4,7 +4,7 @@ import { inWords } from '@/lib/i18n/translate'
 import { knownKind } from '@/lib/imports/known-kind'
 import { KindName } from '@/lib/imports/schema'
 import { writeTemplate } from '@/lib/imports/write-template'
-import { asWorkbook } from '../as-workbook'
+import { asWorkbook } from '@/app/api/as-workbook'
 
 export const GET = defineRoute(
   { name: 'import.template', permission: 'imports.run', input: KindName },

@@ -38,7 +38,14 @@ export function UsersScreen({ first, children }: { first: UsersPage; children: R
             {t('create')}
             <Icon name="plus" />
           </Link>
-          {!organisationId && <ImportButton kind="users" />}
+          {!organisationId && (
+            <>
+              <ImportButton kind="users" />
+              <a href="/api/users/report" download className={buttonClass()}>
+                {t('report')}
+              </a>
+            </>
+          )}
           <form
             role="search"
             className="flex min-w-0 flex-1 basis-64 gap-2 lg:mx-auto lg:max-w-[480px]"

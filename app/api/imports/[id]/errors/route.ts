@@ -5,7 +5,7 @@ import { notFound } from '@/lib/core/errors'
 import { isId } from '@/lib/core/ids'
 import { inWords } from '@/lib/i18n/translate'
 import { writeFailedRows } from '@/lib/imports/write-failed-rows'
-import { asWorkbook } from '../../as-workbook'
+import { asWorkbook } from '@/app/api/as-workbook'
 
 export const GET = defineRoute(
   { name: 'import.errors', permission: 'imports.run', input: z.object({ id: z.string() }) },
