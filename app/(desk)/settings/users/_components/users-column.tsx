@@ -25,8 +25,8 @@ export function UsersColumn({ page, filters, looking, failed, change, reset, org
   const filtered = Boolean(filters.text || filters.login || filters.snils || filters.status !== 'all')
   return (
     <section aria-label={t('title')} className="grid content-start gap-2 lg:w-[300px] lg:shrink-0">
-      <h2 className="text-base">
-        <span role="status">{t('count', { count: page.total })}</span>
+      <h2 aria-live="polite" className="text-base">
+        {t('count', { count: page.total })}
       </h2>
       <div className="grid gap-1 rounded-xl border border-line bg-surface p-2">
         <FilterGroup name={t('filter.login')}>
