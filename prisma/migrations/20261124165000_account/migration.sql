@@ -1,3 +1,12 @@
+-- ── One-time codes (RFC 6238): the secret is read by nobody but these functions ────────────────
+CREATE TABLE totp_secrets (
+  user_id uuid PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  secret bytea NOT NULL, -- sealed by the session secret's key: the table alone makes no codes
+  confirmed_at timestamptz(3),
+  last_step bigint NOT NULL DEFAULT 0 -- a code is good once
+);
+ALTER TABLE totp_secrets ENABLE ROW LEVEL SECURITY;
+
 -- ── How a session was opened: a first password need not be changed by who came through ЕСИА ────
 ALTER TABLE sessions ADD COLUMN opened_by text NOT NULL DEFAULT 'password';
 DROP FUNCTION open_session(bytea, uuid, timestamptz, timestamptz, text, text);
@@ -22,15 +31,6 @@ $$ SELECT s.id, s.last_seen_at, s.expires_at, u.id, u.organisation_id, o.name, o
    FROM sessions s JOIN users u ON u.id = s.user_id JOIN organisations o ON o.id = u.organisation_id
      LEFT JOIN offices f ON f.id = u.office_id LEFT JOIN totp_secrets t ON t.user_id = u.id
    WHERE s.token_hash = hash AND s.ended_at IS NULL AND u.disabled_at IS NULL AND s.expires_at > at $$;
-
--- ── One-time codes (RFC 6238): the secret is read by nobody but these functions ────────────────
-CREATE TABLE totp_secrets (
-  user_id uuid PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
-  secret bytea NOT NULL, -- sealed by the session secret's key: the table alone makes no codes
-  confirmed_at timestamptz(3),
-  last_step bigint NOT NULL DEFAULT 0 -- a code is good once
-);
-ALTER TABLE totp_secrets ENABLE ROW LEVEL SECURITY;
 
 CREATE FUNCTION begin_totp(sealed bytea) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ INSERT INTO totp_secrets (user_id, secret) SELECT id, sealed FROM users
