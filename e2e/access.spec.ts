@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, expectAccessible, freshSnils, sitDownAs, sql, test } from './desk'
-import { becomes, register } from './steps'
+import { becomes, register, reveal } from './steps'
 
 /** Every route, with what a stranger asks it for. lib/core/house.test.ts fails when a route has no row here. */
 type Foreign = { application: string; delivery: string; file: string }
@@ -161,7 +161,7 @@ test('masked values never leave the server: no page, no JSON and no XML for admi
     expect(text).not.toContain(snils.replaceAll(/\D/g, ''))
   }
   await administrator.context().close()
-  await page.getByRole('button', { name: 'Показать', exact: true }).click()
+  await reveal(page)
   await expect(page.getByText(snils)).toBeVisible()
   const looks = await sql('SELECT FROM audit_events WHERE action = $1 AND subject_id = $2', [
     'applicant.reveal',

@@ -1,6 +1,9 @@
 // What the commands of the logs print of a verification and of an export.
+import { userInfo } from 'node:os'
+import { disconnect } from '../lib/core/db'
 import { checkExport } from '../lib/log/check-export'
 import { journalPath } from '../lib/log/head-journal'
+import { recordCheck } from '../lib/log/record-check'
 import type { SealedLog } from '../lib/log/sealed-log'
 import { verifyLogs } from '../lib/log/verify-logs'
 import type { LogReport } from '../lib/log/verify-log'
@@ -10,7 +13,11 @@ const SHOWN = 100
 
 export async function tellLogs(url: string, logs?: SealedLog[]): Promise<number> {
   const reports = await verifyLogs(url, journalPath(), logs)
-  for (const report of reports) console.log(summary(report))
+  for (const report of reports) {
+    console.log(summary(report))
+    await recordCheck(report, userInfo().username).catch(() => console.log('the result could not be kept'))
+  }
+  await disconnect()
   const violations = reports.flatMap((report) => report.violations)
   for (const violation of violations.slice(0, SHOWN)) console.log(describeViolation(violation))
   if (violations.length > SHOWN) console.log(`… and ${violations.length - SHOWN} more`)

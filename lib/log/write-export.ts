@@ -64,7 +64,10 @@ export async function writeExport(url: string, options: ExportOptions): Promise<
     await bringToDisk(file)
     await bringToDisk(partial)
     const time = madeAt.toISOString().replaceAll(/[-:.]/g, '')
-    const folder = path.join(to, `${log === ENVELOPES ? 'log' : log.name}-${written.firstPosition}-${written.lastPosition}-${time}`)
+    const folder = path.join(
+      to,
+      `${log === ENVELOPES ? 'log' : log.name}-${written.firstPosition}-${written.lastPosition}-${time}`,
+    )
     await rename(partial, folder)
     await bringToDisk(to)
     return folder
