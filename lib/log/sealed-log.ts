@@ -75,7 +75,29 @@ export const AUDIT: SealedLog = {
   finalSince: 'at',
 }
 
-export const SEALED_LOGS = [ENVELOPES, ACTS, AUDIT]
+/** Which personal data were destroyed when their term was over. */
+export const PERSONAL_DATA_ACTS: SealedLog = {
+  name: 'personal_data_acts',
+  fields: {
+    id: 'id::text',
+    at: time('at'),
+    by: 'by',
+    reason: 'reason',
+    before: time('before'),
+    applications: 'applications::text',
+    files: 'files::text',
+    envelopes: 'envelopes::text',
+    notifications: 'notifications::text',
+    searches: 'searches::text',
+    actName: 'act_name',
+    actDigest: bytes('act_digest'),
+  },
+  hasBody: false,
+  final: 'true',
+  finalSince: 'at',
+}
+
+export const SEALED_LOGS = [ENVELOPES, ACTS, AUDIT, PERSONAL_DATA_ACTS]
 
 /** @throws when there is no such log */
 export function sealedLog(name: string): SealedLog {

@@ -61,7 +61,9 @@ export function ApplicantSection() {
         {revealed && t('shown', { seconds: SECONDS })}
       </span>
       {shown.length === 0 ? (
-        <p className="text-sm text-muted">{t('none')}</p>
+        <p className="text-sm text-muted">
+          {card.destroyedBy ? t('destroyed', { act: card.destroyedBy }) : t('none')}
+        </p>
       ) : (
         <Pairs
           rows={shown.map((line) => {
