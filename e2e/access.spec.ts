@@ -15,6 +15,7 @@ const routes: Record<string, (foreign: Foreign) => string> = {
   'api/notifications/route.ts': () => '/api/notifications',
   'api/deliveries/route.ts': ({ delivery }) => `/api/deliveries?before=${delivery}`,
   'api/directories/route.ts': () => '/api/directories',
+  'api/audit/export/route.ts': () => '/api/audit/export',
   'api/deliveries/[id]/xml/route.ts': ({ delivery }) => `/api/deliveries/${delivery}/xml`,
 }
 
@@ -47,7 +48,7 @@ test('another organisation’s application, files and messages are not found by 
         'api/deliveries/route.ts',
         'api/notifications/route.ts',
         // Directories are everybody's: an administrator of another organisation sees them, a clerk does not.
-        ...(login === 'admin2' ? ['api/directories/route.ts'] : []),
+        ...(login === 'admin2' ? ['api/directories/route.ts', 'api/audit/export/route.ts'] : []),
       ]
       // An administrator may not write, a clerk may not read XML: their own right is refused before any row is looked for.
       expect(lists.includes(name) ? [200] : [403, 404], `${login} ${name}`).toContain(response.status())
@@ -70,6 +71,8 @@ test('nobody without a session gets anything but the sign-in page', async ({ pag
     '/applications/new',
     '/deliveries',
     '/directories',
+    '/settings/history',
+    '/settings/audit',
     '/signed-in',
     '/login/organisation',
     `/directories/${randomUUID()}`,
@@ -83,6 +86,7 @@ test('nobody without a session gets anything but the sign-in page', async ({ pag
     '/api/applications/counters',
     '/api/deliveries',
     '/api/directories',
+    '/api/audit/export',
     `/api/files/${randomUUID()}`,
   ])
     expect((await page.request.get(path)).status(), path).toBe(401)

@@ -185,7 +185,7 @@ export const acts: Record<string, () => Promise<Act>> = {
   },
   'organisations/set-driver': async () => async () => {
     const { parentName: _, ...card } = await getOrganisation(administrator())
-    const smevDriver = card.smevDriver === 'FOLDER' ? 'DIRECT' : 'FOLDER'
+    const smevDriver = card.smevDriver === null ? 'DIRECT' : null
     return saveOrganisation(administrator(), { ...card, smevDriver } as never)
   },
   'organisations/save-office': async () => () =>

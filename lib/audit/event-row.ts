@@ -38,8 +38,8 @@ const Details = z.object({
   reason: z.string().nullish().catch(null),
   note: z.string().nullish().catch(null),
   directory: z.number().optional().catch(undefined),
-  from: z.unknown(),
-  to: z.unknown(),
+  from: z.unknown().optional(),
+  to: z.unknown().optional(),
   changes: z
     .record(z.string(), z.tuple([z.unknown(), z.unknown()]))
     .optional()
@@ -54,7 +54,7 @@ export async function readEvents(tx: Tx, where: Prisma.Sql[], limit: number): Pr
     WHERE ${Prisma.join([Prisma.sql`e.organisation_id = own_organisation()`, ...where], ' AND ')}
     ORDER BY e.id DESC LIMIT ${limit}`
   const rows = found.map((row) => {
-    const told = Details.catch({ from: null, to: null }).parse(row.details)
+    const told = Details.catch({}).parse(row.details)
     if (row.action === 'organisation.setDriver') told.changes = { smevDriver: [told.from, told.to] }
     return { ...row, told }
   })
