@@ -29,10 +29,13 @@ it('a file of the journal is in words, quoted, and begins as a spreadsheet expec
   expect(text).toContain('"Роли: Инспектор → Инспектор, Секретарь"')
 })
 
-it.each(['=1+1', '+7', '-2', '@SUM(A1)', '\t=1', ' =cmd', '\r=1'])('«%s» is a text, not a formula', (evil) => {
-  const [, line] = cells(eventsAsCsv([row({ by: evil })], 'Europe/Moscow'))
-  expect(line?.[1]).toBe(`"'${evil.replaceAll('\r', '\r')}"`)
-})
+it.each(['=1+1', '+7', '-2', '@SUM(A1)', '\t=1', ' =cmd', '\r=1'])(
+  '«%s» is a text, not a formula',
+  (evil) => {
+    const [, line] = cells(eventsAsCsv([row({ by: evil })], 'Europe/Moscow'))
+    expect(line?.[1]).toBe(`"'${evil.replaceAll('\r', '\r')}"`)
+  },
+)
 
 it('a quotation mark does not end a cell', () => {
   const [, line] = cells(eventsAsCsv([row({ subject: 'ООО "Пример"' })], 'Europe/Moscow'))
