@@ -1,38 +1,41 @@
+'use client'
+
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
 import { Field, inputClass } from '@/components/form/field'
 import { buttonClass } from '@/components/ui/button'
 import type { Person } from '@/lib/audit/list-people'
-import { translate } from '@/lib/i18n/translate'
 
 type Period = { user?: string; from?: string; to?: string }
 type Props = { path: string; filter: Period; people: Person[]; children?: ReactNode }
 
 /** A plain form: what is chosen stands in the address, and works before any script has come. */
 export function EventFilter({ path, filter, people, children }: Props) {
+  const t = useTranslations('audit.filter')
   return (
     <form
       method="get"
       action={path}
       role="search"
-      aria-label={translate('audit.filter.label')}
+      aria-label={t('label')}
       className="mb-3 flex flex-wrap items-end gap-3"
     >
       {children}
       <Select
         name="user"
-        label={translate('audit.filter.who')}
+        label={t('who')}
         value={filter.user}
-        all={translate('audit.filter.anybody')}
+        all={t('anybody')}
         options={people.map(({ id, name }) => [id, name])}
       />
-      <Day name="from" label={translate('audit.filter.from')} value={filter.from} />
-      <Day name="to" label={translate('audit.filter.to')} value={filter.to} />
+      <Day name="from" label={t('from')} value={filter.from} />
+      <Day name="to" label={t('to')} value={filter.to} />
       <button type="submit" className={buttonClass('primary')}>
-        {translate('audit.filter.find')}
+        {t('find')}
       </button>
       <Link href={path} prefetch={false} className={buttonClass('ghost')}>
-        {translate('audit.filter.reset')}
+        {t('reset')}
       </Link>
     </form>
   )
@@ -67,6 +70,14 @@ function Day({ name, label, value }: { name: string; label: string; value: strin
   return (
     <Field label={label} id={`filter-${name}`}>
       {(ids) => <input {...ids} type="date" name={name} defaultValue={value} className={inputClass} />}
+    </Field>
+  )
+}
+
+export function NumberField({ label, value }: { label: string; value: string | undefined }) {
+  return (
+    <Field label={label} id="filter-number" className="w-[150px]">
+      {(ids) => <input {...ids} name="number" maxLength={40} defaultValue={value} className={inputClass} />}
     </Field>
   )
 }

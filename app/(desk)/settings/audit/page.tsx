@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import { Field, inputClass } from '@/components/form/field'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { buttonClass } from '@/components/ui/button'
 import { AuditFilter } from '@/lib/audit/filters'
@@ -9,7 +8,7 @@ import { listEvents } from '@/lib/audit/list-events'
 import { listPeople } from '@/lib/audit/list-people'
 import { requirePage } from '@/lib/auth/current-session'
 import { translate } from '@/lib/i18n/translate'
-import { EventFilter, Select } from '../_components/event-filter'
+import { EventFilter, NumberField, Select } from '../_components/event-filter'
 import { EventPager, hrefOf } from '../_components/event-pager'
 import { EventTable } from '../_components/event-table'
 import { actWords } from '../_components/event-words'
@@ -61,9 +60,7 @@ export default async function Page({ searchParams }: Props) {
               ['refused', translate('audit.journal.refusedOnly')],
             ]}
           />
-          <Field label={translate('audit.journal.number')} id="filter-number" className="w-[150px]">
-            {(ids) => <input {...ids} name="number" defaultValue={filter.number} className={inputClass} />}
-          </Field>
+          <NumberField label={translate('audit.journal.number')} value={filter.number} />
         </EventFilter>
         {rows.length === 0 ? (
           <p className="text-sm text-muted">{translate('audit.journal.none')}</p>
