@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, expectAccessible, freshSnils, sitDownAs, sql, test } from './desk'
-import { becomes, register } from './steps'
+import { becomes, register, reveal } from './steps'
 
 /** Every route, with what a stranger asks it for. lib/core/house.test.ts fails when a route has no row here. */
 type Foreign = { application: string; delivery: string; file: string }
@@ -20,6 +20,7 @@ const routes: Record<string, (foreign: Foreign) => string> = {
   'api/imports/[id]/route.ts': ({ application }) => `/api/imports/${application}`,
   'api/imports/[id]/errors/route.ts': ({ application }) => `/api/imports/${application}/errors`,
   'api/imports/template/route.ts': () => '/api/imports/template?kind=nothing',
+  'api/audit/export/route.ts': () => '/api/audit/export',
   'api/deliveries/[id]/xml/route.ts': ({ delivery }) => `/api/deliveries/${delivery}/xml`,
 }
 
@@ -52,7 +53,9 @@ test('another organisation’s application, files and messages are not found by 
         'api/deliveries/route.ts',
         'api/notifications/route.ts',
         // Directories are everybody's: an administrator of another organisation sees them, a clerk does not.
-        ...(login === 'admin2' ? ['api/directories/route.ts', 'api/users/report/route.ts'] : []),
+        ...(login === 'admin2'
+          ? ['api/directories/route.ts', 'api/users/report/route.ts', 'api/audit/export/route.ts']
+          : []),
       ]
       // An administrator may not write, a clerk may not read XML: their own right is refused before any row is looked for.
       expect(lists.includes(name) ? [200] : [403, 404], `${login} ${name}`).toContain(response.status())
@@ -75,6 +78,8 @@ test('nobody without a session gets anything but the sign-in page', async ({ pag
     '/applications/new',
     '/deliveries',
     '/directories',
+    '/settings/history',
+    '/settings/audit',
     '/signed-in',
     '/login/organisation',
     `/directories/${randomUUID()}`,
@@ -92,6 +97,7 @@ test('nobody without a session gets anything but the sign-in page', async ({ pag
     '/api/directories',
     '/api/imports/template?kind=services',
     `/api/imports/${randomUUID()}`,
+    '/api/audit/export',
     `/api/files/${randomUUID()}`,
   ])
     expect((await page.request.get(path)).status(), path).toBe(401)
@@ -170,7 +176,7 @@ test('masked values never leave the server: no page, no JSON and no XML for admi
     expect(text).not.toContain(snils.replaceAll(/\D/g, ''))
   }
   await administrator.context().close()
-  await page.getByRole('button', { name: 'Показать', exact: true }).click()
+  await reveal(page)
   await expect(page.getByText(snils)).toBeVisible()
   const looks = await sql('SELECT FROM audit_events WHERE action = $1 AND subject_id = $2', [
     'applicant.reveal',

@@ -9,6 +9,7 @@ import {
   openStatusDialog,
   pickService,
   register,
+  reveal,
   send,
   type,
 } from './steps'
@@ -81,7 +82,7 @@ test('the history tells edits from what to what, files, views and messages, and 
   await cardOpens(page)
   await becomes(page, 'Заявление принято', /принято ЕПГУ/)
   await attachResult(page, 'решение.pdf')
-  await page.getByRole('button', { name: 'Показать', exact: true }).click()
+  await reveal(page)
   await expect(page.getByText(snils)).toBeVisible()
   await page.getByText('История', { exact: true }).click()
   const history = page.getByRole('group').filter({ hasText: 'Черновик изменён' })

@@ -80,3 +80,12 @@ export const attachResult = (page: Page, name: string, body = Buffer.from('%PDF-
     await (await chooser).setFiles({ name, mimeType: 'application/pdf', buffer: body })
     await expect(page.getByRole('link', { name })).toBeVisible({ timeout: 30_000 })
   })
+
+export const reveal = (page: Page, why = 'Звонок заявителю') =>
+  test.step(`show the applicant's data for «${why}»`, async () => {
+    await page.getByRole('button', { name: 'Показать', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Показать данные заявителя' })
+    await dialog.getByRole('radio', { name: why }).check()
+    await dialog.getByRole('button', { name: 'Показать', exact: true }).click()
+    await expect(dialog).toBeHidden()
+  })

@@ -1,4 +1,4 @@
-// npm run bench -- list|deliver|log|memory|start|import|chaos: brings the product up in a folder of its own and measures it there.
+// npm run bench -- list|deliver|log|audit|memory|start|import|chaos: brings the product up in a folder of its own and measures it there.
 // `sign` measures without it, so that nothing else runs beside.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
@@ -11,7 +11,7 @@ const data = path.join(root, 'data/bench')
 const name = process.argv[2] ?? ''
 const file = path.join(root, 'bench', `${name}.ts`)
 if (!/^[a-z]+$/.test(name) || !existsSync(file)) {
-  console.error('npm run bench -- list | deliver | log | memory | start | sign | import | chaos')
+  console.error('npm run bench -- list | deliver | log | audit | memory | start | sign | import | chaos')
   process.exit(1)
 }
 

@@ -28,13 +28,13 @@ describe('an export that was touched is told', () => {
       'the file cut off',
       (folder) =>
         writeFileSync(
-          path.join(folder, FILES.rows),
-          readFileSync(path.join(folder, FILES.rows)).subarray(0, -20),
+          path.join(folder, FILES.rows('envelopes')),
+          readFileSync(path.join(folder, FILES.rows('envelopes'))).subarray(0, -20),
         ),
     ],
     ['the manifest', (folder) => appendFileSync(path.join(folder, FILES.manifest), ' ')],
     ['the signature gone', (folder) => rmSync(path.join(folder, FILES.signature))],
-    ['no file', (folder) => rmSync(path.join(folder, FILES.rows))],
+    ['no file', (folder) => rmSync(path.join(folder, FILES.rows('envelopes')))],
   ]
   it('who signed is told by the certificate, whatever the manifest says', async () => {
     await logMany(3, 20)
@@ -61,7 +61,7 @@ describe('an export that was touched is told', () => {
 })
 
 function rewrite(folder: string, change: (line: string, index: number) => string | undefined): void {
-  const file = path.join(folder, FILES.rows)
+  const file = path.join(folder, FILES.rows('envelopes'))
   const lines = gunzipSync(readFileSync(file)).toString().trimEnd().split('\n')
   const changed = lines.map(change).filter((line) => line !== undefined)
   writeFileSync(file, gzipSync(`${changed.join('\n')}\n`))

@@ -170,7 +170,7 @@ describe('nothing is destroyed without an export', () => {
       await acts(),
       await asWorker((tx) => tx.envelope.count({ where: { body: { not: null } } })),
     ]
-    await expect(prune(folderOf('denied'))).rejects.toThrow('permission denied')
+    await expect(prune(folderOf('denied'))).rejects.toThrow('refusal.noAudit')
     expect(await acts()).toBe(before)
     expect(await asWorker((tx) => tx.envelope.count({ where: { body: { not: null } } }))).toBe(held)
   })

@@ -77,42 +77,49 @@ describe('the worker tells', () => {
   })
 })
 
-it('smev log verify, export and prune end with 0 when all is well, and with 1 when it is not', async () => {
-  await logMany(3, 20)
-  await sealLogs()
-  const clean = smev('verify')
-  expect([clean.status, clean.stdout]).toEqual([0, expect.stringContaining('the log is as it was sealed')])
-  const tomorrow = new Date(now().getTime() + 86_400_000).toISOString().slice(0, 10)
-  const to = path.join(log.folder, 'cli')
-  expect(smev('export', '--before', tomorrow, '--to', to).status).toBe(0)
-  const [folder = ''] = readdirSync(to)
-  expect(smev('verify', path.join(to, folder))).toMatchObject({
-    status: 0,
-    stdout: expect.stringContaining('unsigned'),
-  })
-  expect(smev('prune', '--before', tomorrow, '--to', to).status).toBe(1) // no reason given
-  const pruned = smev('prune', '--before', tomorrow, '--to', to, '--reason', 'test', '--by', 'test')
-  expect([pruned.status, pruned.stdout]).toEqual([0, expect.stringMatching(/act \d+: \d+ bodies destroyed/)])
-  expect(smev('verify').stdout).toMatch(/bodies destroyed by act \d+/)
-  await logMany(1, 20)
-  await sealLogs()
-  const spoil = (sql: string) =>
-    asOwner(async (client) => {
-      await client.query('ALTER TABLE envelopes DISABLE TRIGGER USER')
-      await client.query(
-        `UPDATE envelopes SET operation = ${sql} WHERE position = (SELECT max(position) FROM envelopes)`,
-      )
-      await client.query('ALTER TABLE envelopes ENABLE TRIGGER USER')
+it(
+  'smev log verify, export and prune end with 0 when all is well, and with 1 when it is not',
+  { timeout: 120_000 },
+  async () => {
+    await logMany(3, 20)
+    await sealLogs()
+    const clean = smev('verify')
+    expect([clean.status, clean.stdout]).toEqual([0, expect.stringContaining('the log is as it was sealed')])
+    const tomorrow = new Date(now().getTime() + 86_400_000).toISOString().slice(0, 10)
+    const to = path.join(log.folder, 'cli')
+    expect(smev('export', '--before', tomorrow, '--to', to).status).toBe(0)
+    const [folder = ''] = readdirSync(to)
+    expect(smev('verify', path.join(to, folder))).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('unsigned'),
     })
-  await spoil(`'Forged'`)
-  expect(smev('verify')).toMatchObject({
-    status: 1,
-    stdout: expect.stringMatching(/CHANGED envelopes, position \d+, id \d+/),
-  })
-  await spoil(`'SendRequest'`)
-  writeFileSync(path.join(to, folder, 'manifest.json'), '{}')
-  expect(smev('verify', path.join(to, folder)).status).toBe(1)
-})
+    expect(smev('prune', '--before', tomorrow, '--to', to).status).toBe(1) // no reason given
+    const pruned = smev('prune', '--before', tomorrow, '--to', to, '--reason', 'test', '--by', 'test')
+    expect([pruned.status, pruned.stdout]).toEqual([
+      0,
+      expect.stringMatching(/act \d+: \d+ bodies destroyed/),
+    ])
+    expect(smev('verify').stdout).toMatch(/bodies destroyed by act \d+/)
+    await logMany(1, 20)
+    await sealLogs()
+    const spoil = (sql: string) =>
+      asOwner(async (client) => {
+        await client.query('ALTER TABLE envelopes DISABLE TRIGGER USER')
+        await client.query(
+          `UPDATE envelopes SET operation = ${sql} WHERE position = (SELECT max(position) FROM envelopes)`,
+        )
+        await client.query('ALTER TABLE envelopes ENABLE TRIGGER USER')
+      })
+    await spoil(`'Forged'`)
+    expect(smev('verify')).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/CHANGED envelopes, position \d+, id \d+/),
+    })
+    await spoil(`'SendRequest'`)
+    writeFileSync(path.join(to, folder, 'manifest.json'), '{}')
+    expect(smev('verify', path.join(to, folder)).status).toBe(1)
+  },
+)
 
 describe.runIf(mounted)('a full disk', () => {
   const filler = path.join(full, 'filler')

@@ -74,7 +74,7 @@ const SWAPS: Record<string, string[]> = {
 }
 
 /** Seals a log anew from a position on, as one does who knows how it is done. */
-async function sealAnew(client: Client, log: SealedLog, from: number): Promise<void> {
+export async function sealAnew(client: Client, log: SealedLog, from: number): Promise<void> {
   const { rows } = await client.query<{ position: string; fields: Field[] }>(
     `SELECT position::text, ${fieldsOf(log)} AS fields FROM ${log.name} WHERE position >= ${from} ORDER BY ${log.name}.position`,
   )
@@ -92,7 +92,7 @@ async function sealAnew(client: Client, log: SealedLog, from: number): Promise<v
   )
 }
 
-const headsAnew = (log: SealedLog) =>
+export const headsAnew = (log: SealedLog) =>
   `UPDATE log_heads h SET seal = t.seal FROM ${log.name} t WHERE h.log = '${log.name}' AND t.position = h.position`
 
 /** Every way to spoil a log of positions 1 to `end`, with random rows. */

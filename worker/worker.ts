@@ -18,6 +18,7 @@ import { pollAnswers } from './tasks/poll-answers'
 import { watchCertificates } from './tasks/watch-certificates'
 import { pruneByTerm } from './tasks/prune-by-term'
 import { runImports } from './tasks/run-imports'
+import { checkAudit } from './tasks/check-audit'
 import { sealLogs } from './tasks/seal-logs'
 
 export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
@@ -66,6 +67,7 @@ export async function startWorker(): Promise<RunningWorker> {
     every(5000, renewHeld),
     every(5000, sealLogs),
     every(86_400_000, pruneByTerm),
+    every(86_400_000, checkAudit),
   ]
   let stopping = false
   const stop = async () => {

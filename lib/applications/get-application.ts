@@ -79,6 +79,8 @@ export type Card = {
   createdAt: string
   applicantName: string
   applicant: MaskedField[]
+  /** The act by which the applicant's data were destroyed when their term was over. */
+  destroyedBy: string | null
   transferBy: string | null
   serviceTermAt: string | null
   steps: CardStep[]
@@ -134,6 +136,7 @@ export async function getApplication(session: Session, input: { id: string }): P
       createdAt: application.createdAt.toISOString(),
       applicantName: application.applicantName,
       applicant: application.applicant ? named(maskedApplicant(application.applicant), countries) : [],
+      destroyedBy: application.personalDataActId === null ? null : String(application.personalDataActId),
       transferBy: application.transferBy?.toISOString() ?? null,
       serviceTermAt: application.serviceTermAt?.toISOString() ?? null,
       steps,

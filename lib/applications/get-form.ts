@@ -1,3 +1,4 @@
+import { recordLook } from '@/lib/audit/record-look'
 import type { Session } from '@/lib/auth/session'
 import { inOrganisation, type Tx } from '@/lib/core/db'
 import { notFound } from '@/lib/core/errors'
@@ -48,12 +49,13 @@ export async function newForm(session: Session): Promise<OpenForm> {
   })
 }
 
-/** A draft, or a registered application whose Create was refused, as it was typed. */
+/** A draft, or a registered application whose Create was refused, as it was typed: unmasked, and the look is on record (P06). */
 export async function getForm(session: Session, input: { id: string }): Promise<OpenForm> {
   if (!isId(input.id)) throw notFound()
   return inOrganisation(session, async (tx) => {
     const application = await tx.application.findUnique({ where: { id: input.id } })
     if (!application) throw notFound()
+    await recordLook(tx, session, 'applicant.view', application.id)
     return {
       id: application.id,
       number: application.number,

@@ -13,6 +13,8 @@ const groups: Record<string, HistoryGroup> = {
   'application.changeStatus': 'statuses',
   'application.takeBack': 'statuses',
   'application.createAgain': 'messages',
+  'application.view': 'views',
+  'applicant.view': 'views',
   'applicant.reveal': 'views',
   'delivery.xml': 'views',
   'file.attach': 'files',

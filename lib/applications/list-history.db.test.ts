@@ -65,7 +65,7 @@ it('tells who did what and when, newest first, to the own organisation only', as
     form,
   })
   expect((await getForm(session, { id: draft.id })).stage).toBe('closed')
-  await revealApplicant(sessionOf(home, 'petrov'), { applicationId: draft.id })
+  await revealApplicant(sessionOf(home, 'petrov'), { applicationId: draft.id, reason: 'call', note: '' })
   const card = await getApplication(session, { id: draft.id })
   await changeStatus(session, {
     applicationId: draft.id,
@@ -86,6 +86,7 @@ it('tells who did what and when, newest first, to the own organisation only', as
   expect(acts).toEqual([
     'application.changeStatus Образцова В. Т.',
     'applicant.reveal Петров П. С.',
+    'applicant.view Образцова В. Т.',
     'application.register Образцова В. Т.',
     'application.draft Образцова В. Т.',
   ])

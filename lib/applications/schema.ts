@@ -82,4 +82,17 @@ export const ChangeStatus = z.object({
 })
 export type ChangeStatus = z.infer<typeof ChangeStatus>
 
-export const RevealApplicant = z.object({ applicationId: z.uuid() })
+/** Why somebody asks to see a person's data (P06). */
+export const revealReasons = ['call', 'document', 'appeal', 'other'] as const
+export const RevealApplicant = z
+  .object({
+    applicationId: z.uuid(),
+    reason: z.enum(revealReasons, { error: 'card.applicant.reasonNeeded' }),
+    /** In words; where the reason is another one, there is no other telling of it. */
+    note: note.pipe(z.string().max(300, 'applications.tooLong')),
+  })
+  .refine(({ reason, note }) => reason !== 'other' || note.length >= 3, {
+    path: ['note'],
+    message: 'card.applicant.noteNeeded',
+  })
+export type RevealApplicant = z.infer<typeof RevealApplicant>

@@ -55,8 +55,12 @@ export async function passGate<S extends z.ZodType, T>(
     return { ok: true, data: await verb(session, parse(gate.input, input)) }
   } catch (error) {
     if (error instanceof Refusal) {
-      if (error.code === 'FORBIDDEN' || error.code === 'NOT_FOUND')
-        await auditRefusal(session, gate.name, error.code)
+      if (error.code === 'FORBIDDEN' || error.code === 'NOT_FOUND') {
+        const unheard = await auditRefusal(session, gate.name, error.code).catch(
+          (failure: unknown) => failure,
+        )
+        if (unheard) return refuse('UNAVAILABLE', 'refusal.noAudit')
+      }
       return {
         ok: false,
         code: error.code,

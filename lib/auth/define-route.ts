@@ -11,6 +11,7 @@ const statuses: Record<RefusalCode | 'UNEXPECTED', number> = {
   INVALID: 422,
   CONFLICT: 409,
   LIMIT: 429,
+  UNAVAILABLE: 503,
   UNEXPECTED: 500,
 }
 

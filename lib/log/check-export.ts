@@ -13,7 +13,7 @@ import { readCms, SIGNATURE_LIMIT } from '@/lib/gost/read-cms'
 import { verifyCms } from '@/lib/gost/verify-cms'
 import { ExportedRow, FILES, Manifest } from './export-format'
 import { digestLine } from './judge-contents'
-import { ENVELOPES } from './sealed-log'
+import { sealedLog, type SealedLog } from './sealed-log'
 
 export type CheckedExport = {
   manifest?: Manifest
@@ -37,7 +37,7 @@ export async function checkExport(folder: string): Promise<CheckedExport> {
     const bytes = await readFile(path.join(folder, FILES.manifest))
     const manifest = Manifest.parse(JSON.parse(bytes.toString('utf8')))
     const signers = await checkSignature(folder, bytes, manifest, tell)
-    await checkRows(path.join(folder, FILES.rows), manifest, positions, tell)
+    await checkRows(path.join(folder, FILES.rows(manifest.log)), manifest, positions, tell)
     return { manifest, digest: hash('sha256', bytes, 'hex'), signers, positions, problems }
   } catch (error) {
     tell(`it cannot be read: ${error instanceof Error ? error.message : String(error)}`)
@@ -88,12 +88,12 @@ async function checkRows(
   const read = pipeline(createReadStream(file), counted, gunzip)
   read.catch(() => undefined) // told below
   const digest = createHash('sha256')
-  const name = logName(manifest.log)
+  const log = sealedLog(manifest.log)
   let last: ExportedRow | undefined
   for await (const line of createInterface({ input: gunzip, crlfDelay: Infinity })) {
     const row = ExportedRow.parse(JSON.parse(line))
-    judgeRow(name, row, last, tell)
-    digest.update(digestLine(row.position, row.fields.sha256 ?? ''))
+    judgeRow(log, row, last, tell)
+    digest.update(digestLine(row.position, row.fields.sha256 ?? row.seal))
     positions.push(BigInt(row.position))
     last = row
   }
@@ -107,7 +107,7 @@ async function checkRows(
 }
 
 function judgeRow(
-  name: Uint8Array,
+  log: SealedLog,
   row: ExportedRow,
   last: ExportedRow | undefined,
   tell: (text: string) => void,
@@ -116,10 +116,10 @@ function judgeRow(
   if (last && position <= last.position) tell(`position ${position} stands after ${last.position}`)
   if (last?.position === position - 1 && last.seal !== previous)
     tell(`position ${position} does not follow the row before it`)
-  if (hash('sha256', Buffer.from(body, 'base64'), 'hex') !== fields.sha256)
+  if (log.hasBody && hash('sha256', Buffer.from(body ?? '', 'base64'), 'hex') !== fields.sha256)
     tell(`position ${position}: the body is not what was logged`)
-  const texts = Object.keys(ENVELOPES.fields).map((field) => fields[field] ?? null)
-  const expected = sealOf(name, Buffer.from(previous, 'hex'), position, encodeFields(texts))
+  const texts = Object.keys(log.fields).map((field) => fields[field] ?? null)
+  const expected = sealOf(logName(log.name), Buffer.from(previous, 'hex'), position, encodeFields(texts))
   if (expected.toString('hex') !== seal)
     tell(`position ${position}: a field or the seal is not what was sealed`)
 }

@@ -18,7 +18,7 @@ export function destroyExported(exported: Exported, { by, reason }: Ordered): Pr
       INSERT INTO log_acts (id, at, by, reason, before, row_count, first_position, last_position, rows_digest, export_name, export_digest)
       SELECT coalesce(max(id), 0) + 1, ${now()}, ${by}, ${reason}, ${new Date(manifest.before)}, ${BigInt(positions.length)},
         ${BigInt(manifest.firstPosition)}, ${BigInt(manifest.lastPosition)}, decode(${manifest.rowsDigest}, 'hex'), ${name}, decode(${digest}, 'hex')
-      FROM log_acts RETURNING id`
+      FROM (SELECT log_acts.id FROM log_acts UNION ALL SELECT personal_data_acts.id FROM personal_data_acts) numbered RETURNING log_acts.id`
     if (!act) throw new Error('the act was not written')
     const [done] = await tx.$queryRaw<{ n: bigint }[]>`
       SELECT destroy_log_bodies(${act.id}, ${positions}::bigint[]) AS n`

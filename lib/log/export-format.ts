@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** What an export folder holds: the rows, what they are, and by whom it is signed. */
 export const FILES = {
-  rows: 'envelopes.ndjson.gz',
+  rows: (log: string) => `${log}.ndjson.gz`,
   manifest: 'manifest.json',
   signature: 'manifest.json.p7s',
 }
@@ -16,7 +16,8 @@ export const ExportedRow = z.object({
   previous: Digest,
   seal: Digest,
   fields: z.record(z.string(), z.string().nullable()),
-  body: z.base64(),
+  /** Null: rows of this log have none. */
+  body: z.base64().nullable(),
 })
 export type ExportedRow = z.infer<typeof ExportedRow>
 
@@ -29,7 +30,7 @@ export const Manifest = z.object({
   rows: z.number().int().positive(),
   firstPosition: position,
   lastPosition: position,
-  /** SHA-256 over `position:sha256` and a line's end of each row. */
+  /** SHA-256 over `position:sha256` and a line's end of each row; in a log without bodies the seal stands for it. */
   rowsDigest: Digest,
   fileSha256: Digest,
   /** Whose detached CMS signature of this file lies beside it; null: nobody's. */

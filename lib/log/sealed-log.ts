@@ -55,7 +55,56 @@ export const ACTS: SealedLog = {
   finalSince: 'at',
 }
 
-export const SEALED_LOGS = [ENVELOPES, ACTS]
+/** Who did what. `details` is jsonb: PostgreSQL writes one value always the same. */
+export const AUDIT: SealedLog = {
+  name: 'audit_events',
+  fields: {
+    id: 'id::text',
+    at: time('at'),
+    organisationId: 'organisation_id::text',
+    userId: 'user_id::text',
+    action: 'action',
+    result: 'result',
+    subjectType: 'subject_type',
+    subjectId: 'subject_id',
+    details: 'details::text',
+    ip: 'ip',
+  },
+  hasBody: false,
+  final: 'true',
+  finalSince: 'at',
+}
+
+/** Which personal data were destroyed when their term was over. */
+export const PERSONAL_DATA_ACTS: SealedLog = {
+  name: 'personal_data_acts',
+  fields: {
+    id: 'id::text',
+    at: time('at'),
+    by: 'by',
+    reason: 'reason',
+    before: time('before'),
+    applications: 'applications::text',
+    files: 'files::text',
+    envelopes: 'envelopes::text',
+    notifications: 'notifications::text',
+    searches: 'searches::text',
+    actName: 'act_name',
+    actDigest: bytes('act_digest'),
+  },
+  hasBody: false,
+  final: 'true',
+  finalSince: 'at',
+}
+
+export const SEALED_LOGS = [ENVELOPES, ACTS, AUDIT, PERSONAL_DATA_ACTS]
+
+/** @throws when there is no such log */
+export function sealedLog(name: string): SealedLog {
+  const found = SEALED_LOGS.find((log) => log.name === name)
+  if (!found) throw new Error(`no log is called ${name.slice(0, 50)}`)
+  return found
+}
 
 /** SQL of the fields as an array, in the order of the seal. */
 export const fieldsOf = (log: SealedLog): string => `ARRAY[${Object.values(log.fields).join(', ')}]`

@@ -9,17 +9,21 @@ import { verifyLog, type LogReport } from './verify-log'
 type Journal = Awaited<ReturnType<typeof readJournal>>
 
 /** All logs as they are now, held to the journal of heads outside the database. */
-export async function verifyLogs(url: string, journal: string): Promise<LogReport[]> {
+export async function verifyLogs(url: string, journal: string, logs = SEALED_LOGS): Promise<LogReport[]> {
   // Before the snapshot: all that the journal says was committed earlier.
   const outside = await readJournal(journal)
-  return readSnapshot(url, (client) => verifySnapshot(client, outside))
+  return readSnapshot(url, (client) => verifySnapshot(client, outside, logs))
 }
 
 /** The same, in a transaction that is open. */
-export async function verifySnapshot(client: Client, outside: Journal): Promise<LogReport[]> {
+export async function verifySnapshot(
+  client: Client,
+  outside: Journal,
+  logs = SEALED_LOGS,
+): Promise<LogReport[]> {
   const acts = await readActs(client)
   const reports: LogReport[] = []
-  for (const log of SEALED_LOGS) {
+  for (const log of logs) {
     const heads = outside && new HeadList()
     for (const head of outside?.heads ?? [])
       if (head.log === log.name) heads?.add(head.position, Buffer.from(head.seal, 'hex'))

@@ -13,7 +13,7 @@ import { copyRows } from './copy-rows'
 import { FILES, type ExportedRow, type Manifest } from './export-format'
 import { digestLine } from './judge-contents'
 import { readSnapshot } from './read-snapshot'
-import { ENVELOPES } from './sealed-log'
+import { ENVELOPES, type SealedLog } from './sealed-log'
 import { settledBefore } from './settled-rows'
 
 /** How the folder of an export begins that is not whole yet. */
@@ -26,6 +26,8 @@ export type ExportOptions = {
   /** The oldest so many rows. */
   most?: number
   signer?: Signer
+  /** Envelopes that nobody waits for, when nothing else is said. */
+  log?: SealedLog
 }
 
 /**
@@ -33,11 +35,11 @@ export type ExportOptions = {
  * Returns it; undefined when there is nothing to write.
  */
 export async function writeExport(url: string, options: ExportOptions): Promise<string | undefined> {
-  const { before, to, signer } = options
+  const { before, to, signer, log = ENVELOPES } = options
   const partial = path.join(to, `${PARTIAL}${crypto.randomUUID()}`)
   await mkdir(partial, { recursive: true, mode: 0o700 })
   try {
-    const file = path.join(partial, FILES.rows)
+    const file = path.join(partial, FILES.rows(log.name))
     const written = await writeRows(url, file, options)
     if (!written) {
       await rm(partial, { recursive: true })
@@ -46,7 +48,7 @@ export async function writeExport(url: string, options: ExportOptions): Promise<
     const madeAt = now()
     const manifest: Manifest = {
       format: 'arm-elk message log 1',
-      log: ENVELOPES.name,
+      log: log.name,
       madeAt: madeAt.toISOString(),
       before: before.toISOString(),
       ...written,
@@ -62,7 +64,10 @@ export async function writeExport(url: string, options: ExportOptions): Promise<
     await bringToDisk(file)
     await bringToDisk(partial)
     const time = madeAt.toISOString().replaceAll(/[-:.]/g, '')
-    const folder = path.join(to, `log-${written.firstPosition}-${written.lastPosition}-${time}`)
+    const folder = path.join(
+      to,
+      `${log === ENVELOPES ? 'log' : log.name}-${written.firstPosition}-${written.lastPosition}-${time}`,
+    )
     await rename(partial, folder)
     await bringToDisk(to)
     return folder
@@ -77,24 +82,24 @@ type Written = Pick<Manifest, 'rows' | 'firstPosition' | 'lastPosition' | 'rowsD
 async function writeRows(
   url: string,
   file: string,
-  { before, most }: ExportOptions,
+  { before, most, log = ENVELOPES }: ExportOptions,
 ): Promise<Written | undefined> {
   const gzip = createGzip()
   const landed = pipeline(gzip, createWriteStream(file, { mode: 0o600, flags: 'wx' }))
   landed.catch(() => undefined) // told below
-  const names = Object.keys(ENVELOPES.fields)
+  const names = Object.keys(log.fields)
   const digest = createHash('sha256')
   let [rows, firstPosition, lastPosition] = [0, 0, 0]
   let full: Promise<void> | undefined
   const columns = [
     'position',
     'seal',
-    '(SELECT p.seal FROM public.envelopes p WHERE p.position = envelopes.position - 1)',
-    'body',
-    ...Object.values(ENVELOPES.fields),
+    `(SELECT p.seal FROM public.${log.name} p WHERE p.position = ${log.name}.position - 1)`,
+    log.hasBody ? 'body' : 'NULL::bytea',
+    ...Object.values(log.fields),
   ]
   const limit = most ? `LIMIT ${most}` : ''
-  const sql = `SELECT ${columns.join(', ')} FROM public.envelopes WHERE ${settledBefore(before)} ORDER BY position ${limit}`
+  const sql = `SELECT ${columns.join(', ')} FROM public.${log.name} WHERE ${exported(log, before)} ORDER BY position ${limit}`
   try {
     await readSnapshot(url, (client) =>
       copyRows(client, sql, ([position, seal, previous, body, ...fields]) => {
@@ -103,9 +108,9 @@ async function writeRows(
           previous: (previous ?? Buffer.from(GENESIS)).toString('hex'),
           seal: seal?.toString('hex') ?? '',
           fields: Object.fromEntries(names.map((name, index) => [name, fields[index]?.toString() ?? null])),
-          body: body?.toString('base64') ?? '',
+          body: body?.toString('base64') ?? null,
         }
-        digest.update(digestLine(row.position, row.fields.sha256 ?? ''))
+        digest.update(digestLine(row.position, row.fields.sha256 ?? row.seal))
         rows++
         firstPosition ||= row.position
         lastPosition = row.position
@@ -119,6 +124,11 @@ async function writeRows(
   }
   return rows > 0 ? { rows, firstPosition, lastPosition, rowsDigest: digest.digest('hex') } : undefined
 }
+
+const exported = (log: SealedLog, before: Date): string =>
+  log === ENVELOPES
+    ? settledBefore(before)
+    : `position IS NOT NULL AND ${log.finalSince} < '${before.toISOString()}'::timestamptz`
 
 async function sha256OfFile(file: string): Promise<string> {
   const digest = createHash('sha256')

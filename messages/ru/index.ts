@@ -1,5 +1,6 @@
 import account from './account.json'
 import applications from './applications.json'
+import audit from './audit.json'
 import card from './card.json'
 import common from './common.json'
 import conflict from './conflict.json'
@@ -29,6 +30,7 @@ import verdict from './verdict.json'
 export const ru = {
   account,
   applications,
+  audit,
   card,
   common,
   conflict,

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { getApplication } from '@/lib/applications/get-application'
+import { openCard } from '@/lib/applications/open-card'
 import { requirePage } from '@/lib/auth/current-session'
 import { Refusal } from '@/lib/core/errors'
 import { translate } from '@/lib/i18n/translate'
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ id: string }> }
 
 const load = cache(async (id: string) => {
   const session = await requirePage('applications.read')
-  const card = await getApplication(session, { id }).catch((error: unknown) => {
+  const card = await openCard(session, { id }).catch((error: unknown) => {
     if (error instanceof Refusal && error.code === 'NOT_FOUND') notFound()
     throw error
   })

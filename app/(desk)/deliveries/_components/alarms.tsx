@@ -29,6 +29,7 @@ const known = [
   'sealing',
   'broken',
   'unsealed',
+  'violated',
   'retention',
 ] as const
 

@@ -7,6 +7,8 @@ export const places = [
   { key: 'roles', href: '/settings/roles', right: 'settings.history', of: 'access' },
   { key: 'structure', href: '/settings/structure', right: 'organisation.read' },
   { key: 'organisations', href: '/settings/organisations', right: 'organisations.all' },
+  { key: 'history', href: '/settings/history', right: 'settings.history' },
+  { key: 'audit', href: '/settings/audit', right: 'audit.read' },
   { key: 'directories', href: '/directories', right: 'directories.manage' },
 ] as const satisfies { key: string; href: string; right: Permission; of?: 'access' }[]
 

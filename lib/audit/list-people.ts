@@ -1,0 +1,18 @@
+import type { Session } from '@/lib/auth/session'
+import { inOrganisation } from '@/lib/core/db'
+import { shortName } from '@/lib/core/format'
+
+export type Person = { id: string; name: string }
+
+/** Everybody whose acts may stand in the journal, for its filter; who was switched off too. */
+export function listPeople(session: Session): Promise<Person[]> {
+  return inOrganisation(session, async (tx) => {
+    const people = await tx.user.findMany({
+      where: { organisationId: session.organisationId },
+      select: { id: true, lastName: true, firstName: true, middleName: true },
+      orderBy: [{ lastName: 'asc' }, { firstName: 'asc' }],
+      take: 2000,
+    })
+    return people.map((person) => ({ id: person.id, name: shortName(person) }))
+  })
+}
