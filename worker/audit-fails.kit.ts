@@ -19,6 +19,7 @@ import { saveOrganisation } from '@/lib/organisations/save-organisation'
 import { enableUser } from '@/lib/users/enable-user'
 import { endSessions } from '@/lib/users/end-sessions'
 import { openUser } from '@/lib/users/get-user'
+import { reportUsers } from '@/lib/users/report-users'
 import { resetPassword } from '@/lib/users/reset-password'
 import { saveUser } from '@/lib/users/save-user'
 import { SaveUser, type UserForm } from '@/lib/users/schema'
@@ -151,6 +152,7 @@ export const acts: Record<string, () => Promise<Act>> = {
     const { id } = await person()
     return () => openUser(administrator(), id)
   },
+  'users/report-users': async () => () => reportUsers(administrator()),
   'users/reset-password': async () => {
     const { id } = await person()
     return () => resetPassword(administrator(), { id })
