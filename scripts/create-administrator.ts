@@ -1,4 +1,5 @@
-// npm run admin: the first organisation and its administrator in an empty production database.
+// npm run admin: the first organisation and its administrator in an empty production database; they manage the other
+// organisations too. npm run admin -- --system LOGIN: somebody who is there already becomes a system administrator.
 import { createInterface } from 'node:readline/promises'
 import { hashPassword } from '../lib/auth/sign-in'
 import { parseOrganisationInn } from '../lib/identifiers/inn'
@@ -28,6 +29,34 @@ const text =
       ? { ok: true, value: raw.trim(), notices: [] }
       : { ok: false, message: `От ${least} до ${limit} знаков.` }
 
+const [flag, login] = process.argv.slice(2)
+if (flag === '--system') {
+  const found = await owner.user.findFirst({
+    where: { login: { equals: login ?? '', mode: 'insensitive' }, disabledAt: null },
+    select: { id: true, roles: true, organisationId: true },
+  })
+  if (!found) console.error(`Действующего пользователя «${login ?? ''}» нет.`)
+  else if (!found.roles.includes('SYSTEM_ADMINISTRATOR')) {
+    const roles = [...found.roles, 'SYSTEM_ADMINISTRATOR' as const]
+    await owner.user.update({ where: { id: found.id }, data: { roles } })
+    await owner.auditEvent.create({
+      data: {
+        at: new Date(),
+        organisationId: found.organisationId,
+        action: 'user.update',
+        result: 'ok',
+        subjectType: 'user',
+        subjectId: found.id,
+        details: { changes: { roles: [found.roles, roles] }, by: 'server' },
+      },
+    })
+  }
+  if (found) console.log('Готово: это системный администратор.')
+  lines.close()
+  await owner.$disconnect()
+  process.exit(found ? 0 : 1)
+}
+
 await seedDirectories(owner, 'production')
 const name = await ask('Наименование организации', text(3, 500))
 const organisation = await owner.organisation.create({
@@ -54,7 +83,7 @@ await owner.user.create({
     firstName: await ask('Имя', text(1, 100)),
     middleName: (await lines.question('Отчество (можно пропустить): ')).trim() || null,
     position: 'Администратор',
-    roles: ['ADMINISTRATOR'],
+    roles: ['ADMINISTRATOR', 'SYSTEM_ADMINISTRATOR'],
     elkModule: true,
     passwordHash: await hashPassword(await ask('Пароль, не короче 12 знаков', text(12, 200))),
   },

@@ -20,8 +20,10 @@ export function SessionList({ sessions, current, end }: Props) {
   const close = (sessionId?: string) => void act(end(sessionId))
   const time = (at: Date) => format.dateTime(new Date(at), { dateStyle: 'short', timeStyle: 'short' })
   return (
-    <section aria-labelledby="user-sessions" className="mt-4 grid gap-2 border-t border-line pt-3 text-sm">
-      <h3 id="user-sessions">{t('sessions')}</h3>
+    <section aria-labelledby="user-sessions" className="grid gap-2 text-sm">
+      <h3 id="user-sessions" className="font-semibold">
+        {t('sessions')}
+      </h3>
       {sessions.length === 0 && <p className="text-muted">{t('noSessions')}</p>}
       <ul className="grid gap-2">
         {sessions.map((session) => (

@@ -62,10 +62,12 @@ export function UserCardView({ user, sessions, open, organisationId, own }: Prop
         {problem}
       </p>
       <UserFacts user={user} />
-      <SessionList
-        sessions={sessions}
-        end={(sessionId) => endSessionsAction({ id, sessionId, organisationId })}
-      />
+      <div className="mt-4 border-t border-line pt-3">
+        <SessionList
+          sessions={sessions}
+          end={(sessionId) => endSessionsAction({ id, sessionId, organisationId })}
+        />
+      </div>
       {!own && (
         <div className="mt-4 flex flex-wrap gap-3 border-t border-line pt-4">
           <Button busy={busy} onClick={() => setAsking('reset')}>
