@@ -14,7 +14,8 @@ import { AUDIT } from '../lib/log/sealed-log'
 import { verifyLogs } from '../lib/log/verify-logs'
 import { bar, compare, finish, machine, median, time, told } from './measure'
 
-const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000)
+const SEALED = 200_000
+const ROWS = 1_000_000
 const APPLICATIONS = 1000
 const url = process.env.DATABASE_URL ?? ''
 const folder = mkdtempSync(path.join(tmpdir(), 'bench-audit-'))
@@ -36,21 +37,24 @@ const numbers = (
   )
 ).rows
 
-async function plant(): Promise<void> {
-  await client.query(
+const plant = (rows: number) =>
+  client.query(
     `INSERT INTO audit_events (at, organisation_id, user_id, action, result, subject_type, subject_id, details, ip)
      SELECT app_now() - n * interval '1 second', $1, $2,
        (ARRAY['application.view', 'application.edit', 'applicant.reveal', 'file.download', 'session.open'])[1 + n % 5],
-       'ok', 'application', coalesce(($3::text[])[1 + (n % greatest(array_length($3::text[], 1), 1))], gen_random_uuid()::text),
-       jsonb_build_object('n', n), '127.0.0.1'
+       'ok', 'application', ($3::text[])[1 + n % array_length($3::text[], 1)], jsonb_build_object('n', n), '127.0.0.1'
      FROM generate_series(1, $4::int) n`,
-    [organisation?.id, user?.id, numbers.map(({ id }) => id), ROWS],
+    [organisation?.id, user?.id, numbers.map(({ id }) => id), rows],
   )
-  let sealed = 0
+const unsealed = async () =>
+  Number((await client.query('SELECT count(*) AS n FROM audit_events WHERE position IS NULL')).rows[0].n)
+
+/** The worker of the product seals too: whoever has the lock. */
+async function seal(): Promise<void> {
   const [sealing = 0] = await time(1, async () => {
-    for (let n = 1; n > 0; sealed += n) n = await sealLog(AUDIT)
+    while ((await unsealed()) > 0) for (let n = 1; n > 0; n = await sealLog(AUDIT));
   })
-  console.log(`  sealed ${sealed} rows: ${Math.round(sealed / (sealing / 1000))} rows/s`)
+  console.log(`  sealed: ${Math.round(SEALED / (sealing / 1000))} rows/s`)
   await keepHeads(journal)
   await client.query('VACUUM ANALYZE audit_events')
 }
@@ -73,7 +77,8 @@ async function verify(): Promise<void> {
 }
 
 console.log(`Verifying who did what (R10) · ${machine()}`)
-await plant()
+await plant(SEALED)
+await seal()
 const rows = Number(
   (await client.query('SELECT count(*) AS n FROM audit_events WHERE position IS NOT NULL')).rows[0].n,
 )
@@ -89,10 +94,12 @@ console.log(
 console.log(`  ratio of times ${ratio.toFixed(2)} (${low.toFixed(2)} … ${high.toFixed(2)})`)
 bar('microseconds a row, verified', (median(ours) * 1000) / rows, 10, 'µs')
 
+await plant(ROWS - SEALED)
+await client.query('ANALYZE audit_events')
 const asked = await time(20, (index) =>
   findViewers(session, { text: numbers[index % numbers.length]?.number ?? '1' }),
 )
-console.log(`  who saw this citizen, of ${rows} rows: ${told(asked)}`)
+console.log(`  who saw this citizen, of ${ROWS} rows: ${told(asked)}`)
 bar('who saw this citizen, the slowest', Math.max(...asked), 1000, 'ms')
 await client.end()
 await disconnect()

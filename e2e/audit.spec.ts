@@ -90,9 +90,9 @@ test('the journal of acts is filtered, told in words and taken away in a file', 
 }) => {
   await open(page, 'Журнал действий')
   await expect(page.getByRole('region', { name: 'Неизменность журнала' })).toContainText(/апечатан/)
-  await page.getByRole('combobox', { name: 'Действие' }).selectOption('Вход')
+  await page.getByRole('combobox', { name: 'Действие' }).selectOption('Заявление сохранено и передано')
   await page.getByRole('button', { name: 'Показать' }).click()
-  await expect(page).toHaveURL(/act=session\.open/)
+  await expect(page).toHaveURL(/act=application\.register/)
   await page.goto('/settings/audit')
   await atWidths(page)
   const raw = await page.getByRole('region', { name: 'Действия сотрудников' }).innerText()
