@@ -115,6 +115,8 @@ export const inputs: Record<string, Input> = {
   beginTotpAction: () => ({ current: 'wrong' }),
   confirmTotpAction: () => ({ code: '000000' }),
   dropTotpAction: () => ({ current: 'wrong' }),
+  dropTotpOfAction: of,
+  listColleaguesAction: of,
   endOwnSessionsAction: () => ({ sessionId: fresh() }),
 
   'GET app/api/applications/route.ts': ({ application }) => ({

@@ -1,5 +1,6 @@
 // npm run admin: the first organisation and its administrator in an empty production database; they manage the other
 // organisations too. npm run admin -- --system LOGIN: somebody who is there already becomes a system administrator.
+// npm run admin -- --no-codes LOGIN: for whoever has lost their one-time codes and has nobody to ask.
 import { createInterface } from 'node:readline/promises'
 import { hashPassword } from '../lib/auth/sign-in'
 import { parseOrganisationInn } from '../lib/identifiers/inn'
@@ -55,6 +56,18 @@ if (flag === '--system') {
   lines.close()
   await owner.$disconnect()
   process.exit(found ? 0 : 1)
+}
+
+if (flag === '--no-codes') {
+  const { count } = await owner.totpSecret.deleteMany({
+    where: { user: { login: { equals: login ?? '', mode: 'insensitive' } } },
+  })
+  console.log(
+    count > 0 ? 'Готово: одноразовые коды выключены.' : 'Одноразовых кодов у такого пользователя нет.',
+  )
+  lines.close()
+  await owner.$disconnect()
+  process.exit(count > 0 ? 0 : 1)
 }
 
 await seedDirectories(owner, 'production')

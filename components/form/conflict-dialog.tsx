@@ -9,7 +9,8 @@ type Props = {
   open: boolean
   mine: Values
   theirs: Values | undefined
-  fields: { name: string; label: string }[]
+  /** `words`: what a code or an id of this field is called. */
+  fields: { name: string; label: string; words?: Record<string, string> | undefined }[]
   onMine: () => void
   onTheirs: () => void
   onClose: () => void
@@ -45,13 +46,13 @@ export function ConflictDialog({ open, mine, theirs = {}, fields, onMine, onThei
             </tr>
           </thead>
           <tbody>
-            {different.map(({ name, label }) => (
+            {different.map(({ name, label, words }) => (
               <tr key={name} className="border-b border-line align-top">
                 <th scope="row" className="py-1.5 pr-3 text-left font-normal">
                   {label}
                 </th>
-                <td className="py-1.5 pr-3 [overflow-wrap:anywhere]">{text(mine[name]) || '—'}</td>
-                <td className="py-1.5 [overflow-wrap:anywhere]">{text(theirs[name]) || '—'}</td>
+                <td className="py-1.5 pr-3 [overflow-wrap:anywhere]">{text(mine[name], words) || '—'}</td>
+                <td className="py-1.5 [overflow-wrap:anywhere]">{text(theirs[name], words) || '—'}</td>
               </tr>
             ))}
           </tbody>
@@ -61,8 +62,8 @@ export function ConflictDialog({ open, mine, theirs = {}, fields, onMine, onThei
   )
 }
 
-function text(value: unknown): string {
-  if (Array.isArray(value)) return value.map(text).join(', ')
+function text(value: unknown, words: Record<string, string> = {}): string {
+  if (Array.isArray(value)) return value.map((one) => text(one, words)).join(', ')
   if (typeof value === 'boolean') return value ? '✓' : ''
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  return typeof value === 'string' || typeof value === 'number' ? (words[value] ?? String(value)) : ''
 }

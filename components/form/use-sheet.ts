@@ -1,7 +1,7 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import {
   useForm,
   type DefaultValues,
@@ -45,6 +45,8 @@ export function useSheet<Form extends FieldValues, T>(sheet: Sheet<Form, T>) {
   const [summary, setSummary] = useState<{ fieldId?: string; message: string }[]>([])
   const [refused, setRefused] = useState<Record<string, string>>({})
   const [busy, setBusy] = useState(false)
+  const [signedOut, setSignedOut] = useState(false)
+  const sending = useRef(false)
   const { errors } = form.formState
   const message = (name: Path<Form>, found: FieldErrors<Form> = errors): string | undefined => {
     const text = (found[name as keyof typeof found] as { message?: string } | undefined)?.message
@@ -60,15 +62,19 @@ export function useSheet<Form extends FieldValues, T>(sheet: Sheet<Form, T>) {
     ])
   // What was typed goes, and is judged once more by the server.
   const send = async (change: Partial<Form> = {}) => {
+    if (sending.current) return
+    sending.current = true
     setBusy(true)
     const given = { ...form.getValues(), ...change }
     const answer = await sheet.save(given).catch(() => null)
     setBusy(false)
+    sending.current = false
     if (answer?.ok) {
       setSummary([])
       setRefused({})
       return sheet.onSaved(answer.data, given)
     }
+    if (answer?.code === 'NOT_SIGNED_IN') return setSignedOut(true)
     const wrong = answer?.fieldErrors ?? {}
     setRefused(wrong)
     if (answer?.code === 'CONFLICT' && answer.data && sheet.onConflict) return sheet.onConflict(answer.data)
@@ -87,6 +93,9 @@ export function useSheet<Form extends FieldValues, T>(sheet: Sheet<Form, T>) {
     form,
     busy,
     summary,
+    /** The session has ended: one signs in over the sheet, which stays as it is. */
+    signedOut,
+    backAgain: () => setSignedOut(false),
     refused,
     submit,
     fieldId: (name: Path<Form>) => `${sheet.id}-${name}`,

@@ -39,6 +39,7 @@ function Words({ failure }: { failure: Failure }) {
     'signIn.empty',
     'signIn.code',
     'signIn.codeWrong',
+    'signIn.codeUnreadable',
   ]
   if (!known.includes(key) && !key.startsWith('signIn.esia.')) return t('refusal.away')
   return t(key as 'signIn.wrong', { ...values, ...(until && { until }) } as never)

@@ -3,6 +3,7 @@ import type { Session } from '@/lib/auth/session'
 import { inOrganisation, type Tx } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
 import { disableUser } from '@/lib/users/disable-user'
+import { readColleagues } from '@/lib/users/list-colleagues'
 
 type Asked = { id: string; version: number; handOverTo: string | null }
 const open = { state: { in: ['DRAFT', 'IN_WORK'] as ('DRAFT' | 'IN_WORK')[] } }
@@ -14,16 +15,15 @@ export const countOpenOf = (session: Session, userId: string): Promise<number> =
 /** «Отключить» with what the person leaves behind: to a colleague, or without anybody (A14, U10). */
 export async function dismissUser(session: Session, input: Asked): Promise<{ handedOver: number }> {
   return inOrganisation(session, async (tx) => {
-    const handedOver = await handOver(tx, session, input)
     await disableUser(tx, session, input)
-    return { handedOver }
+    return { handedOver: await handOver(tx, session, input) }
   })
 }
 
 async function handOver(tx: Tx, session: Session, { id, handOverTo }: Asked): Promise<number> {
   if (handOverTo) {
-    const colleague = await tx.user.findUnique({ where: { id: handOverTo }, select: { disabledAt: true } })
-    if (!colleague || colleague.disabledAt || handOverTo === id)
+    const colleagues = await readColleagues(tx, id)
+    if (!colleagues.some((one) => one.id === handOverTo))
       throw new Refusal('INVALID', 'refusal.invalid', {
         fieldErrors: { handOverTo: 'users.error.colleague' },
       })

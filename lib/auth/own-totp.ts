@@ -17,7 +17,11 @@ export async function beginTotp(
 ): Promise<{ uri: string; secret: string }> {
   await checkOwnPassword(session, current)
   const secret = newSecret()
-  await inOrganisation(session, (tx) => tx.$executeRaw`SELECT begin_totp(${sealSecret(secret)})`)
+  await inOrganisation(session, async (tx) => {
+    const [own] = await tx.$queryRaw<{ confirmed: boolean }[]>`SELECT confirmed FROM own_totp()`
+    if (own?.confirmed) throw new Refusal('CONFLICT', 'account.error.totpOnAlready')
+    await tx.$executeRaw`SELECT begin_totp(${sealSecret(secret)})`
+  })
   const totp = makeTotp(secret, session.login)
   return { uri: totp.toString(), secret: totp.secret.base32 }
 }
@@ -31,6 +35,7 @@ export async function confirmTotp(session: Session, { code }: z.output<typeof Co
       throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: { code: 'account.error.code' } })
     await tx.$queryRaw`SELECT spend_totp(${session.userId}::uuid, ${BigInt(step)})`
     await tx.$executeRaw`SELECT confirm_totp(${now()})`
+    await tx.$executeRaw`SELECT end_sessions_of(${session.userId}::uuid, NULL, ${session.id}::uuid, ${now()})`
     await audit(tx, session, session.userId, 'user.totpOn')
   })
 }

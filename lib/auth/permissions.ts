@@ -38,7 +38,7 @@ const ofSettings = {
   'organisations.all': ['SYSTEM_ADMINISTRATOR'], // *
   'services.read': [...pgsRoles, 'SYSTEM_ADMINISTRATOR'],
   'services.manage': ['ADMINISTRATOR', 'METHODOLOGIST'], // *
-  'imports.run': ['ADMINISTRATOR', 'METHODOLOGIST'],
+  'imports.run': ['ADMINISTRATOR', 'METHODOLOGIST', 'SYSTEM_ADMINISTRATOR'],
   'settings.history': ['ADMINISTRATOR', 'METHODOLOGIST', ...supervisors, 'SYSTEM_ADMINISTRATOR'],
   'audit.read': ['ADMINISTRATOR', ...supervisors],
   'account.own': [...pgsRoles, 'SYSTEM_ADMINISTRATOR'],

@@ -52,6 +52,10 @@ export async function signIn(attempt: Attempt): Promise<Opened> {
     await beforeSignIn((tx) => takeBackAttempt(tx, login))
     throw new Refusal('INVALID', 'signIn.code')
   }
+  if (code === 'unreadable') {
+    await refused(attempt, login, 'unreadableCode')
+    throw new Refusal('INVALID', 'signIn.codeUnreadable')
+  }
   if (code === 'wrong') {
     await refused(attempt, login, 'wrongCode')
     throw new Refusal('INVALID', 'signIn.codeWrong', { values: { left: LIMIT - failures } })

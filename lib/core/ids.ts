@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** An id that may arrive from outside: anything but a UUID is «not found», never a database error. */
-export const Id = z.uuid()
+export const Id = z.uuid().toLowerCase()
 
 export const isId = (text: unknown): text is string => Id.safeParse(text).success
 

@@ -1,11 +1,11 @@
 import { now } from '@/lib/core/clock'
-import { inOrganisation } from '@/lib/core/db'
+import { asWorker } from '@/lib/core/db'
 import { settleClaimed, type Claimed } from './claim-import'
 import { removeImportFile } from './import-file'
 
-/** Ends an import that cannot go on, with the reason; nothing of its rows stays. */
+/** Ends an import that cannot go on, with the reason; nothing of its rows stays. The worker's own act: its person may be off by now. */
 export async function failImport(claimed: Claimed, fault: string): Promise<void> {
-  await inOrganisation(claimed, async (tx) => {
+  await asWorker(async (tx) => {
     await tx.importRow.deleteMany({ where: { importId: claimed.id } })
     await settleClaimed(tx, claimed, { state: 'FAILED', fault, examples: [], destroyedAt: now() })
   })

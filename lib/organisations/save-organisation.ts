@@ -38,7 +38,10 @@ export async function saveOrganisation(session: Session, input: SaveOrganisation
   const own = input.id === session.organisationId
   if (!everywhere && (!own || input.version === undefined))
     throw new Refusal('FORBIDDEN', 'refusal.forbidden')
-  return inOrganisation(session, async (tx) => {
+  // The history of an organisation is its own: a system administrator writes it there.
+  const inside =
+    everywhere && input.version !== undefined ? { ...session, organisationId: input.id } : session
+  return inOrganisation(inside, async (tx) => {
     await codeIsFree(tx, input)
     const { id, version, ...fields } = input
     if (version === undefined) return create(tx, session, id, fields)
@@ -56,7 +59,7 @@ export async function saveOrganisation(session: Session, input: SaveOrganisation
       data: { ...data, version: { increment: 1 } },
     })
     if (count === 0) throw conflict(await readOrganisation(tx, id))
-    await audit(tx, session, id, 'organisation.update', changes)
+    await audit(tx, inside, id, 'organisation.update', changes)
     return { id }
   })
 }
@@ -65,7 +68,14 @@ async function create(tx: Tx, session: Session, id: string, data: Columns): Prom
   if (await tx.organisation.findUnique({ where: { id }, select: { id: true } })) return { id } // the same press once more
   await noCircle(tx, id, data.parentId)
   await tx.organisation.create({ data: { id, ...data }, select: { id: true } })
-  await audit(tx, session, id, 'organisation.create', changesBetween<Columns>({}, data, kept))
+  await tx.$executeRaw`SELECT enter_organisation(${id}::uuid, ${session.userId}::uuid)`
+  await audit(
+    tx,
+    { ...session, organisationId: id },
+    id,
+    'organisation.create',
+    changesBetween<Columns>({}, data, kept),
+  )
   return { id }
 }
 

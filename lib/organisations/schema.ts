@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Id } from '@/lib/core/ids'
 import { say } from '@/lib/core/message'
 import { byRule, optionalByRule, textOf } from '@/lib/identifiers/by-rule'
 import { parseEserviceCode } from '@/lib/identifiers/eservice-code'
@@ -37,7 +38,7 @@ const oktmo = (raw: string): Parsed => {
 
 /** The card of an organisation (A08): the fields of ПГС and of ORGANIZATIONS_SENDERS. КЛЮЧ is computed, never typed. */
 export const SaveOrganisation = z.object({
-  id: z.uuid(),
+  id: Id,
   /** Absent: a new organisation, a system administrator's. */
   version: z.int().positive().optional(),
   name: text('name', 3, 500),
@@ -47,7 +48,7 @@ export const SaveOrganisation = z.object({
   supervisoryName: text('name', 0, 500),
   orgType: text('orgType', 1, 100),
   code: text('code', 1, 20),
-  parentId: z.union([z.literal('').transform(() => null), z.uuid()]),
+  parentId: z.union([z.literal('').transform(() => null), Id]),
   inn: byRule(parseOrganisationInn),
   kpp: byRule(parseKpp),
   ogrn: byRule(parseOgrn),
@@ -66,7 +67,7 @@ export type OrganisationForm = z.input<typeof SaveOrganisation>
 
 /** «Подразделение»: where citizens are received; its name goes to ЕПГУ as OfficeName (A09). */
 export const SaveOffice = z.object({
-  id: z.uuid(),
+  id: Id,
   version: z.int().positive().optional(),
   name: text('officeName', 2, 300),
   address: text('name', 0, 500),
@@ -76,4 +77,4 @@ export const SaveOffice = z.object({
 export type SaveOffice = z.output<typeof SaveOffice>
 export type OfficeForm = z.input<typeof SaveOffice>
 
-export const CloseOffice = z.object({ id: z.uuid(), version: z.int().positive(), closed: z.boolean() })
+export const CloseOffice = z.object({ id: Id, version: z.int().positive(), closed: z.boolean() })

@@ -166,6 +166,13 @@ async function destroyRows(
   notifications: string[],
 ): Promise<void> {
   const destroy = (sql: string, ...values: unknown[]) => client.query(sql, [applications, ...values])
+  // Nothing of them may begin to go anew meanwhile; what has begun since they were listed ends this act.
+  await destroy('SELECT id FROM applications WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE')
+  const { rowCount } = await destroy(
+    `SELECT FROM deliveries WHERE application_id = ANY ($1::uuid[])
+       AND state NOT IN ('ACCEPTED', 'SKIPPED', 'SUPERSEDED', 'IMPOSSIBLE')`,
+  )
+  if (rowCount) throw new Error('an application is being transferred again: list what is due once more')
   await destroy('DELETE FROM applicants WHERE application_id = ANY ($1::uuid[])')
   await destroy(
     `UPDATE files SET name = 'destroyed', transport_name = 'destroyed', removed_at = coalesce(removed_at, app_now())

@@ -52,10 +52,11 @@ const shown = {
 } as const
 
 /** The card of one of the organisation's people; the СНИЛС leaves the server masked. */
-export const getUser = (session: Session, id: string): Promise<UserCard> =>
+export const getUser = (session: Session, id: string): Promise<UserCard & { hasTotp: boolean }> =>
   inOrganisation(session, async (tx) => {
     const user = await readUser(tx, id)
-    return { ...user, snils: user.snils && maskSnils(user.snils) }
+    const [row] = await tx.$queryRaw<{ has: boolean }[]>`SELECT has_totp(${id}::uuid) AS has`
+    return { ...user, snils: user.snils && maskSnils(user.snils), hasTotp: row?.has ?? false }
   })
 
 /** The card for editing, whole: the look is on record (P06). */

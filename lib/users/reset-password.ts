@@ -1,4 +1,5 @@
 import { recordAudit } from '@/lib/audit/record-audit'
+import { againKey } from '@/lib/auth/check-password'
 import { lockKey } from '@/lib/auth/lock'
 import { hashPassword } from '@/lib/auth/sign-in'
 import type { Session } from '@/lib/auth/session'
@@ -22,7 +23,7 @@ export async function resetPassword(session: Session, { id }: { id: string }): P
       data: { passwordHash, mustChangePassword: true },
       select: { id: true },
     })
-    const where = { loginHash: lockKey(before.login) }
+    const where = { loginHash: { in: [lockKey(before.login), lockKey(againKey(id))] } }
     await tx.signInCounter.updateMany({ where, data: { failures: 0, lockedUntil: null } })
     await tx.$executeRaw`SELECT end_sessions_of(${id}::uuid, NULL, NULL, ${now()})`
     await recordAudit(tx, {

@@ -2,8 +2,9 @@ import { recordAudit } from '@/lib/audit/record-audit'
 import { hashPassword } from '@/lib/auth/sign-in'
 import { can } from '@/lib/auth/permissions'
 import type { Session } from '@/lib/auth/session'
-import { inOrganisation, type Tx } from '@/lib/core/db'
+import { inOrganisation, Prisma, type Tx } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
+import { maskSnils } from '@/lib/identifiers/snils'
 import { say } from '@/lib/core/message'
 import { changesBetween } from '@/lib/audit/changes'
 import { readUser, type UserCard } from './get-user'
@@ -32,7 +33,7 @@ export type SavedUser = { id: string; password: string | null }
 export async function saveUser(session: Session, input: SaveUser): Promise<SavedUser> {
   const password = input.version === undefined ? firstPassword() : null
   const passwordHash = password && (await hashPassword(password))
-  return inOrganisation(session, async (tx) => {
+  const saving = inOrganisation(session, async (tx) => {
     await officeIsOurs(tx, input.officeId)
     const before = await tx.user.findUnique({ where: { id: input.id }, select: { id: true } })
     if (passwordHash === null) return update(tx, session, input)
@@ -51,13 +52,19 @@ export async function saveUser(session: Session, input: SaveUser): Promise<Saved
     await audit(tx, session, input, 'user.create', changesBetween<UserColumns>({}, columns(input), kept))
     return { id: input.id, password }
   })
+  return saving.catch((error: unknown) => {
+    // Taken between our look and our writing.
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
+      throw new Refusal('CONFLICT', 'users.takenMeanwhile')
+    throw error
+  })
 }
 
 async function update(tx: Tx, session: Session, input: SaveUser): Promise<SavedUser> {
   const before = await readUser(tx, input.id)
-  if (before.version !== input.version) throw conflict(before)
   if (before.roles.includes('SYSTEM_ADMINISTRATOR') && !can(session, 'organisations.all'))
     throw new Refusal('FORBIDDEN', 'users.systemAdministrator')
+  if (before.version !== input.version) throw conflict(before)
   await refuseTaken(tx, session, input)
   if (before.roles.includes('ADMINISTRATOR') && !input.roles.includes('ADMINISTRATOR') && !before.disabledAt)
     await keepAnAdministrator(tx, session.organisationId, input.id)
@@ -113,7 +120,11 @@ async function officeIsOurs(tx: Tx, officeId: string | null): Promise<void> {
     throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: { officeId: 'users.error.office' } })
 }
 
-const conflict = (theirs: UserCard) => new Refusal('CONFLICT', 'users.conflict', { data: theirs })
+/** Their card, the СНИЛС masked: nobody has opened it. */
+const conflict = (theirs: UserCard) =>
+  new Refusal('CONFLICT', 'users.conflict', {
+    data: { ...theirs, snils: theirs.snils && maskSnils(theirs.snils) },
+  })
 
 const audit = (tx: Tx, session: Session, input: SaveUser, action: string, changes: object) =>
   recordAudit(tx, {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { pgsRoles } from '@/lib/auth/permissions'
+import { Id } from '@/lib/core/ids'
 import { say } from '@/lib/core/message'
 import { storable } from '@/lib/core/text'
 import { byRule, optionalByRule, textOf } from '@/lib/identifiers/by-rule'
@@ -28,7 +29,7 @@ export const noFilters: UserFilters = UserFilters.parse({})
 
 /** The card as the form sends it (U05). The id is made when the form opens: a second press saves nothing twice. */
 export const SaveUser = z.object({
-  id: z.uuid(),
+  id: Id,
   /** Absent: a new user. */
   version: z.int().positive().optional(),
   login: byRule(parseLogin),
@@ -41,7 +42,7 @@ export const SaveUser = z.object({
   }),
   snils: optionalByRule(parseSnils),
   email: optionalByRule(parseEmail),
-  officeId: z.union([z.literal('').transform(() => null), z.uuid()]),
+  officeId: z.union([z.literal('').transform(() => null), Id]),
   roles: z.array(z.enum(pgsRoles)).transform((roles) => pgsRoles.filter((role) => roles.includes(role))),
   elkModule: z.boolean(),
   /** The person has a card in another organisation, and a system administrator adds this one to it. */
@@ -50,15 +51,15 @@ export const SaveUser = z.object({
 export type SaveUser = z.output<typeof SaveUser>
 export type UserForm = z.input<typeof SaveUser>
 
-export const OneUser = z.object({ id: z.uuid() })
-export const EndSessions = z.object({ id: z.uuid(), sessionId: z.uuid().optional() })
+export const OneUser = z.object({ id: Id })
+export const EndSessions = z.object({ id: Id, sessionId: Id.optional() })
 export const DisableUser = z.object({
-  id: z.uuid(),
+  id: Id,
   version: z.int().positive(),
-  handOverTo: z.uuid().nullable().default(null),
+  handOverTo: Id.nullable().default(null),
 })
 export const SuggestLogin = z.object({
-  except: z.uuid().optional(),
+  except: Id.optional(),
   /** A login that is taken: the same with the first free figure. Empty: made of the names and the organisation. */
   login: asked,
   lastName: asked,

@@ -2,7 +2,6 @@ import { recordAudit } from '@/lib/audit/record-audit'
 import type { Session } from '@/lib/auth/session'
 import type { Tx } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
-import { readUser } from './get-user'
 
 /** One switch of a person, with its audit row; somebody else's change in between is a conflict. */
 export async function switchUser(
@@ -16,7 +15,7 @@ export async function switchUser(
     where: { id, version },
     data: { disabledAt, version: { increment: 1 } },
   })
-  if (count === 0) throw new Refusal('CONFLICT', 'users.conflict', { data: await readUser(tx, id) })
+  if (count === 0) throw new Refusal('CONFLICT', 'users.conflictAct')
   await recordAudit(tx, {
     organisationId: session.organisationId,
     userId: session.userId,

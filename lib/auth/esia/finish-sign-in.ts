@@ -23,8 +23,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  * Ends a sign-in through ЕСИА: who it is by the СНИЛС of a confirmed account, then which of our users that is. What was
  * begun in another browser, or has come back once already, opens nothing.
  */
-export const finishSignIn = async (returned: Returned, from: From): Promise<Outcome> =>
-  auditFailure(await finish(returned, from), from)
+export async function finishSignIn(returned: Returned, from: From): Promise<Outcome> {
+  const outcome = await finish(returned, from)
+  // What no browser of ours began is nobody's act: anybody's page could fill the journal with it.
+  const nobodys = outcome.kind === 'failed' && outcome.failure === 'stale' && !returned.token
+  return nobodys ? outcome : auditFailure(outcome, from)
+}
 
 async function finish(returned: Returned, from: From): Promise<Outcome> {
   const { token, state, code } = returned

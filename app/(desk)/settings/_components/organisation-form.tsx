@@ -12,6 +12,7 @@ import { SheetField, SheetSelect } from '@/components/form/sheet-field'
 import { Tick } from '@/components/form/tick'
 import { useSheet } from '@/components/form/use-sheet'
 import { Button } from '@/components/ui/button'
+import { SignInAgain } from '../../_components/sign-in-again'
 import { makeOrganisationKey } from '@/lib/identifiers/organisation-key'
 import type { OrganisationCard } from '@/lib/organisations/get-organisation'
 import { orgTypes, SaveOrganisation, type OrganisationForm as Form } from '@/lib/organisations/schema'
@@ -168,11 +169,17 @@ export function OrganisationForm({ card, id, parents, timeZones, everything, tit
           />
         </Part>
       </div>
+      {sheet.signedOut && <SignInAgain onClose={sheet.backAgain} onContinue={sheet.backAgain} />}
       <ConflictDialog
         open={theirs !== undefined}
         mine={sheet.form.getValues()}
         theirs={theirs && organisationFormOf(theirs, id)}
-        fields={organisationFields.map((name) => ({ name, label: t(`field.${name}`) }))}
+        fields={organisationFields.map((name) => ({
+          name,
+          label: t(`field.${name}`),
+          words:
+            name === 'parentId' ? Object.fromEntries(parents.map((one) => [one.id, one.name])) : undefined,
+        }))}
         onClose={() => setTheirs(undefined)}
         onMine={() => {
           sheet.form.setValue('version', theirs?.version)

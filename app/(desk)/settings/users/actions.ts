@@ -4,8 +4,10 @@ import { z } from 'zod'
 import { actingFor } from '@/lib/auth/acting-for'
 import { dismissUser } from '@/lib/applications/dismiss-user'
 import { defineAction } from '@/lib/auth/define-action'
+import { dropTotp } from '@/lib/auth/own-totp'
 import { endSessions } from '@/lib/users/end-sessions'
 import { enableUser } from '@/lib/users/enable-user'
+import { listColleagues } from '@/lib/users/list-colleagues'
 import { listUsers } from '@/lib/users/list-users'
 import { resetPassword } from '@/lib/users/reset-password'
 import { saveUser } from '@/lib/users/save-user'
@@ -39,6 +41,14 @@ export const enableUserAction = defineAction(
 export const resetPasswordAction = defineAction(
   { name: 'user.resetPassword', permission, input: OneUser.extend(of) },
   (session, { organisationId, ...asked }) => resetPassword(actingFor(session, organisationId), asked),
+)
+export const dropTotpOfAction = defineAction(
+  { name: 'user.totpOff', permission, input: OneUser.extend(of) },
+  (session, { organisationId, ...asked }) => dropTotp(actingFor(session, organisationId), asked),
+)
+export const listColleaguesAction = defineAction(
+  { name: 'user.colleagues', permission, input: OneUser.extend(of) },
+  (session, { organisationId, ...asked }) => listColleagues(actingFor(session, organisationId), asked),
 )
 export const endSessionsAction = defineAction(
   { name: 'session.end', permission, input: EndSessions.extend(of) },

@@ -5,8 +5,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useAct } from '@/components/form/use-act'
 import { Field, inputClass } from '@/components/form/field'
-import { noFilters } from '@/lib/users/schema'
-import { disableUserAction, listUsersAction } from '../actions'
+import { disableUserAction, listColleaguesAction } from '../actions'
 import { AskDialog } from './ask-dialog'
 
 type Props = {
@@ -26,8 +25,8 @@ export function DisableDialog({ open, user, left, organisationId, onClose }: Pro
     queryKey: ['users', organisationId, 'colleagues'],
     enabled: open && left > 0,
     queryFn: async () => {
-      const answer = await listUsersAction({ ...noFilters, status: 'active', organisationId })
-      return answer.ok ? answer.data.rows.filter(({ id }) => id !== user.id) : []
+      const answer = await listColleaguesAction({ id: user.id, organisationId })
+      return answer.ok ? answer.data : []
     },
   })
   const disable = async () => {
@@ -58,7 +57,7 @@ export function DisableDialog({ open, user, left, organisationId, onClose }: Pro
                 <option value="">{t('nobodyChosen')}</option>
                 {colleagues.data?.map((colleague) => (
                   <option key={colleague.id} value={colleague.id}>
-                    {`${colleague.lastName} ${colleague.firstName}, ${colleague.position}`}
+                    {`${colleague.name}, ${colleague.position}`}
                   </option>
                 ))}
               </select>

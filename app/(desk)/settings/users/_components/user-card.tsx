@@ -10,7 +10,7 @@ import { Badge } from '@/components/ui/badge'
 import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import type { UserCard, UserSession } from '@/lib/users/get-user'
-import { endSessionsAction, enableUserAction, resetPasswordAction } from '../actions'
+import { dropTotpOfAction, endSessionsAction, enableUserAction, resetPasswordAction } from '../actions'
 import { AskDialog } from './ask-dialog'
 import { DisableDialog } from './disable-dialog'
 import { PasswordDialog } from './password-dialog'
@@ -18,20 +18,22 @@ import { UserFacts } from './user-facts'
 import { usersHref } from './users-href'
 
 type Props = {
-  user: UserCard
+  user: UserCard & { hasTotp: boolean }
   sessions: UserSession[]
   /** Drafts and applications in work that they answer for. */
   open: number
   organisationId: string | undefined
   own: boolean
+  /** The session that this page is open in, when it is the card of its own person. */
+  current: string | undefined
 }
 
 /** The card right of the list; the blue pencil is top right, as in ПГС (U04). */
-export function UserCardView({ user, sessions, open, organisationId, own }: Props) {
+export function UserCardView({ user, sessions, open, organisationId, own, current }: Props) {
   const t = useTranslations('users')
   const router = useRouter()
   const { busy, problem, act } = useAct()
-  const [asking, setAsking] = useState<'disable' | 'reset'>()
+  const [asking, setAsking] = useState<'disable' | 'reset' | 'codes'>()
   const [password, setPassword] = useState('')
   const name = [user.lastName, user.firstName, user.middleName].filter(Boolean).join(' ')
   const { id, version } = user
@@ -65,6 +67,7 @@ export function UserCardView({ user, sessions, open, organisationId, own }: Prop
       <div className="mt-4 border-t border-line pt-3">
         <SessionList
           sessions={sessions}
+          current={current}
           end={(sessionId) => endSessionsAction({ id, sessionId, organisationId })}
         />
       </div>
@@ -73,6 +76,11 @@ export function UserCardView({ user, sessions, open, organisationId, own }: Prop
           <Button busy={busy} onClick={() => setAsking('reset')}>
             {t('resetPassword')}
           </Button>
+          {user.hasTotp && (
+            <Button busy={busy} onClick={() => setAsking('codes')}>
+              {t('dropTotp')}
+            </Button>
+          )}
           {user.disabledAt ? (
             <Button busy={busy} onClick={() => void act(enableUserAction({ id, version, organisationId }))}>
               {t('enable')}
@@ -93,6 +101,16 @@ export function UserCardView({ user, sessions, open, organisationId, own }: Prop
         onClose={() => setAsking(undefined)}
       >
         {t('resetAsk', { name })}
+      </AskDialog>
+      <AskDialog
+        open={asking === 'codes'}
+        title={t('dropTotp')}
+        yes={t('dropTotp')}
+        busy={busy}
+        onYes={() => void act(dropTotpOfAction({ id, organisationId })).then(() => setAsking(undefined))}
+        onClose={() => setAsking(undefined)}
+      >
+        {t('dropTotpAsk', { name })}
       </AskDialog>
       <DisableDialog
         open={asking === 'disable'}

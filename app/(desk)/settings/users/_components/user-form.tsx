@@ -11,9 +11,12 @@ import { useSheet } from '@/components/form/use-sheet'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { onSaveKey } from '@/components/form/save-key'
 import { Button } from '@/components/ui/button'
+import { SignInAgain } from '../../../_components/sign-in-again'
 import { ConflictDialog } from '@/components/form/conflict-dialog'
 import type { UserCard } from '@/lib/users/get-user'
 import { SaveUser, type UserForm as Form } from '@/lib/users/schema'
+import { pgsRoles } from '@/lib/auth/permissions'
+import { maskSnils, parseSnils } from '@/lib/identifiers/snils'
 import { saveUserAction, suggestLoginAction } from '../actions'
 import { LoginTaken, SnilsTaken } from './known-errors'
 import { PasswordDialog } from './password-dialog'
@@ -48,6 +51,7 @@ type Props = {
 export function UserForm({ user, id, offices, organisation, organisationId, mayAdd }: Props) {
   const t = useTranslations('users')
   const settings = useTranslations('settings')
+  const shell = useTranslations('shell')
   const common = useTranslations('common')
   const router = useRouter()
   const queries = useQueryClient()
@@ -156,22 +160,34 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
           router.refresh()
         }}
       />
+      {sheet.signedOut && <SignInAgain onClose={sheet.backAgain} onContinue={sheet.backAgain} />}
       <ConflictDialog
         open={theirs !== undefined}
-        mine={sheet.form.getValues()}
+        mine={masked(sheet.form.getValues())}
         theirs={theirs && formOf(theirs, id)}
-        fields={fields.map((name) => ({ name, label: t(`field.${name}`) }))}
+        fields={fields.map((name) => ({
+          name,
+          label: t(`field.${name}`),
+          words:
+            name === 'officeId'
+              ? Object.fromEntries(offices.map((office) => [office.id, office.name]))
+              : Object.fromEntries(pgsRoles.map((role) => [role, shell(`role.${role}`)])),
+        }))}
         onClose={() => setTheirs(undefined)}
         onMine={() => {
           sheet.form.setValue('version', theirs?.version)
           setTheirs(undefined)
           sheet.submit()
         }}
-        onTheirs={() => {
-          if (theirs) sheet.form.reset(formOf(theirs, id))
-          setTheirs(undefined)
-        }}
+        // Their card came masked: it is opened anew.
+        onTheirs={() => window.location.reload()}
       />
     </form>
   )
+}
+
+/** As the other card comes: nobody has opened it. */
+const masked = (form: Form): Form => {
+  const parsed = parseSnils(form.snils)
+  return { ...form, snils: parsed.ok ? maskSnils(parsed.value) : form.snils }
 }

@@ -26,6 +26,7 @@ export default async function Page({ params, searchParams }: Props) {
       open={await countOpenOf(session, id)}
       organisationId={of}
       own={id === signedIn.userId}
+      current={id === signedIn.userId ? signedIn.id : undefined}
     />
   )
 }
