@@ -1,6 +1,7 @@
 import account from './account.json'
 import applications from './applications.json'
 import card from './card.json'
+import catalogue from './catalogue.json'
 import common from './common.json'
 import conflict from './conflict.json'
 import deliveries from './deliveries.json'
@@ -30,6 +31,7 @@ export const ru = {
   account,
   applications,
   card,
+  catalogue,
   common,
   conflict,
   deliveries,
