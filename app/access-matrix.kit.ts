@@ -54,6 +54,26 @@ const organisation: Input = (ids) => ({
   smevDriver: '',
   smevEnvironment: '',
 })
+const service: Input = (ids) => ({
+  id: ids.service,
+  version: 1,
+  name: 'Захвачено чужим',
+  level: '',
+  eserviceCode: '9900000010000000001',
+  codeOrigin: 'RGU',
+  targetCode: '-9900000000160000001',
+  onEpgu: false,
+  stateStructureCode: '',
+  allowedApplicants: ['PERSON'],
+  defaultChannel: '',
+  termWorkingDays: '',
+  allowedStatuses: [],
+  statusComments: [],
+  resultName: '',
+  tkuState: 'PRODUCTION',
+  testSince: '',
+  productionSince: '',
+})
 const of = (ids: Ids) => ({ id: ids.user, version: 1, organisationId: ids.organisation })
 const delivery: Input = ({ delivery: deliveryId }) => ({ deliveryId })
 
@@ -93,6 +113,8 @@ export const inputs: Record<string, Input> = {
     title: 'Проверка',
     text: 'Проверка',
   }),
+  saveServiceAction: service,
+  showServiceAction: ({ service: id }) => ({ id, version: 1, active: false }),
   saveOrganisationAction: organisation,
   saveOfficeAction: office,
   closeOfficeAction: (ids) => ({
@@ -128,6 +150,7 @@ export const inputs: Record<string, Input> = {
   'GET app/api/files/[fileId]/route.ts': ({ file }) => ({ params: { fileId: file } }),
   'GET app/api/deliveries/route.ts': ({ delivery: before }) => ({ query: { before } }),
   'GET app/api/deliveries/[id]/xml/route.ts': ({ delivery: id }) => ({ params: { id } }),
+  'GET app/api/services/export/route.ts': () => ({ query: { format: 'csv' } }),
   'GET app/api/directories/route.ts': () => ({}),
   'GET app/api/notifications/route.ts': () => ({}),
 }

@@ -15,6 +15,7 @@ const routes: Record<string, (foreign: Foreign) => string> = {
   'api/notifications/route.ts': () => '/api/notifications',
   'api/deliveries/route.ts': ({ delivery }) => `/api/deliveries?before=${delivery}`,
   'api/directories/route.ts': () => '/api/directories',
+  'api/services/export/route.ts': () => '/api/services/export',
   'api/imports/route.ts': () => '/api/imports?kind=nothing',
   'api/imports/[id]/route.ts': ({ application }) => `/api/imports/${application}`,
   'api/imports/[id]/errors/route.ts': ({ application }) => `/api/imports/${application}/errors`,
@@ -51,7 +52,7 @@ test('another organisation’s application, files and messages are not found by 
         'api/deliveries/route.ts',
         'api/notifications/route.ts',
         // Directories are everybody's: an administrator of another organisation sees them, a clerk does not.
-        ...(login === 'admin2' ? ['api/directories/route.ts'] : []),
+        ...(login === 'admin2' ? ['api/directories/route.ts', 'api/services/export/route.ts'] : []),
       ]
       // An administrator may not write, a clerk may not read XML: their own right is refused before any row is looked for.
       expect(lists.includes(name) ? [200] : [403, 404], `${login} ${name}`).toContain(response.status())
@@ -77,6 +78,8 @@ test('nobody without a session gets anything but the sign-in page', async ({ pag
     '/signed-in',
     '/login/organisation',
     `/directories/${randomUUID()}`,
+    '/directories/services',
+    `/directories/services/${randomUUID()}`,
     '/imports',
     `/imports/${randomUUID()}`,
     `/applications/${randomUUID()}`,
@@ -89,6 +92,7 @@ test('nobody without a session gets anything but the sign-in page', async ({ pag
     '/api/applications/counters',
     '/api/deliveries',
     '/api/directories',
+    '/api/services/export',
     '/api/imports/template?kind=services',
     `/api/imports/${randomUUID()}`,
     `/api/files/${randomUUID()}`,

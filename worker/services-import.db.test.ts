@@ -83,8 +83,8 @@ describe('the catalogue as a file', () => {
       { row: 2, subject: one, field: 'Состояние', old: 'без тку', new: 'действует' },
     ])
     expect(errors).toEqual([
-      { row: 3, column: 'Состояние', message: 'catalogue.error.state.hasTku' },
-      { row: 4, column: 'Состояние', message: 'catalogue.error.state.needsTku' },
+      { row: 3, column: 'Состояние', message: 'imports.services.way.hasTku' },
+      { row: 4, column: 'Состояние', message: 'imports.services.way.needsTku' },
     ])
     for (const { message } of errors) expect(inWords(message)).toMatch(/[а-я]{4}/)
     await desk.mine.cancel(id)

@@ -27,7 +27,15 @@ export async function formOptions(tx: Tx, session: Session): Promise<FormOptions
     select: { id: true, name: true, oktmo: true },
     orderBy: { name: 'asc' },
   })
-  return { services, channels, citizenships, documents, offices, timeZone: session.timeZone, environment: session.environment }
+  return {
+    services,
+    channels,
+    citizenships,
+    documents,
+    offices,
+    timeZone: session.timeZone,
+    environment: session.environment,
+  }
 }
 
 export function checkContext(options: FormOptions): CheckContext {

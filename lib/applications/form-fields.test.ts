@@ -10,7 +10,9 @@ const context = {
   now: new Date('2026-11-05T10:00:00Z'),
   timeZone: 'Europe/Moscow',
   environment: 'EPGU' as const,
-  services: [{ id: 's', targetCode: '-1', tkuState: 'PRODUCTION' as const, allowedApplicants: ['PERSON' as const] }],
+  services: [
+    { id: 's', targetCode: '-1', tkuState: 'PRODUCTION' as const, allowedApplicants: ['PERSON' as const] },
+  ],
   channels: ['4', '12'],
   citizenships: ['643'],
   documents: [{ code: '1', mask: 'passport' as const }],

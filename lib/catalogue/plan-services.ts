@@ -52,7 +52,7 @@ export async function planServices(
       return wrong('onEpgu', 'imports.services.needsMinus')
     const state = given.state ?? old?.state ?? 'NONE'
     const problem = tkuProblem(old?.state ?? null, state, target !== null)
-    if (problem) return wrong('state', `catalogue.error.state.${problem}`)
+    if (problem) return wrong('state', `imports.services.way.${problem}`)
     if (!old) return { action: 'create' }
     return differences.length === 0
       ? { action: 'same' }

@@ -6,7 +6,7 @@ import { parseCalendarDate } from '@/lib/identifiers/calendar-date'
 import { parseEserviceCode } from '@/lib/identifiers/eservice-code'
 import { parseStateStructureCode } from '@/lib/identifiers/state-structure-code'
 import { parseTku } from '@/lib/identifiers/tku'
-import { tkuStates } from './tku-state'
+import { tkuProblem, tkuStates } from './tku-state'
 
 /** What the browser shares with the server about the catalogue of services. */
 export const tabs = ['all', 'none', 'requested', 'test', 'production', 'hidden'] as const
@@ -39,7 +39,7 @@ const day = text.transform((raw, context): string | null => {
 
 /** Only a service that is on ЕПГУ itself has a number without a minus; told together with whatever else is wrong. */
 export const minusOrOnEpgu = (form: { targetCode: string | null; onEpgu?: boolean | null }): boolean =>
-  !form.targetCode || form.targetCode.startsWith('-') || form.onEpgu === true
+  typeof form.targetCode !== 'string' || form.targetCode.startsWith('-') || form.onEpgu === true
 export const minusMissing = { path: ['targetCode'], message: 'identifiers.tku.minus', when: () => true }
 
 /** The card as the form sends it (C02). The id is made when the form opens: a second press saves nothing twice. */
@@ -82,6 +82,14 @@ export const SaveService = z
     productionSince: day,
   })
   .refine(minusOrOnEpgu, minusMissing)
+  .refine((form) => tkuProblem(null, form.tkuState, form.targetCode !== null) !== 'needsTku', {
+    path: ['tkuState'],
+    message: 'catalogue.error.state.needsTku',
+  })
+  .refine((form) => tkuProblem(null, form.tkuState, form.targetCode !== null) !== 'hasTku', {
+    path: ['tkuState'],
+    message: 'catalogue.error.state.hasTku',
+  })
   .transform(({ statusComments, ...form }) => ({
     ...form,
     statusComments: Object.fromEntries(

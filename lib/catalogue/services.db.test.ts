@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { registerApplication } from '@/lib/applications/register-application'
 import { disconnect, inOrganisation } from '@/lib/core/db'
+import type { Refusal } from '@/lib/core/errors'
 import { filledForm, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { getService } from './get-service'
 import { countWithoutTku, listCatalogue } from './list-catalogue'
@@ -126,11 +127,9 @@ describe('the card of a service', () => {
     await saveService(planted.administrator, SaveService.parse(first))
     const second = save({ eserviceCode, targetCode, tkuState: 'PRODUCTION' })
     await expect(second).rejects.toMatchObject({ code: 'INVALID' })
-    const { options } = await second.catch(
-      (error: { options: { fieldErrors: Record<string, string> } }) => error as never,
-    )
+    const refused = (await second.catch((error: unknown) => error)) as Refusal
     const told = new URLSearchParams({ name: 'Первая', id: first.id }).toString()
-    expect((options as { fieldErrors: unknown }).fieldErrors).toEqual({
+    expect(refused.options.fieldErrors).toEqual({
       eserviceCode: `catalogue.error.codeTaken?${told}`,
       targetCode: `catalogue.error.targetTaken?${told}`,
     })
@@ -155,9 +154,8 @@ describe('the card of a service', () => {
   })
 
   it('keeps to the way of the ТКУ, to the directories, and to the code that applications use', async () => {
-    await expect(save({ tkuState: 'PRODUCTION' })).rejects.toMatchObject({
-      options: { fieldErrors: { tkuState: 'catalogue.error.state.needsTku' } },
-    })
+    expect(wrong({ tkuState: 'PRODUCTION' })).toEqual({ tkuState: 'catalogue.error.state.needsTku' })
+    expect(wrong({ targetCode: '-1' })).toEqual({ tkuState: 'catalogue.error.state.hasTku' })
     await expect(save({ defaultChannel: '987654', allowedStatuses: ['31999'] })).rejects.toMatchObject({
       options: {
         fieldErrors: {
