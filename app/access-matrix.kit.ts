@@ -103,6 +103,7 @@ export const inputs: Record<string, Input> = {
   resolveAlarmAction: ({ alarm }) => ({ alarmId: alarm }),
   resendDeliveriesAction: ({ delivery: deliveryId }) => ({ deliveryIds: [deliveryId], ids: [deliveryId] }),
   requestImportsAction: () => ({ directories: [7212] }),
+  returnVersionAction: () => ({ importId: fresh() }),
   applyImportAction: () => ({ importId: fresh(), base: '' }),
   cancelImportAction: () => ({ importId: fresh() }),
   sendNotificationAction: () => ({
@@ -152,5 +153,6 @@ export const inputs: Record<string, Input> = {
   'GET app/api/deliveries/[id]/xml/route.ts': ({ delivery: id }) => ({ params: { id } }),
   'GET app/api/services/export/route.ts': () => ({ query: { format: 'csv' } }),
   'GET app/api/directories/route.ts': () => ({}),
+  'POST app/api/directories/file/route.ts': () => ({ query: { directory: '7212' }, body: 'x' }),
   'GET app/api/notifications/route.ts': () => ({}),
 }

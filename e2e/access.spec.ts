@@ -16,6 +16,7 @@ const routes: Record<string, (foreign: Foreign) => string> = {
   'api/deliveries/route.ts': ({ delivery }) => `/api/deliveries?before=${delivery}`,
   'api/directories/route.ts': () => '/api/directories',
   'api/services/export/route.ts': () => '/api/services/export',
+  'api/directories/file/route.ts': () => '/api/directories/file?directory=1',
   'api/imports/route.ts': () => '/api/imports?kind=nothing',
   'api/imports/[id]/route.ts': ({ application }) => `/api/imports/${application}`,
   'api/imports/[id]/errors/route.ts': ({ application }) => `/api/imports/${application}/errors`,
@@ -41,7 +42,8 @@ test('another organisation’s application, files and messages are not found by 
     const stranger = await (await browser.newContext({ locale: 'ru-RU' })).newPage()
     await sitDownAs(stranger, login)
     for (const [name, ask] of Object.entries(routes)) {
-      const uploads = name.endsWith('files/route.ts') || name === 'api/imports/route.ts'
+      const uploads =
+        name.endsWith('files/route.ts') || name === 'api/imports/route.ts' || name.endsWith('file/route.ts')
       const headers = { 'x-file-name': 'a.pdf', origin: new URL(page.url()).origin }
       const response = uploads
         ? await stranger.request.post(ask(foreign), { data: Buffer.from('%PDF-1.7'), headers })

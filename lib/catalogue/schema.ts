@@ -82,11 +82,11 @@ export const SaveService = z
     productionSince: day,
   })
   .refine(minusOrOnEpgu, minusMissing)
-  .refine((form) => tkuProblem(null, form.tkuState, form.targetCode !== null) !== 'needsTku', {
+  .refine(({ tkuState, targetCode }) => targetCode !== null || tkuProblem(null, tkuState, false) === null, {
     path: ['tkuState'],
     message: 'catalogue.error.state.needsTku',
   })
-  .refine((form) => tkuProblem(null, form.tkuState, form.targetCode !== null) !== 'hasTku', {
+  .refine(({ tkuState, targetCode }) => targetCode === null || tkuProblem(null, tkuState, true) === null, {
     path: ['tkuState'],
     message: 'catalogue.error.state.hasTku',
   })

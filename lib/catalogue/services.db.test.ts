@@ -68,14 +68,19 @@ describe('the card of a service', () => {
       allowedApplicants: 'catalogue.error.applicants',
       termWorkingDays: 'catalogue.error.term',
     })
-    expect(wrong({ targetCode: '-47000000001600000012' })).toEqual({ targetCode: 'identifiers.tku.long' })
-    expect(wrong({ targetCode: '4700000000160000001' })).toEqual({ targetCode: 'identifiers.tku.minus' })
-    expect(SaveService.parse(form({ targetCode: '–4700000000160000001' })).targetCode).toBe(
+    expect(wrong({ targetCode: '-47000000001600000012', tkuState: 'TEST' })).toEqual({
+      targetCode: 'identifiers.tku.long',
+    })
+    expect(wrong({ targetCode: '4700000000160000001', tkuState: 'TEST' })).toEqual({
+      targetCode: 'identifiers.tku.minus',
+    })
+    expect(SaveService.parse(form({ targetCode: '–4700000000160000001', tkuState: 'TEST' })).targetCode).toBe(
       '-4700000000160000001',
     )
-    expect(SaveService.parse(form({ targetCode: '4700000000160000001', onEpgu: true })).targetCode).toBe(
-      '4700000000160000001',
-    )
+    expect(
+      SaveService.parse(form({ targetCode: '4700000000160000001', onEpgu: true, tkuState: 'TEST' }))
+        .targetCode,
+    ).toBe('4700000000160000001')
   })
 
   it('is created once, changed by its version, and its history tells old and new', async () => {

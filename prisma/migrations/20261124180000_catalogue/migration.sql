@@ -28,3 +28,7 @@ ALTER TABLE services
 -- Who may is asked by the policies managed_insert and managed_update; no service is ever deleted, applications name it.
 GRANT UPDATE (eservice_code, code_origin, level, state_structure_code, on_epgu, test_since, production_since, result_name,
   status_comments, allowed_statuses, version) ON services TO elk_web;
+
+-- ── Directories from files: the same readings, compared and applied in the same way. What was applied keeps its rows,
+-- so that it can be brought back.
+ALTER TABLE directory_imports ADD COLUMN file_name text;

@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useState, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { inputClass } from '@/components/form/field'
+import { folded } from '@/lib/core/text'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 
 type Props = {
@@ -15,14 +16,12 @@ type Props = {
   children?: (fits: (name: string) => boolean) => ReactNode
 }
 
-const plain = (text: string) => text.normalize('NFD').replace(/\u0308/g, '').toLowerCase().trim()
-
 /** «Справочники» with the search by name (C01); «Виды услуг по 277 ПП» stands first. */
 export function DirectoriesFrame({ services, buttons, notes, children }: Props) {
   const t = useTranslations('directories')
   const common = useTranslations('common')
   const [text, setText] = useState('')
-  const fits = (name: string) => plain(name).includes(plain(text))
+  const fits = (name: string) => folded(name).includes(folded(text.trim()))
   return (
     <>
       <Breadcrumbs crumbs={[{ name: common('home'), href: '/' }, { name: t('title') }]} />

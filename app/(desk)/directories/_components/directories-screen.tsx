@@ -13,7 +13,7 @@ type Props = { page: Page; services: string; timeZone: string }
 
 export function DirectoriesScreen({ page: first, services, timeZone }: Props) {
   const t = useTranslations('directories')
-  const { page, busy, problem, request, cancel, trouble } = useDirectories(first)
+  const { page, busy, problem, tellProblem, request, cancel, trouble } = useDirectories(first)
   const stale = page.rows.filter((row) => row.stale)
   const idle = page.rows.filter(({ reading }) => reading?.state !== 'REQUESTED' && reading?.state !== 'ASKED')
   return (
@@ -61,6 +61,7 @@ export function DirectoriesScreen({ page: first, services, timeZone }: Props) {
             timeZone={timeZone}
             onRequest={(directory) => void request([directory])}
             onCancel={(importId) => void cancel(importId)}
+            onProblem={tellProblem}
           />
           <p className="mt-3 max-w-[90ch] text-sm text-muted">{t('hint')}</p>
         </>
