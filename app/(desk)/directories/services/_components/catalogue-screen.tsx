@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { inputClass } from '@/components/form/field'
 import { ImportButton } from '@/components/imports/import-button'
-import { Button, buttonClass } from '@/components/ui/button'
+import { buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import type { Catalogue } from '@/lib/catalogue/list-catalogue'
 import { tabs, type CatalogueFilters } from '@/lib/catalogue/schema'
@@ -80,7 +80,9 @@ function Search({ filters }: { filters: CatalogueFilters }) {
         autoComplete="off"
         className={`${inputClass} min-w-0`}
       />
-      <Button type="submit">{translate('catalogue.find')}</Button>
+      <button type="submit" className={buttonClass()}>
+        {translate('catalogue.find')}
+      </button>
     </form>
   )
 }
