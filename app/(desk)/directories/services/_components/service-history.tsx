@@ -5,7 +5,7 @@ import { translate } from '@/lib/i18n/translate'
 import { changedValue, fieldName } from './changed-value'
 
 type Props = { events: ServiceEvent[]; choices: ServiceChoices; timeZone: string }
-const acts = ['service.create', 'service.update', 'service.import', 'service.hide', 'service.show'] as const
+const acts = ['create', 'update', 'import', 'hide', 'show'] as const
 
 /** Who changed what and when, the old value and the new. */
 export function ServiceHistory({ events, choices, timeZone }: Props) {
@@ -16,7 +16,7 @@ export function ServiceHistory({ events, choices, timeZone }: Props) {
         <li key={id} className="rounded-xl border border-line bg-surface px-4 py-2.5 text-sm">
           <p>
             <span className="font-semibold">
-              {translate(`catalogue.act.${acts.find((one) => one === action) ?? 'other'}`)}
+              {translate(`catalogue.act.${acts.find((one) => action === `service.${one}`) ?? 'other'}`)}
             </span>{' '}
             <span className="text-muted">
               {formatDateTime(at, timeZone)}
