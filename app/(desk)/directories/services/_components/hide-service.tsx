@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl'
 import { useWords } from '@/components/form/use-words'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
-import type { ServiceProps } from './service-screen'
+import type { ServiceProps } from './service-props'
 import { showServiceAction } from '../actions'
 
 /** «Скрыть» asks first and says how many applications stay; «Показать» does not. */

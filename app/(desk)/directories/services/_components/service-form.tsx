@@ -15,7 +15,7 @@ import { formOf } from './form-of'
 import { HideService } from './hide-service'
 import { CodesSection } from './codes-section'
 import { EnvironmentsSection, IntakeSection, ResultSection, ServiceSection } from './plain-sections'
-import type { ServiceProps } from './service-screen'
+import type { ServiceProps } from './service-props'
 import { StatusesSection } from './statuses-section'
 
 const fields = [

@@ -2,17 +2,8 @@
 
 import { useState, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import type { ServiceCard } from '@/lib/catalogue/get-service'
-import type { ServiceChoices } from '@/lib/catalogue/list-service-choices'
 import { ServiceForm } from './service-form'
-
-export type ServiceProps = {
-  /** Null: a new one. */
-  service: (ServiceCard & { applications: number }) | null
-  id: string
-  choices: ServiceChoices
-  manages: boolean
-}
+import type { ServiceProps } from './service-props'
 
 /** The card and, as the last tab, its history. What is typed stays while one looks at the history. */
 export function ServiceScreen({ history, ...card }: ServiceProps & { history: ReactNode }) {
