@@ -54,6 +54,26 @@ const organisation: Input = (ids) => ({
   smevDriver: '',
   smevEnvironment: '',
 })
+const service: Input = (ids) => ({
+  id: ids.service,
+  version: 1,
+  name: 'Захвачено чужим',
+  level: '',
+  eserviceCode: '9900000010000000001',
+  codeOrigin: 'RGU',
+  targetCode: '-9900000000160000001',
+  onEpgu: false,
+  stateStructureCode: '',
+  allowedApplicants: ['PERSON'],
+  defaultChannel: '',
+  termWorkingDays: '',
+  allowedStatuses: [],
+  statusComments: [],
+  resultName: '',
+  tkuState: 'PRODUCTION',
+  testSince: '',
+  productionSince: '',
+})
 const of = (ids: Ids) => ({ id: ids.user, version: 1, organisationId: ids.organisation })
 const delivery: Input = ({ delivery: deliveryId }) => ({ deliveryId })
 
@@ -83,6 +103,7 @@ export const inputs: Record<string, Input> = {
   resolveAlarmAction: ({ alarm }) => ({ alarmId: alarm }),
   resendDeliveriesAction: ({ delivery: deliveryId }) => ({ deliveryIds: [deliveryId], ids: [deliveryId] }),
   requestImportsAction: () => ({ directories: [7212] }),
+  returnVersionAction: () => ({ importId: fresh() }),
   applyImportAction: () => ({ importId: fresh(), base: '' }),
   cancelImportAction: () => ({ importId: fresh() }),
   sendNotificationAction: () => ({
@@ -96,6 +117,8 @@ export const inputs: Record<string, Input> = {
   findViewersAction: ({ application }) => ({ text: application, by: 'application' }),
   chooseColumnsAction: () => ({ importId: fresh(), mapping: {} }),
   confirmImportAction: () => ({ importId: fresh() }),
+  saveServiceAction: service,
+  showServiceAction: ({ service: id }) => ({ id, version: 1, active: false }),
   saveOrganisationAction: organisation,
   saveOfficeAction: office,
   closeOfficeAction: (ids) => ({
@@ -143,6 +166,8 @@ export const inputs: Record<string, Input> = {
   'GET app/api/imports/template/route.ts': () => ({ query: { kind: 'services' } }),
   'GET app/api/audit/export/route.ts': () => ({}),
   'GET app/api/users/report/route.ts': () => ({}),
+  'GET app/api/services/export/route.ts': () => ({ query: { format: 'csv' } }),
   'GET app/api/directories/route.ts': () => ({}),
+  'POST app/api/directories/file/route.ts': () => ({ query: { directory: '7212' }, body: 'x' }),
   'GET app/api/notifications/route.ts': () => ({}),
 }

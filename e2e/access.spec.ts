@@ -16,6 +16,8 @@ const routes: Record<string, (foreign: Foreign) => string> = {
   'api/deliveries/route.ts': ({ delivery }) => `/api/deliveries?before=${delivery}`,
   'api/directories/route.ts': () => '/api/directories',
   'api/users/report/route.ts': () => '/api/users/report',
+  'api/services/export/route.ts': () => '/api/services/export',
+  'api/directories/file/route.ts': () => '/api/directories/file?directory=1',
   'api/imports/route.ts': () => '/api/imports?kind=nothing',
   'api/imports/[id]/route.ts': ({ application }) => `/api/imports/${application}`,
   'api/imports/[id]/errors/route.ts': ({ application }) => `/api/imports/${application}/errors`,
@@ -42,7 +44,8 @@ test('another organisation’s application, files and messages are not found by 
     const stranger = await (await browser.newContext({ locale: 'ru-RU' })).newPage()
     await sitDownAs(stranger, login)
     for (const [name, ask] of Object.entries(routes)) {
-      const uploads = name.endsWith('files/route.ts') || name === 'api/imports/route.ts'
+      const uploads =
+        name.endsWith('files/route.ts') || name === 'api/imports/route.ts' || name.endsWith('file/route.ts')
       const headers = { 'x-file-name': 'a.pdf', origin: new URL(page.url()).origin }
       const response = uploads
         ? await stranger.request.post(ask(foreign), { data: Buffer.from('%PDF-1.7'), headers })
@@ -54,7 +57,12 @@ test('another organisation’s application, files and messages are not found by 
         'api/notifications/route.ts',
         // Directories are everybody's: an administrator of another organisation sees them, a clerk does not.
         ...(login === 'admin2'
-          ? ['api/directories/route.ts', 'api/users/report/route.ts', 'api/audit/export/route.ts']
+          ? [
+              'api/directories/route.ts',
+              'api/users/report/route.ts',
+              'api/audit/export/route.ts',
+              'api/services/export/route.ts',
+            ]
           : []),
       ]
       // An administrator may not write, a clerk may not read XML: their own right is refused before any row is looked for.
@@ -83,6 +91,8 @@ test('nobody without a session gets anything but the sign-in page', async ({ pag
     '/signed-in',
     '/login/organisation',
     `/directories/${randomUUID()}`,
+    '/directories/services',
+    `/directories/services/${randomUUID()}`,
     '/imports',
     `/imports/${randomUUID()}`,
     `/applications/${randomUUID()}`,
@@ -95,6 +105,7 @@ test('nobody without a session gets anything but the sign-in page', async ({ pag
     '/api/applications/counters',
     '/api/deliveries',
     '/api/directories',
+    '/api/services/export',
     '/api/imports/template?kind=services',
     `/api/imports/${randomUUID()}`,
     '/api/audit/export',

@@ -32,7 +32,7 @@ test('an administrator reads a directory, sees what would change, and applies it
 }) => {
   const name = 'Шаблоны уведомлений'
   await page.goto('/')
-  await page.getByRole('link', { name: 'Справочники' }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Справочники' }).click()
   await expect(row(page, name)).toContainText('не из ЕСНСИ')
   await expectAccessible(page)
   await expectNoSidewaysScroll(page)

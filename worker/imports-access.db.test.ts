@@ -43,7 +43,9 @@ describe('whose an import is', () => {
     await expect(web(`UPDATE import_rows SET number = 1`)).rejects.toThrow(/permission denied/)
     await expect(web(`UPDATE imports SET kind = 'x' WHERE id = '${id}'`)).rejects.toThrow(/permission denied/)
     await expect(web(`DELETE FROM imports`)).rejects.toThrow(/permission denied/)
-    await expect(web(`UPDATE services SET eservice_code = '1'`)).rejects.toThrow(/permission denied/)
+    await expect(web(`UPDATE services SET organisation_id = organisation_id`)).rejects.toThrow(
+      /permission denied/,
+    )
     await expect(asWorker((tx) => tx.$executeRawUnsafe('UPDATE services SET name = name'))).rejects.toThrow(
       /denied/,
     )

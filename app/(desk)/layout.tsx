@@ -12,7 +12,7 @@ const sections: [Section, Permission][] = [
   ['applications', 'applications.read'],
   ['deliveries', 'deliveries.read'],
   ['notifications', 'notifications.read'],
-  ['directories', 'directories.manage'],
+  ['directories', 'services.manage'],
   ['settings', 'settings.history'],
 ]
 

@@ -6,6 +6,7 @@ import { can } from '@/lib/auth/permissions'
 import { translate } from '@/lib/i18n/translate'
 import { ContinueDrafts } from './_components/continue-drafts'
 import { DeliveriesTile } from './_components/deliveries-tile'
+import { DirectoriesTile } from './_components/directories-tile'
 import { ModuleTile } from './_components/module-tile'
 import { SettingsTile } from './_components/settings-tile'
 
@@ -25,6 +26,7 @@ export default async function Page() {
         <ul className="grid max-w-[880px] gap-3 sm:grid-cols-3">
           {can(session, 'applications.read') && <ModuleTile session={session} />}
           {can(session, 'deliveries.read') && <DeliveriesTile session={session} />}
+          {can(session, 'services.manage') && <DirectoriesTile session={session} />}
           {settings && <SettingsTile session={session} />}
         </ul>
         {can(session, 'imports.run') && (

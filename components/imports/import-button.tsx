@@ -12,7 +12,7 @@ import { ImportMessages } from './import-messages'
 import { sendTable } from './send-table'
 import { TableDrop } from './table-drop'
 
-type Props = { kind: string; look?: ButtonLook }
+type Props = { kind: string; look?: ButtonLook; label?: string }
 
 /** «Загрузить из файла» for any screen: the template, the file, then the page of the import. */
 export function ImportButton(props: Props) {
@@ -23,7 +23,7 @@ export function ImportButton(props: Props) {
   )
 }
 
-function Opener({ kind, look }: Props) {
+function Opener({ kind, look, label }: Props) {
   const t = useTranslations('imports')
   const words = useWords()
   const router = useRouter()
@@ -43,7 +43,7 @@ function Opener({ kind, look }: Props) {
     <>
       <Button look={look} onClick={() => setOpen(true)}>
         <Icon name="file" />
-        {t('open')}
+        {label ?? t('open')}
       </Button>
       <Dialog
         open={open}
@@ -56,6 +56,9 @@ function Opener({ kind, look }: Props) {
         }
       >
         <p className="mb-1">{t(`kind.${kind}` as 'kind.services')}</p>
+        {t.has(`note.${kind}` as 'note.services') && (
+          <p className="mb-3 text-sm text-muted">{t(`note.${kind}` as 'note.services')}</p>
+        )}
         <p className="mb-3 text-sm">
           <a href={`/api/imports/template?kind=${kind}`} download className="text-blue underline">
             {t('template')}

@@ -14,6 +14,7 @@ export type FormOptions = {
   documents: DocumentEntry[]
   offices: { id: string; name: string; oktmo: string }[]
   timeZone: string
+  environment: Session['environment']
 }
 
 export async function formOptions(tx: Tx, session: Session): Promise<FormOptions> {
@@ -26,7 +27,15 @@ export async function formOptions(tx: Tx, session: Session): Promise<FormOptions
     select: { id: true, name: true, oktmo: true },
     orderBy: { name: 'asc' },
   })
-  return { services, channels, citizenships, documents, offices, timeZone: session.timeZone }
+  return {
+    services,
+    channels,
+    citizenships,
+    documents,
+    offices,
+    timeZone: session.timeZone,
+    environment: session.environment,
+  }
 }
 
 export function checkContext(options: FormOptions): CheckContext {
@@ -34,6 +43,7 @@ export function checkContext(options: FormOptions): CheckContext {
   return {
     now: now(),
     timeZone: options.timeZone,
+    environment: options.environment,
     services: options.services,
     channels: codes(options.channels),
     citizenships: codes(options.citizenships),

@@ -9,7 +9,10 @@ const around = { timeZone: 'Europe/Moscow', today: '2026-11-05', document: 'pass
 const context = {
   now: new Date('2026-11-05T10:00:00Z'),
   timeZone: 'Europe/Moscow',
-  services: [{ id: 's', targetCode: '-1', allowedApplicants: ['PERSON' as const] }],
+  environment: 'EPGU' as const,
+  services: [
+    { id: 's', targetCode: '-1', tkuState: 'PRODUCTION' as const, allowedApplicants: ['PERSON' as const] },
+  ],
   channels: ['4', '12'],
   citizenships: ['643'],
   documents: [{ code: '1', mask: 'passport' as const }],

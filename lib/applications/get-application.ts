@@ -1,5 +1,6 @@
 import type { Session } from '@/lib/auth/session'
 import { can } from '@/lib/auth/permissions'
+import { StatusComments } from '@/lib/catalogue/schema'
 import { now } from '@/lib/core/clock'
 import { env } from '@/lib/core/env'
 import { inOrganisation, type Tx } from '@/lib/core/db'
@@ -88,6 +89,8 @@ export type Card = {
   /** ЕСНСИ 7246. */
   docTypes: Entry[]
   next: StatusEntry[]
+  /** What the service's comment to a status begins with, by its number. */
+  statusComments: Record<string, string>
   /** What may stand in the place of a refused status: the state before it counts. */
   instead: StatusEntry[]
   /** How long a final status can be taken back. */
@@ -142,6 +145,7 @@ export async function getApplication(session: Session, input: { id: string }): P
       steps,
       freeFiles: application.files.filter((row) => row.statusChangeId === null).map(cardFile(fileTypes)),
       docTypes,
+      statusComments: writes ? StatusComments.parse(application.service?.statusComments) : {},
       next: writes ? nextStatuses(application, statuses, application.service?.allowedStatuses ?? []) : [],
       instead:
         writes && application.state !== 'DRAFT'

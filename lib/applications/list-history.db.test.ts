@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { demoOrganisations, plantOrganisation, type DemoOrganisation } from '@/prisma/seed/organisations'
+import { demoOrganisations, type DemoOrganisation } from '@/prisma/seed/organisations'
+import { plantOrganisation } from '@/prisma/seed/plant-organisation'
 import type { Planted } from '@/prisma/seed/find-planted'
 import { ownerClient } from '@/prisma/seed/owner'
 import { seedDirectories } from '@/prisma/seed/directories'

@@ -14,6 +14,8 @@ import type { Parsed } from '@/lib/identifiers/parsed'
 import { parsePassportNumber, parsePassportSeries } from '@/lib/identifiers/passport'
 import { parsePersonName, type NamePart } from '@/lib/identifiers/person-name'
 import { parseSnils } from '@/lib/identifiers/snils'
+import type { ServiceChoice } from '@/lib/catalogue/list-services'
+import { isInEffect } from '@/lib/catalogue/tku-state'
 import type { ApplicantFacts } from '@/lib/delivery/facts'
 import { fromZoned, toOffsetIso } from '@/lib/core/format'
 import type { ApplicantKind } from '@/lib/core/generated/prisma/enums'
@@ -25,7 +27,9 @@ import type { ApplicationForm } from './schema'
 export type CheckContext = {
   now: Date
   timeZone: string
-  services: { id: string; targetCode: string | null; allowedApplicants: ApplicantKind[] }[]
+  /** Of СМЭВ, where the message will go. */
+  environment: 'EPGU' | 'SVCDEV'
+  services: Pick<ServiceChoice, 'id' | 'targetCode' | 'tkuState' | 'allowedApplicants'>[]
   channels: string[]
   citizenships: string[]
   documents: { code: string; mask: DocumentMask }[]
@@ -76,6 +80,9 @@ export function checkRegistration(form: ApplicationForm, context: CheckContext):
   const service = context.services.find((candidate) => candidate.id === form.serviceId)
   if (!service) errors.serviceId = 'applications.service.choose'
   else if (!service.targetCode) errors.serviceId = 'applications.service.noTargetCode'
+  else if (!isInEffect(service.tkuState, context.environment))
+    errors.serviceId =
+      service.tkuState === 'TEST' ? 'applications.service.testOnly' : 'applications.service.requested'
   else if (!service.allowedApplicants.includes(form.kind)) errors.kind = 'applications.service.notForKind'
   if (form.purpose === 'information') errors.purpose = 'applications.purpose.geps'
   oneOf('channel', form.channel, context.channels, 'applications.channel.choose')

@@ -1,11 +1,12 @@
 import type { Tx } from '@/lib/core/db'
-import type { ApplicantKind } from '@/lib/core/generated/prisma/enums'
+import type { ApplicantKind, TkuState } from '@/lib/core/generated/prisma/enums'
 
 export type ServiceChoice = {
   id: string
   name: string
   eserviceCode: string
   targetCode: string | null
+  tkuState: TkuState
   allowedApplicants: ApplicantKind[]
   defaultChannel: number | null
   termWorkingDays: number | null
@@ -20,6 +21,7 @@ export function listServices(tx: Tx): Promise<ServiceChoice[]> {
       name: true,
       eserviceCode: true,
       targetCode: true,
+      tkuState: true,
       allowedApplicants: true,
       defaultChannel: true,
       termWorkingDays: true,

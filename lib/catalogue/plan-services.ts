@@ -1,31 +1,13 @@
 import type { Tx } from '@/lib/core/db'
 import { say } from '@/lib/core/message'
+import { directories } from '@/lib/directories/schema'
 import type { FieldDifference, Planned } from '@/lib/imports/kind'
 import { serviceColumns, type ServiceRow } from './service-columns'
+import { shownCell } from './shown-cells'
+import { tkuProblem } from './tku-state'
 
-type Known = {
-  eservice_code: string
-  name: string
-  target_code: string | null
-  term_working_days: number | null
-  allowed_applicants: string[]
-  default_channel: number | null
-  active: boolean
-}
-
-const CHANNELS = 7213
-const kinds: Record<string, string> = { PERSON: 'ФЛ', SOLE_TRADER: 'ИП', LEGAL_ENTITY: 'ЮЛ' }
-const titles = Object.fromEntries(serviceColumns.map(({ key, title }) => [key, title]))
-const shown = (value: string | number | boolean | string[] | null): string =>
-  value === null
-    ? ''
-    : Array.isArray(value)
-      ? value.map((one) => kinds[one] ?? one).join(', ')
-      : typeof value === 'boolean'
-        ? value
-          ? 'да'
-          : 'нет'
-        : String(value)
+/** A service as a row of a file would tell it. */
+export type KnownService = ServiceRow & { state: NonNullable<ServiceRow['state']>; onEpgu: boolean }
 
 /** What these rows would do to the services of the organisation; those it looks at stay locked until the transaction ends. */
 export async function planServices(
@@ -35,48 +17,70 @@ export async function planServices(
 ): Promise<Planned[]> {
   const codes = rows.map(({ eserviceCode }) => eserviceCode)
   const targets = rows.flatMap(({ targetCode }) => targetCode ?? [])
-  const found = await tx.$queryRaw<Known[]>`
-    SELECT eservice_code, name, target_code, term_working_days, allowed_applicants::text[], default_channel, active
+  const found = await tx.$queryRaw<KnownService[]>`
+    SELECT eservice_code AS "eserviceCode", name, target_code AS "targetCode", term_working_days AS term,
+      allowed_applicants::text[] AS applicants, default_channel AS channel, active, tku_state::text AS state, level::text AS level,
+      code_origin::text AS origin, state_structure_code AS "structureCode", on_epgu AS "onEpgu", result_name AS result,
+      allowed_statuses AS statuses, test_since::text AS "testSince", production_since::text AS "productionSince"
     FROM services WHERE id IN (
       SELECT id FROM services WHERE organisation_id = ${organisationId}::uuid AND eservice_code = ANY(${codes})
       UNION SELECT id FROM services WHERE organisation_id = ${organisationId}::uuid AND target_code = ANY(${targets}))
     ORDER BY id FOR NO KEY UPDATE`
-  const known = new Map(found.map((one) => [one.eservice_code, one]))
-  const holders = new Map(found.map((one) => [one.target_code, one.eservice_code]))
-  const open = await tx.directoryEntry.findMany({
-    where: { directory: CHANNELS, closedAt: null },
-    select: { code: true },
-  })
-  const channels = new Set(open.map(({ code }) => Number(code)))
+  const known = new Map(found.map((one) => [one.eserviceCode, one]))
+  const holders = new Map(found.map((one) => [one.targetCode, one.eserviceCode]))
+  const channels = await openCodes(tx, directories.channel)
+  const statuses = await openCodes(tx, directories.status)
   return rows.map((row) => {
-    if (row.channel !== null && !channels.has(row.channel))
-      return { action: 'error', column: 'channel', message: 'imports.services.unknownChannel' }
+    const wrong = (column: keyof ServiceRow, message: string): Planned => ({
+      action: 'error',
+      column,
+      message,
+    })
+    const old = known.get(row.eserviceCode)
+    const given = { ...row, state: stateGiven(old, row) }
+    const differences = old ? differencesOf(old, given) : []
+    const changes = (key: keyof ServiceRow) => !old || differences.some(({ key: one }) => one === key)
+    if (row.channel !== null && changes('channel') && !channels.has(row.channel))
+      return wrong('channel', 'imports.services.unknownChannel')
+    if (changes('statuses') && row.statuses?.some((one) => !statuses.has(one)))
+      return wrong('statuses', 'imports.services.unknownStatus')
     const holder = row.targetCode === null ? undefined : holders.get(row.targetCode)
     if (holder !== undefined && holder !== row.eserviceCode)
-      return {
-        action: 'error',
-        column: 'targetCode',
-        message: say('imports.services.targetTaken', { code: holder }),
-      }
-    const old = known.get(row.eserviceCode)
+      return wrong('targetCode', say('imports.services.targetTaken', { code: holder }))
+    const target = row.targetCode ?? old?.targetCode ?? null
+    if (target && !target.startsWith('-') && !(row.onEpgu ?? old?.onEpgu))
+      return wrong('onEpgu', 'imports.services.needsMinus')
+    const state = given.state ?? old?.state ?? 'NONE'
+    const problem = tkuProblem(old?.state ?? null, state, target !== null)
+    if (problem) return wrong('state', `imports.services.way.${problem}`)
     if (!old) return { action: 'create' }
-    const differences = differencesOf(old, row)
-    return differences.length === 0 ? { action: 'same' } : { action: 'change', differences }
+    return differences.length === 0
+      ? { action: 'same' }
+      : { action: 'change', differences: differences.map(({ key: _key, ...told }) => told) }
   })
 }
 
-function differencesOf(old: Known, row: ServiceRow): FieldDifference[] {
-  const pairs: [key: string, old: Parameters<typeof shown>[0], now: Parameters<typeof shown>[0]][] = [
-    ['name', old.name, row.name],
-    ['targetCode', old.target_code, row.targetCode],
-    ['term', old.term_working_days, row.term],
-    ['applicants', [...old.allowed_applicants].sort(), row.applicants],
-    ['channel', old.default_channel, row.channel],
-    ['active', old.active, row.active],
-  ]
-  return pairs.flatMap(([key, before, now]) =>
-    now === null || shown(before) === shown(now)
-      ? []
-      : [{ field: titles[key] ?? key, old: shown(before), new: shown(now) }],
-  )
+/** A file that gives a ТКУ and no state means one in effect: the answer of the СЦ is such a file. */
+function stateGiven(old: KnownService | undefined, row: ServiceRow): ServiceRow['state'] {
+  if (row.state !== null || row.targetCode === null) return row.state
+  return !old || old.state === 'NONE' || old.state === 'REQUESTED' ? 'PRODUCTION' : null
+}
+
+async function openCodes(tx: Tx, directory: number): Promise<Set<number>> {
+  const open = await tx.directoryEntry.findMany({
+    where: { directory, closedAt: null },
+    select: { code: true },
+  })
+  return new Set(open.map(({ code }) => Number(code)))
+}
+
+function differencesOf(old: KnownService, row: ServiceRow): (FieldDifference & { key: string })[] {
+  return serviceColumns.flatMap(({ key: name, title }) => {
+    const key = name as keyof ServiceRow
+    const [before, now] = [old[key], row[key]].map((value) =>
+      shownCell(key, key === 'applicants' && Array.isArray(value) ? ([...value].sort() as never) : value),
+    )
+    if (row[key] === null || before === now) return []
+    return [{ key, field: title, old: before ?? '', new: now ?? '' }]
+  })
 }

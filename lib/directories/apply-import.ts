@@ -9,7 +9,7 @@ import { findApplied, listKnownRows } from './known-rows'
 import { DirectoryRow } from './schema'
 
 /**
- * Makes a directory what was read of ЕСНСИ, in one transaction. Rows that are not there any more are closed, never
+ * Makes a directory what was read of ЕСНСИ or of a file, in one transaction. Rows that are not there any more are closed, never
  * deleted: old applications keep their words. Refused when it was decided already, or when another reading was applied
  * since the differences were shown.
  */
@@ -44,7 +44,7 @@ export async function applyImport(
         AND code NOT IN (SELECT r.code FROM jsonb_to_recordset(${given}::jsonb) AS r(code text))`
     await tx.directoryImport.update({
       where: { id: importId },
-      data: { state: 'APPLIED', rows: [], counts, decidedById: session.userId, decidedAt: at },
+      data: { state: 'APPLIED', counts, decidedById: session.userId, decidedAt: at },
       select: { id: true },
     })
     await recordAudit(tx, {
@@ -53,7 +53,7 @@ export async function applyImport(
       action: 'directory.apply',
       subjectType: 'directory',
       subjectId: importId,
-      details: { directory, revision, ...counts },
+      details: { directory, revision, file: reading.fileName, ...counts },
       ip: session.ip,
     })
     return counts

@@ -11,7 +11,7 @@ export type DirectoryState = {
   rows: number
   unconfirmed: number
   /** What the rows come of; null: not of ЕСНСИ. */
-  applied: { revision: number | null; revisionDate: Date | null; at: Date } | null
+  applied: { revision: number | null; revisionDate: Date | null; fileName: string | null; at: Date } | null
   stale: boolean
   /** The last reading that was asked for. */
   reading: {
@@ -73,7 +73,15 @@ async function stateOf(tx: Tx, directory: DirectoryNumber): Promise<DirectorySta
     directory,
     rows: await tx.directoryEntry.count({ where: open }),
     unconfirmed: await tx.directoryEntry.count({ where: { ...open, confirmed: false } }),
-    applied: applied && at ? { revision: applied.revision, revisionDate: applied.revisionDate, at } : null,
+    applied:
+      applied && at
+        ? {
+            revision: applied.revision,
+            revisionDate: applied.revisionDate,
+            fileName: applied.fileName,
+            at,
+          }
+        : null,
     stale: at !== null && at !== undefined && now().getTime() - at.getTime() > STALE_DAYS * 86_400_000,
     reading: last
       ? {

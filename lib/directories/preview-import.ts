@@ -5,7 +5,9 @@ import { notFound } from '@/lib/core/errors'
 import type { DirectoryImportState } from '@/lib/core/generated/prisma/enums'
 import { findDifferences, type Difference, type DifferenceCounts } from './differences'
 import { findApplied, listKnownRows } from './known-rows'
-import { DirectoryRow, type DifferenceKind } from './schema'
+import { findConsequences, type Consequence } from './find-consequences'
+import { senderLine, type SenderLine } from './find-sender-problem'
+import { directories, DirectoryRow, type DifferenceKind } from './schema'
 
 export type Preview = {
   importId: string
@@ -14,10 +16,17 @@ export type Preview = {
   revision: number | null
   revisionDate: Date | null
   receivedAt: Date | null
+  fileName: string | null
   /** The reading these differences were counted from: applying asks for it. */
   base: string
   /** Null when it is not, or no more, there to be decided. */
-  found: { differences: Difference[]; counts: DifferenceCounts; more: number } | null
+  found: {
+    differences: Difference[]
+    counts: DifferenceCounts
+    more: number
+    consequences: Consequence[]
+    sender: SenderLine | null
+  } | null
 }
 
 const SHOWN = 500
@@ -30,16 +39,22 @@ export async function previewImport(
   return inOrganisation(session, async (tx) => {
     const reading = await tx.directoryImport.findUnique({ where: { id: importId } })
     if (!reading) throw notFound()
-    const { directory, state, revision, revisionDate, receivedAt } = reading
+    const { directory, state, revision, revisionDate, receivedAt, fileName } = reading
     const base = (await findApplied(tx, directory))?.id ?? ''
-    const told = { importId, directory, state, revision, revisionDate, receivedAt, base }
+    const told = { importId, directory, state, revision, revisionDate, receivedAt, fileName, base }
     if (state !== 'RECEIVED') return { ...told, found: null }
     const rows = z.array(DirectoryRow).parse(reading.rows)
     const { differences, counts } = findDifferences(await listKnownRows(tx, directory), rows)
     const wanted = kind ? differences.filter((one) => one.kind === kind) : differences
     return {
       ...told,
-      found: { differences: wanted.slice(0, SHOWN), counts, more: Math.max(0, wanted.length - SHOWN) },
+      found: {
+        differences: wanted.slice(0, SHOWN),
+        counts,
+        more: Math.max(0, wanted.length - SHOWN),
+        consequences: await findConsequences(tx, directory, differences),
+        sender: directory === directories.sender ? await senderLine(tx, session, rows) : null,
+      },
     }
   })
 }

@@ -4,6 +4,11 @@ import { directories, type DirectoryRow } from './schema'
 
 /** Attributes by which a row's code and name are known, the surest first (protocol.md §3). */
 const usual = { code: ['Код', 'CODE'], name: ['Наименование', 'Название', 'NAME'] }
+/** Names of columns that tell what a directory is made of, for a file that is none. */
+export const keyColumns = (directory: number): [code: string, name: string] => {
+  const { code, name } = columns[directory] ?? usual
+  return [code[0] ?? '', name[0] ?? '']
+}
 const columns: Record<number, { code: string[]; name: string[] }> = {
   [directories.template]: { code: ['Мнемоника', ...usual.code], name: usual.name },
   [directories.sender]: { code: ['KEY'], name: ['FULL_NAME', 'SHORT_NAME'] },

@@ -57,4 +57,5 @@ export const PreviewImport = z.object({
 })
 /** `base`: the reading that the shown differences were counted from; empty when there was none. */
 export const ApplyImport = z.object({ importId: Id, base: z.union([Id, z.literal('')]) })
+export const DirectoryFile = z.object({ directory: z.coerce.number().pipe(DirectoryNumber) })
 export const CancelImport = z.object({ importId: Id })

@@ -2,6 +2,7 @@ import account from './account.json'
 import applications from './applications.json'
 import audit from './audit.json'
 import card from './card.json'
+import catalogue from './catalogue.json'
 import common from './common.json'
 import conflict from './conflict.json'
 import deliveries from './deliveries.json'
@@ -32,6 +33,7 @@ export const ru = {
   applications,
   audit,
   card,
+  catalogue,
   common,
   conflict,
   deliveries,

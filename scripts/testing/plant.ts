@@ -1,5 +1,6 @@
 import { seedDirectories } from '../../prisma/seed/directories'
-import { demoOrganisations, plantOrganisation, type DemoOrganisation } from '../../prisma/seed/organisations'
+import { demoOrganisations, type DemoOrganisation } from '../../prisma/seed/organisations'
+import { plantOrganisation } from '../../prisma/seed/plant-organisation'
 import { ownerClient } from '../../prisma/seed/owner'
 import { snils, randomOf, type Random } from '../../prisma/seed/people'
 import { ApplicationForm } from '@/lib/applications/schema'

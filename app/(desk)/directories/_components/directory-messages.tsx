@@ -3,8 +3,9 @@
 import type { ReactNode } from 'react'
 import { MoreMessages } from '@/components/messages'
 import directories from '@/messages/ru/directories.json'
+import imports from '@/messages/ru/imports.json'
 
-const words = { directories }
+const words = { directories, imports }
 
 /** The words of the directories' pages. */
 export function DirectoryMessages({ children }: { children: ReactNode }) {

@@ -6,6 +6,8 @@ import { Button, buttonClass } from '@/components/ui/button'
 import { formatDate } from '@/lib/core/format'
 import type { DirectoryNumber } from '@/lib/directories/schema'
 import { Course } from './course'
+import { FileButton } from './file-button'
+import { useOrigin } from './use-origin'
 import type { Row } from './use-directories'
 
 const columns = ['number', 'name', 'rows', 'unconfirmed', 'revision', 'applied', 'course'] as const
@@ -18,6 +20,7 @@ type Props = {
   timeZone: string
   onRequest: (directory: DirectoryNumber) => void
   onCancel: (importId: string) => void
+  onProblem: (problem: string) => void
 }
 
 /** One directory a row. Under 1024 px a row becomes a block. */
@@ -51,10 +54,19 @@ export function DirectoryTable({ rows, ...rest }: Props) {
   )
 }
 
-function Line({ row, direct, busy, timeZone, onRequest, onCancel }: Omit<Props, 'rows'> & { row: Row }) {
+function Line({
+  row,
+  direct,
+  busy,
+  timeZone,
+  onRequest,
+  onCancel,
+  onProblem,
+}: Omit<Props, 'rows'> & { row: Row }) {
   const t = useTranslations('directories')
   const { directory, applied, reading } = row
   const name = t(`name.${directory}`)
+  const origin = useOrigin()
   const underWay = reading?.state === 'REQUESTED' || reading?.state === 'ASKED'
   return (
     <tr className="max-lg:block max-lg:border-b max-lg:border-line max-lg:py-2">
@@ -70,14 +82,20 @@ function Line({ row, direct, busy, timeZone, onRequest, onCancel }: Omit<Props, 
         <span className="lg:hidden">{t('columns.unconfirmed')}: </span>
         {row.unconfirmed || '—'}
       </td>
-      <td className={`${cell} xl:whitespace-nowrap`}>
+      <td className={`${cell} lg:max-w-56 [overflow-wrap:anywhere]`}>
         <span className="lg:hidden">{t('columns.revision')}: </span>
-        {applied
-          ? t('revision', {
-              revision: applied.revision ?? 0,
-              date: applied.revisionDate ? formatDate(applied.revisionDate, 'UTC') : '—',
-            })
-          : t('never')}
+        {applied ? (
+          <Link
+            href={`/directories/versions/${directory}`}
+            prefetch={false}
+            aria-label={t('versionsLink', { name, origin: origin(applied) })}
+            className="text-blue hover:underline"
+          >
+            {origin(applied)}
+          </Link>
+        ) : (
+          t('never')
+        )}
       </td>
       <td className={`${cell} lg:whitespace-nowrap ${row.stale ? 'text-amber' : ''}`}>
         <span className="lg:hidden">{t('columns.applied')}: </span>
@@ -98,6 +116,7 @@ function Line({ row, direct, busy, timeZone, onRequest, onCancel }: Omit<Props, 
               {t('preview')}
             </Link>
           )}
+          {!underWay && <FileButton directory={directory} name={name} onProblem={onProblem} />}
           {underWay ? (
             <Button
               look="ghost"

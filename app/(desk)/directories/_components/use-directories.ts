@@ -37,6 +37,7 @@ export function useDirectories(first: Page) {
     page: found.data,
     busy,
     problem,
+    tellProblem: setProblem,
     request: (directories: DirectoryNumber[]) => done(requestImportsAction({ directories })),
     cancel: (importId: string) => done(cancelImportAction({ importId })),
     trouble: found.error ? (isSignedOut(found.error) ? ('signedOut' as const) : ('stale' as const)) : null,

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import { Field, FieldError, inputClass } from '@/components/form/field'
 import { Tick } from '@/components/form/tick'
 import { useWords } from '@/components/form/use-words'
+import { Button } from '@/components/ui/button'
 import { FileDrop } from '@/components/files/file-drop'
 import { needsReason, needsResult, takesFiles } from '@/lib/applications/status'
 import { formatSize } from '@/lib/core/format'
@@ -15,7 +16,9 @@ import type { StatusChange } from './use-status-change'
 
 export function StatusFields({ change }: { change: StatusChange }) {
   const t = useTranslations('card.status')
+  const { card } = useAct()
   const { draft, chosen } = change
+  const usual = chosen && card.statusComments[chosen.number]
   return (
     <div className="grid gap-3 pb-2">
       <StatusList change={change} />
@@ -34,6 +37,11 @@ export function StatusFields({ change }: { change: StatusChange }) {
         {t('informed')}
       </Tick>
       <Text change={change} name="comment" label={t('comment')} optional long />
+      {usual && usual !== draft.comment && (
+        <Button look="ghost" className="w-fit" onClick={() => change.change({ comment: usual })}>
+          {t('usualComment')}
+        </Button>
+      )}
     </div>
   )
 }

@@ -8,6 +8,7 @@ export function browserContext(open: OpenForm): () => CheckContext {
   const { options } = open
   const lists = {
     timeZone: options.timeZone,
+    environment: options.environment,
     services: options.services,
     channels: options.channels.map((entry) => entry.code),
     citizenships: options.citizenships.map((entry) => entry.code),

@@ -35,6 +35,16 @@ function Service() {
     ]
       .filter(Boolean)
       .join(' · ')
+  const usualChannel = (id: string) => {
+    const channel = options.services.find((service) => service.id === id)?.defaultChannel
+    return options.channels.find(({ code }) => code === String(channel))?.code
+  }
+  // Its usual channel (C08), unless the clerk has chosen one: what the form or another service began with is no choice.
+  const usual = (id: string) => {
+    const [channel, now] = [usualChannel(id), form.getValues('channel')]
+    const chosen = !['', form.formState.defaultValues?.channel, usualChannel(value)].includes(now)
+    return channel && !chosen ? { channel } : {}
+  }
   return (
     <Field
       id="serviceId"
@@ -56,7 +66,7 @@ function Service() {
           value={value}
           onChange={(id) => {
             form.setValue('serviceId', id, { shouldDirty: true })
-            if (id) put({ serviceId: id })
+            if (id) put({ serviceId: id, ...usual(id) })
           }}
           onLeave={() => leave('serviceId')}
         />

@@ -4,9 +4,11 @@ import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { buttonClass } from '@/components/ui/button'
-import { formatDate, formatDateTime } from '@/lib/core/format'
+import { formatDateTime } from '@/lib/core/format'
 import type { Preview } from '@/lib/directories/preview-import'
 import { differenceKinds, type DifferenceKind } from '@/lib/directories/schema'
+import { useOrigin } from '../../_components/use-origin'
+import { Consequences } from './consequences'
 import { Decide } from './decide'
 import { DifferenceTable } from './difference-table'
 
@@ -16,10 +18,11 @@ type Props = { preview: Preview; kind: DifferenceKind | null; timeZone: string }
 export function PreviewScreen({ preview, kind, timeZone }: Props) {
   const t = useTranslations('directories')
   const common = useTranslations('common')
-  const { directory, found, revision, revisionDate, receivedAt, state } = preview
+  const { directory, found, receivedAt, state } = preview
+  const origin = useOrigin()
   const name = t.has(`name.${directory}`) ? t(`name.${directory}`) : String(directory)
   const facts = [
-    t('revision', { revision: revision ?? 0, date: revisionDate ? formatDate(revisionDate, 'UTC') : '—' }),
+    origin(preview),
     receivedAt && t('receivedAt', { time: formatDateTime(receivedAt, timeZone) }),
   ]
   return (
@@ -40,6 +43,7 @@ export function PreviewScreen({ preview, kind, timeZone }: Props) {
         </p>
         {found ? (
           <>
+            <Consequences consequences={found.consequences} sender={found.sender} directory={directory} />
             <Decide preview={preview} counts={found.counts} />
             <Kinds importId={preview.importId} kind={kind} counts={found.counts} />
             <DifferenceTable differences={found.differences} />
