@@ -6,6 +6,10 @@ import { saveDraft } from '@/lib/applications/save-draft'
 import { takeBack } from '@/lib/applications/take-back'
 import { transferAgain } from '@/lib/applications/transfer-again'
 import type { Session } from '@/lib/auth/session'
+import { exportServices } from '@/lib/catalogue/export-services'
+import { saveService } from '@/lib/catalogue/save-service'
+import { SaveService } from '@/lib/catalogue/schema'
+import { showService } from '@/lib/catalogue/show-service'
 import { applyImport } from '@/lib/directories/apply-import'
 import { cancelImport } from '@/lib/directories/cancel-import'
 import { requestImports } from '@/lib/directories/request-imports'
@@ -34,6 +38,26 @@ const administrator = () => desk.planted.administrator
 export const owned = (sql: string, values: unknown[] = []) => asOwner((client) => client.query(sql, values))
 
 let made = 0
+const service = () =>
+  SaveService.parse({
+    id: key(),
+    name: 'Выдача справки (пример)',
+    level: '',
+    eserviceCode: `99${String(Date.now()).slice(-12)}${made++}`,
+    codeOrigin: 'RGU',
+    targetCode: '',
+    onEpgu: false,
+    stateStructureCode: '',
+    allowedApplicants: ['PERSON'],
+    defaultChannel: '',
+    termWorkingDays: '10',
+    allowedStatuses: [],
+    statusComments: [],
+    resultName: '',
+    tkuState: 'NONE',
+    testSince: '',
+    productionSince: '',
+  })
 const form = (change: Partial<UserForm> = {}) =>
   SaveUser.parse({
     id: key(),
@@ -229,6 +253,13 @@ export const acts: Record<string, () => Promise<Act>> = {
     const base = await applied(7293)
     return () => applyImport(administrator(), { importId, base })
   },
+  'catalogue/save-service': async () => () => saveService(administrator(), service()),
+  'catalogue/show-service': async () => {
+    const made = service()
+    await saveService(administrator(), made)
+    return () => showService(administrator(), { id: made.id, version: 1, active: false })
+  },
+  'catalogue/export-services': async () => () => exportServices(administrator(), { format: 'csv' }, 'x'),
   'files/attach-file': async () => {
     const { id } = await register()
     return () => file(id)

@@ -103,6 +103,7 @@ export const demoOrganisations: DemoOrganisation[] = [
       },
       {
         login: 'system',
+        snils: '900-007-712 33',
         lastName: 'Системин',
         firstName: 'Пример',
         middleName: 'Учебнович',
