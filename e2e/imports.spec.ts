@@ -8,7 +8,7 @@ test('services are imported from a file in four steps', async ({ administrator: 
   await page.goto('/imports')
   await expectAccessible(page)
   await test.step('a file that is no table is refused in words', async () => {
-    await page.getByRole('button', { name: 'Загрузить из файла' }).press('Enter')
+    await page.getByRole('button', { name: 'Загрузить из файла: Виды услуг по 277 ПП' }).press('Enter')
     await expectAccessible(page)
     await page
       .locator('input[type=file]')

@@ -42,7 +42,11 @@ export function ImportList({
             {t('mine')}
           </h1>
           {kinds.map((kind) => (
-            <ImportButton key={kind} kind={kind} look="primary" />
+            <ImportButton
+              key={kind}
+              kind={kind}
+              label={t('openOf', { name: t(`kind.${kind}` as 'kind.services') })}
+            />
           ))}
         </div>
         {lines.length === 0 ? (
