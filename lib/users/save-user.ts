@@ -65,7 +65,8 @@ async function update(tx: Tx, session: Session, input: SaveUser): Promise<SavedU
   if (before.roles.includes('SYSTEM_ADMINISTRATOR') && !can(session, 'organisations.all'))
     throw new Refusal('FORBIDDEN', 'users.systemAdministrator')
   if (before.version !== input.version) throw conflict(before)
-  await refuseTaken(tx, session, input)
+  // A number that stands is not asked about: the person may work in several organisations.
+  await refuseTaken(tx, session, { ...input, snils: input.snils === before.snils ? null : input.snils })
   if (before.roles.includes('ADMINISTRATOR') && !input.roles.includes('ADMINISTRATOR') && !before.disabledAt)
     await keepAnAdministrator(tx, session.organisationId, input.id)
   // A system administrator's own role is not among those of the form: it stays as it is.

@@ -128,6 +128,16 @@ describe('editing', () => {
     expect((await getUser(planted.administrator, user.id)).snils).toMatch(/^\*{3}/)
   })
 
+  it('lets the card of a person of two organisations be saved with the СНИЛС that stands', async () => {
+    const user = form({ snils: snilsOf(5) })
+    await saveUser(planted.administrator, user)
+    const client = owner()
+    await client.user.updateMany({ where: { id: other.secondClerk.userId }, data: { snils: user.snils } })
+    await client.$disconnect()
+    await saveUser(planted.administrator, { ...user, version: 1, position: 'Новая' })
+    expect((await getUser(planted.administrator, user.id)).position).toBe('Новая')
+  })
+
   it('refuses the second of two administrators and gives it what the first saved', async () => {
     const user = form()
     await saveUser(planted.administrator, user)
