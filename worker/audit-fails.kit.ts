@@ -6,6 +6,7 @@ import { saveDraft } from '@/lib/applications/save-draft'
 import { takeBack } from '@/lib/applications/take-back'
 import { transferAgain } from '@/lib/applications/transfer-again'
 import type { Session } from '@/lib/auth/session'
+import { now } from '@/lib/core/clock'
 import { exportServices } from '@/lib/catalogue/export-services'
 import { saveService } from '@/lib/catalogue/save-service'
 import { SaveService } from '@/lib/catalogue/schema'
@@ -43,7 +44,7 @@ const service = () =>
     id: key(),
     name: 'Выдача справки (пример)',
     level: '',
-    eserviceCode: `99${String(Date.now()).slice(-12)}${made++}`,
+    eserviceCode: `99${String(now().getTime()).slice(-12)}${made++}`,
     codeOrigin: 'RGU',
     targetCode: '',
     onEpgu: false,
