@@ -1,29 +1,12 @@
 import { z } from 'zod'
-import { storable } from '@/lib/core/text'
 import { parseCalendarDate } from '@/lib/identifiers/calendar-date'
 import { parseEserviceCode } from '@/lib/identifiers/eservice-code'
-import type { Parsed } from '@/lib/identifiers/parsed'
 import { parseStateStructureCode } from '@/lib/identifiers/state-structure-code'
-import { tidy } from '@/lib/identifiers/tidy'
 import { parseTku } from '@/lib/identifiers/tku'
+import { cellByRule, orNull, wordOf, type Issue } from '@/lib/imports/cell-rules'
 import { LONGEST, minusMissing, minusOrOnEpgu, TERM } from './schema'
 import { flagWords, kindWords, levelWords, originWords, stateWords, type ServiceRow } from './service-columns'
 
-type Issue = (message: string) => void
-
-/** A cell that says nothing leaves what stands. */
-const orNull = <T>(parse: (text: string, issue: Issue) => T) =>
-  z.string().transform((text, context): T | null => {
-    const plain = tidy(storable(text)).text
-    return plain === '' ? null : parse(plain, (message) => context.addIssue({ code: 'custom', message }))
-  })
-const byRule = (rule: (text: string) => Parsed) =>
-  orNull((text, issue) => {
-    const parsed = rule(text)
-    if (parsed.ok) return parsed.value
-    issue(parsed.message)
-    return ''
-  })
 const upTo = (longest: number, message: string) =>
   orNull((text, issue) => {
     if (text.length > longest) issue(message)
@@ -34,20 +17,12 @@ const numberOf = (fits: (text: string) => boolean, message: string) =>
     if (!fits(text)) issue(message)
     return Number(text)
   })
-/** One of the words that an export writes, or of those that people write for them. */
-const wordOf = <T>(words: Record<string, T>, message: string) =>
-  orNull((text, issue): T | null => {
-    const name = text.toLowerCase()
-    if (Object.hasOwn(words, name)) return words[name] as T
-    issue(message)
-    return null
-  })
 const listOf = <T>(parse: (text: string, issue: Issue) => T) =>
   orNull((text, issue) => [...new Set(text.split(/[\s,;/]+/).map((one) => parse(one, issue)))].sort())
 
 export const stateCell = wordOf(stateWords, 'imports.services.state')
-export const codeCell = byRule(parseEserviceCode)
-export const tkuCell = byRule((text) => parseTku(text, { alreadyOnEpgu: true }))
+export const codeCell = cellByRule(parseEserviceCode)
+export const tkuCell = cellByRule((text) => parseTku(text, { alreadyOnEpgu: true }))
 
 const Row = z
   .object({
@@ -68,15 +43,15 @@ const Row = z
     state: stateCell,
     level: wordOf(levelWords, 'imports.services.level'),
     origin: wordOf(originWords, 'imports.services.origin'),
-    structureCode: byRule(parseStateStructureCode),
+    structureCode: cellByRule(parseStateStructureCode),
     onEpgu: wordOf(flagWords, 'imports.services.active'),
     result: upTo(LONGEST.result, 'imports.services.result'),
     statuses: listOf((text, issue) => {
       if (!/^-?\d{1,5}$/.test(text)) issue('imports.services.status')
       return Number(text)
     }),
-    testSince: byRule(parseCalendarDate),
-    productionSince: byRule(parseCalendarDate),
+    testSince: cellByRule(parseCalendarDate),
+    productionSince: cellByRule(parseCalendarDate),
   })
   .refine(minusOrOnEpgu, minusMissing)
   .transform((row): ServiceRow => ({

@@ -3,7 +3,7 @@ import { storable } from '@/lib/core/text'
 import type { Parsed } from '@/lib/identifiers/parsed'
 import { tidy } from '@/lib/identifiers/tidy'
 
-type Issue = (message: string) => void
+export type Issue = (message: string) => void
 
 /** A cell that says nothing leaves what stands: null. */
 export const orNull = <T>(parse: (text: string, issue: Issue) => T) =>
@@ -13,9 +13,19 @@ export const orNull = <T>(parse: (text: string, issue: Issue) => T) =>
   })
 
 /** A cell by the rule of its identifier. */
-export const identifier = (parse: (text: string) => Parsed) => (text: string, issue: Issue) => {
-  const parsed = parse(text)
-  if (parsed.ok) return parsed.value
-  issue(parsed.message)
-  return ''
-}
+export const cellByRule = (rule: (text: string) => Parsed) =>
+  orNull((text, issue) => {
+    const parsed = rule(text)
+    if (parsed.ok) return parsed.value
+    issue(parsed.message)
+    return ''
+  })
+
+/** One of the words that an export writes, or of those that people write for them. */
+export const wordOf = <T>(words: Record<string, T>, message: string) =>
+  orNull((text, issue): T | null => {
+    const name = text.toLowerCase()
+    if (Object.hasOwn(words, name)) return words[name] as T
+    issue(message)
+    return null
+  })

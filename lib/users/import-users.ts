@@ -5,20 +5,19 @@ import { parseEmail } from '@/lib/identifiers/email'
 import { parseLogin } from '@/lib/identifiers/login'
 import { parsePersonName, type NamePart } from '@/lib/identifiers/person-name'
 import { parseSnils } from '@/lib/identifiers/snils'
-import { identifier, orNull } from '@/lib/imports/cell-rules'
+import { cellByRule, orNull, wordOf } from '@/lib/imports/cell-rules'
 import type { ImportKind } from '@/lib/imports/kind'
 import { planUsers } from './plan-users'
 import { roleTitles } from './role-titles'
 import { userColumns, type UserLine } from './user-columns'
 import { writeUsers } from './write-users'
 
-const flags: Record<string, boolean> = { да: true, нет: false }
 const roleNames = new Map(pgsRoles.map((role) => [folded(roleTitles[role]), role]))
-const name = (part: NamePart) => orNull(identifier((raw) => parsePersonName(raw, part)))
+const name = (part: NamePart) => cellByRule((raw) => parsePersonName(raw, part))
 
 const Row = z
   .object({
-    login: orNull(identifier(parseLogin)),
+    login: cellByRule(parseLogin),
     lastName: name('lastName'),
     firstName: name('firstName'),
     middleName: name('middleName'),
@@ -26,19 +25,15 @@ const Row = z
       if (text.length > 200) issue('imports.users.position')
       return text
     }),
-    snils: orNull(identifier(parseSnils)),
-    email: orNull(identifier(parseEmail)),
+    snils: cellByRule(parseSnils),
+    email: cellByRule(parseEmail),
     office: orNull((text) => text),
     roles: orNull((text, issue) => {
       const found = text.split(/[,;/]+/).map((one) => roleNames.get(folded(one.trim())))
       if (found.includes(undefined)) issue('imports.users.role')
       return pgsRoles.filter((role) => found.includes(role)) as PgsRole[]
     }),
-    elkModule: orNull((text, issue) => {
-      const value = flags[text.toLowerCase()]
-      if (value === undefined) issue('imports.users.module')
-      return value ?? false
-    }),
+    elkModule: wordOf({ да: true, нет: false }, 'imports.users.module'),
   })
   .transform((row): UserLine => ({
     ...row,

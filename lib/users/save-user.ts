@@ -10,21 +10,8 @@ import { changesBetween } from '@/lib/audit/changes'
 import { readUser, type UserCard } from './get-user'
 import { keepAnAdministrator } from './keep-an-administrator'
 import { firstPassword } from './first-password'
-import type { SaveUser } from './schema'
+import { userFields, type SaveUser } from './schema'
 import { freeLogin } from './suggest-login'
-
-const kept = [
-  'login',
-  'lastName',
-  'firstName',
-  'middleName',
-  'position',
-  'snils',
-  'email',
-  'officeId',
-  'roles',
-  'elkModule',
-] as const
 
 /** The password is told once, to the administrator who made the user; null when nobody was made. */
 export type SavedUser = { id: string; password: string | null }
@@ -49,7 +36,13 @@ export async function saveUser(session: Session, input: SaveUser): Promise<Saved
       },
       select: { id: true },
     })
-    await audit(tx, session, input, 'user.create', changesBetween<UserColumns>({}, columns(input), kept))
+    await audit(
+      tx,
+      session,
+      input,
+      'user.create',
+      changesBetween<UserColumns>({}, columns(input), userFields),
+    )
     return { id: input.id, password }
   })
   return saving.catch((error: unknown) => {
@@ -74,7 +67,7 @@ async function update(tx: Tx, session: Session, input: SaveUser): Promise<SavedU
     ? [...input.roles, 'SYSTEM_ADMINISTRATOR' as const]
     : input.roles
   const data = { ...columns(input), roles }
-  const changes = changesBetween<UserColumns>(before, data, kept)
+  const changes = changesBetween<UserColumns>(before, data, userFields)
   if (Object.keys(changes).length === 0) return { id: input.id, password: null }
   const { count } = await tx.user.updateMany({
     where: { id: input.id, version: before.version },
@@ -85,7 +78,7 @@ async function update(tx: Tx, session: Session, input: SaveUser): Promise<SavedU
   return { id: input.id, password: null }
 }
 
-type UserColumns = Pick<UserCard, (typeof kept)[number]>
+type UserColumns = Pick<UserCard, (typeof userFields)[number]>
 function columns({
   login,
   lastName,

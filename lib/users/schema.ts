@@ -66,3 +66,17 @@ export const SuggestLogin = z.object({
   firstName: asked,
   middleName: asked,
 })
+
+/** What a card keeps, in its order: of the form, of its history, of an import. */
+export const userFields = [
+  'login',
+  'lastName',
+  'firstName',
+  'middleName',
+  'position',
+  'snils',
+  'email',
+  'officeId',
+  'roles',
+  'elkModule',
+] as const satisfies (keyof SaveUser)[]

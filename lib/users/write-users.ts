@@ -2,22 +2,13 @@ import { changesBetween } from '@/lib/audit/changes'
 import { recordAuditRows } from '@/lib/audit/record-audit-rows'
 import type { Tx } from '@/lib/core/db'
 import type { Actor } from '@/lib/imports/kind'
+import { userFields } from './schema'
 import type { UserLine } from './user-columns'
 
 // No password fits it: such a person comes through ЕСИА, or is given a first password.
 const NO_PASSWORD = '!'
 
-const told = [
-  'lastName',
-  'firstName',
-  'middleName',
-  'position',
-  'snils',
-  'email',
-  'officeId',
-  'roles',
-  'elkModule',
-] as const
+const told = userFields.filter((field) => field !== 'login')
 type Told = Record<(typeof told)[number], unknown>
 type Written = { id: string; fresh: boolean; before: Told | null; after: Told }
 

@@ -14,7 +14,7 @@ import { Button } from '@/components/ui/button'
 import { SignInAgain } from '../../../_components/sign-in-again'
 import { ConflictDialog } from '@/components/form/conflict-dialog'
 import type { UserCard } from '@/lib/users/get-user'
-import { SaveUser, type UserForm as Form } from '@/lib/users/schema'
+import { SaveUser, userFields, type UserForm as Form } from '@/lib/users/schema'
 import { pgsRoles } from '@/lib/auth/permissions'
 import { maskSnils, parseSnils } from '@/lib/identifiers/snils'
 import { saveUserAction, suggestLoginAction } from '../actions'
@@ -23,19 +23,6 @@ import { PasswordDialog } from './password-dialog'
 import { RolePicker } from './role-picker'
 import { formOf } from './form-of'
 import { usersHref } from './users-href'
-
-const fields = [
-  'login',
-  'lastName',
-  'firstName',
-  'middleName',
-  'position',
-  'snils',
-  'email',
-  'officeId',
-  'roles',
-  'elkModule',
-] as const
 
 type Props = {
   /** Null: a new one. */
@@ -61,7 +48,7 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
     id: 'user',
     schema: SaveUser,
     values: formOf(user, id),
-    fields,
+    fields: userFields,
     save: (form) => saveUserAction({ ...form, organisationId }),
     onSaved: (saved, form) => {
       void queries.invalidateQueries({ queryKey: ['users'] })
@@ -165,7 +152,7 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
         open={theirs !== undefined}
         mine={masked(sheet.form.getValues())}
         theirs={theirs && formOf(theirs, id)}
-        fields={fields.map((name) => ({
+        fields={userFields.map((name) => ({
           name,
           label: t(`field.${name}`),
           words:
