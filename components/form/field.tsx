@@ -3,9 +3,9 @@
 import { useId, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { Icon } from '@/components/ui/icon'
+import { inputClass } from './input-class'
 
-export const inputClass =
-  'w-full min-h-9 rounded-lg border border-field-line bg-surface px-2.5 py-1.5 aria-invalid:border-red aria-invalid:shadow-[0_0_0_1px_var(--red)]'
+export { inputClass }
 
 export type FieldIds = {
   id: string

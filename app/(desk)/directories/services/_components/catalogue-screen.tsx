@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { inputClass } from '@/components/form/field'
+import { inputClass } from '@/components/form/input-class'
 import { ImportButton } from '@/components/imports/import-button'
 import { buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
@@ -78,7 +78,7 @@ function Search({ filters }: { filters: CatalogueFilters }) {
         aria-label={translate('catalogue.search')}
         placeholder={translate('catalogue.search')}
         autoComplete="off"
-        className={`${inputClass} min-w-0`}
+        className={`${inputClass} min-w-0 sm:w-72`}
       />
       <button type="submit" className={buttonClass()}>
         {translate('catalogue.find')}
