@@ -38,7 +38,8 @@ async function persist<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      if ((error instanceof Refusal && error.code !== 'CONFLICT') || tries > 200) throw error
+      const final = error instanceof Refusal && error.code !== 'CONFLICT' && error.code !== 'UNAVAILABLE'
+      if (final || tries > 200) throw error
       await wait(100)
     }
   }

@@ -63,6 +63,27 @@ function count(file) {
   }
 }
 
+/** Names of the tests that failed, with the first line of why, from a report by vitest or Playwright. */
+function failures(file) {
+  const specs = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specs)]
+  const line = (text = '') => text.replace(/\u001b\[\d+m/g, '').split('\n', 1)[0]
+  try {
+    const report = JSON.parse(readFileSync(path.join(reports, file), 'utf8'))
+    if (report.stats)
+      return specs(report)
+        .filter(({ ok }) => !ok)
+        .map((spec) => `${spec.file} › ${spec.title}: ${line(spec.tests[0]?.results[0]?.error?.message)}`)
+    return report.testResults.flatMap(({ name, assertionResults, status, message }) => {
+      const failed = assertionResults.filter((test) => test.status === 'failed')
+      const where = path.relative(root, name)
+      if (status === 'failed' && failed.length === 0) return [`${where}: ${line(message)}`]
+      return failed.map((test) => `${where} › ${test.fullName}: ${line(test.failureMessages[0])}`)
+    })
+  } catch {
+    return [`${file} cannot be read`]
+  }
+}
+
 const total = { passed: 0, failed: 0, skipped: 0 }
 const lines = []
 for (const [name, command, report] of steps) {
@@ -75,6 +96,7 @@ for (const [name, command, report] of steps) {
   lines.push(
     `${ok ? 'ok    ' : 'FAILED'} ${name}: ${found.passed} passed, ${found.failed} failed${found.skipped ? `, ${found.skipped} skipped` : ''} (${((Date.now() - began) / 1000).toFixed(0)} s)`,
   )
+  if (!ok && report) lines.push(...failures(report).map((one) => `  ✗ ${one}`))
 }
 console.log(`\n${lines.join('\n')}\n`)
 console.log(

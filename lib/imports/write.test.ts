@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readBytes } from './hostile.kit'
+import { openArchive } from './open-archive'
 import { writeCsv } from './write-csv'
 import { writeXlsx } from './write-xlsx'
 
@@ -21,9 +24,7 @@ const dangerous = [
 ]
 const back = async (bytes: Buffer) => (await readBytes(bytes)).rows.map(({ cells }) => cells)
 const unpacked = async (rows: string[][]) => {
-  const { openArchive } = await import('./open-archive')
-  const { mkdtempSync, writeFileSync } = await import('node:fs')
-  const file = path.join(mkdtempSync('/tmp/imports-'), 'a')
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'imports-')), 'a')
   writeFileSync(file, await buffer(writeXlsx('A', rows)))
   const archive = await openArchive(file)
   return String(await buffer(await archive.open('xl/worksheets/sheet1.xml')).finally(archive.close))
@@ -60,24 +61,25 @@ describe('what is written', () => {
 
 it('a table of 150 000 rows is written and read in 256 MB', () => {
   const script = `
-    import { createWriteStream, rmSync } from 'node:fs'
+    import { createWriteStream } from 'node:fs'
     import { pipeline } from 'node:stream/promises'
     import { readTable } from './lib/imports/read-table'
     import { writeXlsx } from './lib/imports/write-xlsx'
     function* rows() { for (let at = 0; at < 150_000; at++) yield ['Выдача справки ' + at, String(9900000000000000000n + BigInt(at)), '-' + at * 7919, '10', 'ФЛ, ИП'] }
-    const file = 'data/test/memory-' + process.pid + '.xlsx'
+    const file = process.env.FILE ?? ''
     await pipeline(writeXlsx('A', rows()), createWriteStream(file))
     let count = 0, top = 0
     const read = await readTable(file, async (batch) => { count += batch.length; top = Math.max(top, process.memoryUsage().rss) })
-    rmSync(file)
     if (!read.ok) throw new Error(read.message)
     console.log(JSON.stringify({ count, top }))`
   const root = path.resolve(import.meta.dirname, '../..')
+  const folder = mkdtempSync(path.join(tmpdir(), 'imports-'))
   const { stdout, stderr } = spawnSync(
     process.execPath,
     ['--max-old-space-size=256', '--import', 'tsx', '--input-type=module', '-e', script],
-    { cwd: root, encoding: 'utf8' },
+    { cwd: root, encoding: 'utf8', env: { ...process.env, FILE: path.join(folder, 'table.xlsx') } },
   )
+  rmSync(folder, { recursive: true })
   expect(stderr).toBe('')
   const { count, top } = JSON.parse(stdout) as { count: number; top: number }
   expect(count).toBe(150_000)
