@@ -35,7 +35,7 @@ export async function listWhere(tx: Tx, session: Session, filters: Filters): Pro
   if (filters.ids) search.push(Prisma.sql`a.id = ANY(${filters.ids}::uuid[])`)
   if (filters.q) search.push(term ? applicantSql(term.text) : Prisma.sql`false`)
   return {
-    organisation: Prisma.sql`a.organisation_id = ${session.organisationId}::uuid`,
+    organisation: Prisma.sql`a.organisation_id = ${session.overseenId ?? session.organisationId}::uuid`,
     search: Prisma.join(search, ' AND '),
     kind: filters.kind.length ? Prisma.sql`a.applicant_kind::text = ANY(${filters.kind})` : yes,
     state: filters.state.length ? Prisma.sql`a.state::text = ANY(${filters.state})` : yes,

@@ -23,6 +23,8 @@ export type Session = {
   mustDo: 'password' | 'totp' | null
   hasTotp: boolean
   ip: string | null
+  /** The subordinate organisation whose rows are looked at, read only: lib/auth/overseeing.ts. */
+  overseenId?: string
 }
 
 const minute = 60_000

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient, type Prisma } from './generated/prisma/client'
 import { env } from './env'
+import { notFound } from './errors'
 
 declare const inside: unique symbol
 /** A transaction that is really open: the plain client is not assignable to it. */
@@ -22,20 +23,28 @@ const worker = () => (clients.workerClient ??= connect(env().DATABASE_URL_WORKER
 /**
  * Runs `work` in one transaction that sees the rows of one organisation only (row-level security); settings are written
  * only when the person has the right to them by the database's own table. What writes very many rows says how long it
- * may take.
+ * may take. With `overseenId` the rows of that subordinate organisation are read instead of the own ones, and none can
+ * be written; where there is no such sight there is no such organisation.
  */
 export function inOrganisation<T>(
-  session: { organisationId: string; userId?: string },
+  session: { organisationId: string; userId?: string; overseenId?: string },
   work: (tx: Tx) => Promise<T>,
   timeout = timing.timeout,
 ): Promise<T> {
   return web().$transaction(
     async (tx) => {
       await tx.$executeRaw`SELECT enter_organisation(${session.organisationId}::uuid, ${session.userId || null}::uuid)`
+      if (session.overseenId) await lookInto(tx, session.overseenId)
       return work(tx as Tx)
     },
     { ...timing, timeout },
   )
+}
+
+async function lookInto(tx: Prisma.TransactionClient, organisationId: string): Promise<void> {
+  await tx.$executeRaw`SELECT set_config('app.overseen_id', ${organisationId}, true)`
+  const [seen] = await tx.$queryRaw<{ id: string | null }[]>`SELECT overseen() AS id`
+  if (!seen?.id) throw notFound()
 }
 
 /** Before anybody is known: signing in, looking a session up, health. Sees no organisation's rows. */
