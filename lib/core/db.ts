@@ -1,7 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient, type Prisma } from './generated/prisma/client'
+import { columnKeys } from './column-keys'
 import { env } from './env'
 import { notFound } from './errors'
+import { openResult, sealArguments } from './sealed-columns'
 
 declare const inside: unique symbol
 /** A transaction that is really open: the plain client is not assignable to it. */
@@ -12,9 +14,22 @@ const clients = globalThis as { webClient?: PrismaClient; workerClient?: PrismaC
 
 function connect(url: string | undefined, max: number): PrismaClient {
   if (!url) throw new Error('No database: DATABASE_URL is not set.')
-  return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max, connectionTimeoutMillis: 10_000 }),
-  })
+  return sealing(
+    new PrismaClient({
+      adapter: new PrismaPg({ connectionString: url, max, connectionTimeoutMillis: 10_000 }),
+    }),
+  )
+}
+
+/** With a key the sealed columns are sealed and opened here, whoever writes and reads them (decision 018). */
+export function sealing(client: PrismaClient): PrismaClient {
+  if (columnKeys().length === 0) return client
+  return client.$extends({
+    query: {
+      $allOperations: async ({ model, args, query }) =>
+        openResult(await query(sealArguments(model, args) as never)) as never,
+    },
+  }) as unknown as PrismaClient
 }
 
 const web = () => (clients.webClient ??= connect(env().DATABASE_URL_WEB ?? env().DATABASE_URL, 20))

@@ -1,6 +1,7 @@
 import { changesBetween } from '@/lib/audit/changes'
 import { recordAuditRows } from '@/lib/audit/record-audit-rows'
 import type { Tx } from '@/lib/core/db'
+import { storedSnils } from '@/lib/core/seal-value'
 import type { Actor } from '@/lib/imports/kind'
 import { userFields } from './schema'
 import type { UserLine } from './user-columns'
@@ -19,7 +20,13 @@ export async function writeUsers(
   rows: readonly UserLine[],
 ): Promise<{ created: number; changed: number }> {
   const { organisationId } = actor
-  const given = JSON.stringify(rows.map((row) => ({ id: crypto.randomUUID(), ...row })))
+  const given = JSON.stringify(
+    rows.map((row) => ({
+      id: crypto.randomUUID(),
+      ...row,
+      snils: row.snils && storedSnils(row.snils),
+    })),
+  )
   const written = await tx.$queryRaw<Written[]>`
     WITH given AS (
       SELECT r.*, f.id AS office_id FROM jsonb_to_recordset(${given}::jsonb) AS r(id uuid, login text, "lastName" text,
