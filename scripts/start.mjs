@@ -173,7 +173,7 @@ async function main() {
   if (process.env.WORKER !== 'inline')
     first.push(
       supervisor.start('worker', {
-        ...child(script('worker/main.ts'), { DATABASE_URL: '', ...key }),
+        ...child(['--max-old-space-size=320', ...script('worker/main.ts')], { DATABASE_URL: '', ...key }),
         ready: (line) => line.startsWith('worker ready'),
       }),
     )

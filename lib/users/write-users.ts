@@ -19,6 +19,7 @@ export async function writeUsers(
   rows: readonly UserLine[],
 ): Promise<{ created: number; changed: number }> {
   const { organisationId } = actor
+  const logins = rows.map(({ login }) => login.toLowerCase())
   const given = JSON.stringify(rows.map((row) => ({ id: crypto.randomUUID(), ...row })))
   const written = await tx.$queryRaw<Written[]>`
     WITH given AS (
@@ -31,7 +32,8 @@ export async function writeUsers(
         office_id = coalesce(g.office_id, u.office_id), roles = coalesce(g.roles, u.roles),
         elk_module = coalesce(g."elkModule", u.elk_module), version = u.version + 1
       FROM given g, users old
-      WHERE u.organisation_id = ${organisationId}::uuid AND lower(u.login) = lower(g.login) AND old.id = u.id
+      WHERE u.organisation_id = ${organisationId}::uuid AND lower(u.login) = ANY(${logins})
+        AND lower(u.login) = lower(g.login) AND old.id = u.id
       RETURNING u.id, lower(u.login) AS login,
         jsonb_build_object('lastName', old.last_name, 'firstName', old.first_name, 'middleName', old.middle_name,
           'position', old.position, 'snils', old.snils, 'email', old.email, 'officeId', old.office_id, 'roles', old.roles,
