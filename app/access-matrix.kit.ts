@@ -69,6 +69,7 @@ const service: Input = (ids) => ({
   termWorkingDays: '',
   allowedStatuses: [],
   statusComments: [],
+  citizenTexts: [],
   resultName: '',
   tkuState: 'PRODUCTION',
   testSince: '',

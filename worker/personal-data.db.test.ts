@@ -11,7 +11,7 @@ import { pathOf } from '@/lib/files/store'
 import { describeViolation } from '@/lib/log/violation'
 import { destroyDue } from '@/lib/personal-data/destroy-due'
 import { filledForm } from '@/scripts/testing/plant'
-import { card, desk, openDesk, register, reply } from './desk.kit'
+import { card, desk, openDesk, plantTemplate, register, reply } from './desk.kit'
 import { asOwner, databaseUrl, openLogFolder } from './message-log.kit'
 import { deliver } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
@@ -102,6 +102,10 @@ async function finished(): Promise<{ id: string; sha256: Uint8Array }> {
     reason: '',
     backdatedFor: '',
     comment: `звонила ${surname}, ${snils}`,
+    citizenText: {
+      template: await plantTemplate(),
+      params: [{ name: 'text', value: `${surname}, ${snils}` }],
+    },
     fileIds: [file.id],
   })
   await answered(orderNumber, 'Update')

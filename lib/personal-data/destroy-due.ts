@@ -183,7 +183,7 @@ async function destroyRows(
      WHERE f.id = s.file_id AND f.application_id = ANY ($1::uuid[]) AND s.name IS NOT NULL`,
   )
   await destroy(
-    `UPDATE status_changes SET reason = NULL, comment = NULL, backdated_for = NULL WHERE application_id = ANY ($1::uuid[])`,
+    `UPDATE status_changes SET reason = NULL, comment = NULL, citizen_text = NULL, backdated_for = NULL WHERE application_id = ANY ($1::uuid[])`,
   )
   // What a message was made of: of the facts stays what names nobody.
   await destroy(
@@ -191,7 +191,7 @@ async function destroyRows(
      WHERE d.message_id = m.id AND d.application_id = ANY ($1::uuid[])`,
   )
   await destroy(
-    `UPDATE deliveries SET facts = jsonb_set(facts - 'applicant', '{status,attachments}', '[]'), answer_text = NULL, fault = NULL
+    `UPDATE deliveries SET facts = jsonb_set(facts - 'applicant' #- '{status,citizenText}', '{status,attachments}', '[]'), answer_text = NULL, fault = NULL
      WHERE application_id = ANY ($1::uuid[])`,
   )
   await destroy(
