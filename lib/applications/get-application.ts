@@ -77,6 +77,8 @@ export type Card = {
   version: number
   serviceName: string | null
   targetCode: string | null
+  /** How a result of the service is usually called. */
+  resultName: string | null
   channelName: string | null
   officeName: string | null
   requestDate: string | null
@@ -144,6 +146,7 @@ export async function getApplication(session: Session, input: { id: string }): P
       version: application.version,
       serviceName: application.service?.name ?? null,
       targetCode: application.service?.targetCode ?? null,
+      resultName: application.service?.resultName ?? null,
       channelName: channels.find((entry) => entry.code === String(application.channel))?.name ?? null,
       officeName: application.office?.name ?? null,
       requestDate: application.requestDate?.toISOString() ?? null,
