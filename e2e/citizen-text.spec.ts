@@ -9,6 +9,12 @@ const plant = () =>
     [template],
   )
 
+// The other scenarios find the directory and the service as they were planted.
+test.afterAll(async () => {
+  await sql("UPDATE services SET citizen_texts = '{}', result_name = NULL WHERE citizen_texts <> '{}'")
+  await sql('DELETE FROM directory_entries WHERE directory = 7293 AND code = $1', [template])
+})
+
 test('a clerk sends a text with the status: it is asked for, told on the card, and goes', async ({
   clerk: page,
 }) => {
