@@ -5,7 +5,7 @@ import { beforeSignIn, type Tx } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
 import { Refusal } from '@/lib/core/errors'
 import { checkCode } from './check-code'
-import { countAttempt, LIMIT, lockKey, takeBackAttempt } from './lock'
+import { countAttempt, forgetAttempts, LIMIT, takeBackAttempt } from './lock'
 import { openFor, type Opened } from './open-for'
 
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } // OWASP's argon2id minimum
@@ -61,8 +61,7 @@ export async function signIn(attempt: Attempt): Promise<Opened> {
     throw new Refusal('INVALID', 'signIn.codeWrong', { values: { left: LIMIT - failures } })
   }
   return beforeSignIn(async (tx) => {
-    const where = { loginHash: lockKey(login) }
-    await tx.signInCounter.updateMany({ where, data: { failures: 0, lockedUntil: null } })
+    await forgetAttempts(tx, login)
     return openFor(tx, user, attempt, 'password')
   })
 }

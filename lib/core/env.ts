@@ -28,7 +28,8 @@ export const Env = z.object({
   BACKGROUND_SECRET: z.string().min(32).optional(),
   TOTP_REQUIRED: flag,
   SESSION_IDLE_MINUTES: z.coerce.number().positive().default(15),
-  SESSION_HOURS: z.coerce.number().positive().default(12),
+  SESSION_HOURS: z.coerce.number().positive().max(24).default(12),
+  PROOF_MINUTES: z.coerce.number().positive().default(10),
 
   FILES_MAX_BYTES: z.coerce
     .number()
