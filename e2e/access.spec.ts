@@ -91,6 +91,7 @@ test('nobody without a session gets anything but the sign-in page', async ({ pag
     '/directories',
     '/settings/history',
     '/settings/audit',
+    '/settings/refused',
     '/signed-in',
     '/login/organisation',
     `/directories/${randomUUID()}`,

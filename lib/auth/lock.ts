@@ -44,8 +44,3 @@ export async function forgetAttempts(tx: Tx, ...logins: string[]): Promise<void>
   const where = { loginHash: { in: logins.map(lockKey) } }
   await tx.signInCounter.updateMany({ where, data: { failures: 0, lockedUntil: null } })
 }
-
-export async function isLocked(tx: Tx, login: string): Promise<boolean> {
-  const counter = await tx.signInCounter.findUnique({ where: { loginHash: lockKey(login) } })
-  return Boolean(counter?.lockedUntil && counter.lockedUntil > now())
-}

@@ -26,8 +26,6 @@ export async function prove(session: Session, input: z.output<typeof Prove>): Pr
       organisationId: session.organisationId,
       userId: session.userId,
       action: 'session.prove',
-      subjectType: 'user',
-      subjectId: session.userId,
       ip: session.ip,
     })
   })

@@ -29,6 +29,7 @@ export const Env = z.object({
   TOTP_REQUIRED: flag,
   SESSION_IDLE_MINUTES: z.coerce.number().positive().default(15),
   SESSION_HOURS: z.coerce.number().positive().max(24).default(12),
+  SIGN_IN_PER_ADDRESS: z.coerce.number().int().positive().default(100),
   PROOF_MINUTES: z.coerce.number().positive().default(10),
 
   FILES_MAX_BYTES: z.coerce
