@@ -21,6 +21,7 @@ import { forgetCounters } from './tasks/forget-counters'
 import { runImports } from './tasks/run-imports'
 import { checkAudit } from './tasks/check-audit'
 import { sealLogs } from './tasks/seal-logs'
+import { sweepUploads } from './tasks/sweep-uploads'
 
 export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
 
@@ -69,6 +70,7 @@ export async function startWorker(): Promise<RunningWorker> {
     every(5000, sealLogs),
     every(86_400_000, pruneByTerm),
     every(3_600_000, forgetCounters),
+    every(86_400_000, sweepUploads),
     every(86_400_000, checkAudit),
   ]
   let stopping = false

@@ -16,12 +16,12 @@ export type Stored = {
   drop: () => Promise<void>
 }
 
-const root = () => path.resolve(env().DATA_DIR, 'files')
+export const storeRoot = () => path.resolve(env().DATA_DIR, 'files')
 
 /** Where the bytes with this SHA-256 lie. Names given by people never become paths. */
 export function pathOf(sha256: Uint8Array): string {
   const name = Buffer.from(sha256).toString('hex')
-  return path.join(root(), name.slice(0, 2), name)
+  return path.join(storeRoot(), name.slice(0, 2), name)
 }
 
 export const openFile = (sha256: Uint8Array, start?: number): ReadStream =>
@@ -37,7 +37,7 @@ export async function storeBody(
   accept: (head: Uint8Array) => void,
 ): Promise<Stored> {
   const limit = env().FILES_MAX_BYTES
-  const temporary = path.join(root(), 'tmp', crypto.randomUUID())
+  const temporary = path.join(storeRoot(), 'tmp', crypto.randomUUID())
   const sha256 = createHash('sha256')
   const streebog = new Streebog(256)
   let size = 0

@@ -7,11 +7,11 @@ import { listRefused } from '@/lib/audit/list-refused'
 import { freezeClock, now } from '@/lib/core/clock'
 import { disconnect } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
-import { forgetCounters } from '@/worker/tasks/forget-counters'
-import { networkKey } from './count-network'
-import { lockKey } from './lock'
-import type { Session } from './session'
-import { signIn } from './sign-in'
+import { forgetCounters } from './tasks/forget-counters'
+import { networkKey } from '@/lib/auth/count-network'
+import { lockKey } from '@/lib/auth/lock'
+import type { Session } from '@/lib/auth/session'
+import { signIn } from '@/lib/auth/sign-in'
 
 let planted: Planted
 const client = owner()
