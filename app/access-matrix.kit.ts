@@ -167,6 +167,7 @@ export const inputs: Record<string, Input> = {
   'GET app/api/imports/template/route.ts': () => ({ query: { kind: 'services' } }),
   'GET app/api/audit/export/route.ts': () => ({}),
   'GET app/api/users/report/route.ts': () => ({}),
+  'GET app/api/session/route.ts': () => ({}),
   'GET app/api/services/export/route.ts': () => ({ query: { format: 'csv' } }),
   'GET app/api/directories/route.ts': () => ({}),
   'POST app/api/directories/file/route.ts': () => ({ query: { directory: '7212' }, body: 'x' }),

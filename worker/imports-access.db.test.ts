@@ -75,7 +75,7 @@ describe('whose an import is', () => {
 
 describe('undecided imports of one person', () => {
   it('are five at most, however many come at once; the oldest is named, and one decided makes room', async () => {
-    const mine = importsOf(desk.planted.supervisor)
+    const mine = importsOf(desk.other.administrator)
     const table = await xlsx([head, row(codes(1)[0] ?? '')])
     const sent = await Promise.allSettled(
       Array.from({ length: 8 }, (_, at) => mine.send(table, `таблица ${at}.xlsx`)),

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { useMemo, useRef, useState, type ReactNode } from 'react'
 import { PersonContext, type Question } from '@/components/form/person-context'
+import { SessionWatch } from './session-watch'
 
 const PersonDialogs = dynamic(() => import('./person-dialogs').then((file) => file.PersonDialogs))
 
@@ -30,6 +31,7 @@ export function PersonDesk({ children }: { children: ReactNode }) {
   return (
     <PersonContext value={person}>
       {children}
+      <SessionWatch />
       {question && <PersonDialogs question={question} onEnd={close} />}
     </PersonContext>
   )
