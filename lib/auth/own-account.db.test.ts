@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { DEMO_PASSWORD } from '@/prisma/seed/organisations'
 import { now } from '@/lib/core/clock'
+import { env, readEnv } from '@/lib/core/env'
 import { disconnect, inOrganisation } from '@/lib/core/db'
 import { resetPassword } from '@/lib/users/reset-password'
 import { changePassword } from './change-password'
@@ -104,6 +105,32 @@ describe('one-time codes', () => {
     expect(await client.totpSecret.count({ where: { userId: session.userId } })).toBe(1)
     await client.$disconnect()
   })
+
+  it.each([
+    ['', null, null],
+    ['1', null, 'totp'],
+    ['all', 'totp', 'totp'],
+  ] as const)(
+    'with TOTP_REQUIRED=%s are due for a clerk: %s, for an administrator: %s',
+    async (setting, clerks, administrators) => {
+      const other = await plantTestOrganisation()
+      const was = env().TOTP_REQUIRED
+      env().TOTP_REQUIRED = readEnv({ TOTP_REQUIRED: setting }).TOTP_REQUIRED
+      try {
+        const { session } = await enter(other.clerk.login, DEMO_PASSWORD)
+        expect(session.mustDo).toBe(clerks)
+        const administrator = await enter(other.administrator.login, DEMO_PASSWORD)
+        expect(administrator.session.mustDo).toBe(administrators)
+        if (clerks === null) return
+        const { uri } = await beginTotp(session)
+        await confirmTotp(session, { code: codeAt(await secretOf(uri), -1) })
+        const code = codeAt(await secretOf(uri))
+        expect((await enter(other.clerk.login, DEMO_PASSWORD, code)).session.mustDo).toBeNull()
+      } finally {
+        env().TOTP_REQUIRED = was
+      }
+    },
+  )
 
   it('are read by no query of web', async () => {
     for (const query of ['SELECT * FROM totp_secrets', 'DELETE FROM totp_secrets'])

@@ -106,8 +106,10 @@ export async function findSession(
 
 function duty(row: Found): Session['mustDo'] {
   if (row.must_change_password) return 'password'
+  const of = env().TOTP_REQUIRED
   const administers = row.roles.includes('ADMINISTRATOR') || row.roles.includes('SYSTEM_ADMINISTRATOR')
-  return env().TOTP_REQUIRED && administers && !row.may_lack_totp && !row.has_totp ? 'totp' : null
+  const required = of === 'all' || (of === 'administrators' && administers)
+  return required && !row.may_lack_totp && !row.has_totp ? 'totp' : null
 }
 
 /** Ends a session at once: its cookie is worth nothing from the next request on. */

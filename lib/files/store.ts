@@ -5,6 +5,7 @@ import path from 'node:path'
 import { Streebog } from '@/lib/gost/streebog'
 import { env } from '@/lib/core/env'
 import { Refusal } from '@/lib/core/errors'
+import { scanBytes } from './scan-bytes'
 
 export type Stored = {
   sha256: Uint8Array<ArrayBuffer>
@@ -30,7 +31,7 @@ export const openFile = (sha256: Uint8Array, start?: number): ReadStream =>
 /**
  * Streams a body to disk: temporary file, fsync; `keep` renames it under its SHA-256. Counts and digests on the way and
  * stops at the limit, so that neither memory nor disk holds more than was allowed.
- * @throws Refusal when the body is empty, too large, cut off, or the disk is full. Nothing stays behind then.
+ * @throws Refusal when the body is empty, too large, cut off, infected, or the disk is full. Nothing stays behind then.
  */
 export async function storeBody(
   body: ReadableStream<Uint8Array>,
@@ -63,6 +64,7 @@ export async function storeBody(
     await handle.sync()
     if ((await handle.stat()).size !== size) throw new Refusal('LIMIT', 'files.diskFull')
     await handle.close()
+    await scanBytes(createReadStream(temporary))
     const digest = new Uint8Array(sha256.digest())
     const target = pathOf(digest)
     return {
