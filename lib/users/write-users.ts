@@ -1,12 +1,10 @@
+import { NO_PASSWORD } from '@/lib/auth/check-password'
 import { changesBetween } from '@/lib/audit/changes'
 import { recordAuditRows } from '@/lib/audit/record-audit-rows'
 import type { Tx } from '@/lib/core/db'
 import type { Actor } from '@/lib/imports/kind'
 import { userFields } from './schema'
 import type { UserLine } from './user-columns'
-
-// No password fits it: such a person comes through ЕСИА, or is given a first password.
-const NO_PASSWORD = '!'
 
 const told = userFields.filter((field) => field !== 'login')
 type Told = Record<(typeof told)[number], unknown>
