@@ -39,7 +39,7 @@ test('when nobody stays the page is covered, and goes on after the password with
   await page.clock.install()
   await page.goto('/settings/structure')
   await page.getByRole('button', { name: 'Добавить подразделение' }).click()
-  await page.getByRole('textbox', { name: 'Наименование', exact: true }).fill('Окно вечернее')
+  await page.getByRole('textbox', { name: 'Название', exact: true }).fill('Окно вечернее')
   await idleFor(13.5)
   await later(page, 13.5)
   await expect(soon(page)).toBeVisible()
@@ -50,7 +50,7 @@ test('when nobody stays the page is covered, and goes on after the password with
   await again.getByRole('textbox', { name: 'Пароль' }).fill('arm-elk-demo')
   await again.getByRole('button', { name: 'Войти', exact: true }).click()
   await expect(again).toHaveCount(0)
-  await expect(page.getByRole('textbox', { name: 'Наименование', exact: true })).toHaveValue('Окно вечернее')
+  await expect(page.getByRole('textbox', { name: 'Название', exact: true })).toHaveValue('Окно вечернее')
 })
 
 test('the end of a shift is told once and is not put off', async ({ administrator: page }) => {
@@ -67,7 +67,7 @@ test('a session that has ended is opened again over the sheet, and the sheet sav
   await page.goto('/settings/structure')
   await page.getByRole('button', { name: 'Добавить подразделение' }).click()
   const name = `Окно ${Date.now()}`
-  await page.getByRole('textbox', { name: 'Наименование', exact: true }).fill(name)
+  await page.getByRole('textbox', { name: 'Название', exact: true }).fill(name)
   await page.getByRole('textbox', { name: /ОКТМО/ }).fill('99000000')
   await sql(`UPDATE sessions SET ended_at = now() WHERE ${mine}`)
   await page.getByRole('button', { name: 'Сохранить', exact: true }).click()

@@ -40,7 +40,7 @@ export async function attachSignature(
     return tx.file.findMany({ where: { applicationId, removedAt: null }, orderBy: { createdAt: 'desc' } })
   })
   const bytes = await readSmall(body, name)
-  await scanBytes(Readable.from([bytes]))
+  await scanBytes(() => Readable.from([bytes]))
   const cms = requireCms(bytes, name)
   const free = pairOf(
     name,

@@ -12,11 +12,11 @@ const LONGEST_ANSWER = 4096
  * while it does not answer (ASVS 5.4.3, АВЗ.1).
  * @throws Refusal
  */
-export async function scanBytes(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+export async function scanBytes(open: () => AsyncIterable<Uint8Array>): Promise<void> {
   const address = env().ANTIVIRUS
   if (!address) return
   const { host, port } = address
-  const answer = await ask(connect({ host, port }), bytes).catch((error: unknown) => {
+  const answer = await ask(connect({ host, port }), open()).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'ANSWER'
     log.error('antivirus.silent', { code })
     return ''

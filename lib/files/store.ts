@@ -64,7 +64,7 @@ export async function storeBody(
     await handle.sync()
     if ((await handle.stat()).size !== size) throw new Refusal('LIMIT', 'files.diskFull')
     await handle.close()
-    await scanBytes(createReadStream(temporary))
+    await scanBytes(() => createReadStream(temporary))
     const digest = new Uint8Array(sha256.digest())
     const target = pathOf(digest)
     return {

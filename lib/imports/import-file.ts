@@ -27,7 +27,7 @@ export async function keepImportFile(importId: string, body: ReadableStream<Uint
     }
     await file.sync()
     await file.close()
-    await scanBytes(createReadStream(temporary))
+    await scanBytes(() => createReadStream(temporary))
     await rename(temporary, target)
   } catch (error) {
     await file.close().catch(() => {})

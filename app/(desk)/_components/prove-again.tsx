@@ -60,7 +60,7 @@ export function ProveAgain({ code, onEnd }: { code: boolean; onEnd: (done: boole
           sheet.submit()
         }}
       >
-        {sheet.summary.length > 0 && <ErrorSummary title={account('summary')} errors={sheet.summary} />}
+        {sheet.summary.length > 0 && <ErrorSummary title={t('summary')} errors={sheet.summary} />}
         <Field label={t('login')} id="prove-login">
           {(ids) => (
             <input
