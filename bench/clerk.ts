@@ -35,6 +35,7 @@ export async function openClerk(): Promise<Clerk> {
       elkModule: true,
       mustDo: null,
       hasTotp: false,
+      provenAt: null,
       ip: null,
     },
     form: (random) =>

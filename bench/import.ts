@@ -51,6 +51,7 @@ async function person(): Promise<Session> {
     environment: 'SVCDEV',
     mustDo: null,
     hasTotp: false,
+    provenAt: null,
     ip: null,
   }
 }

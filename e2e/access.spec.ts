@@ -16,6 +16,7 @@ const routes: Record<string, (foreign: Foreign) => string> = {
   'api/notifications/route.ts': () => '/api/notifications',
   'api/deliveries/route.ts': ({ delivery }) => `/api/deliveries?before=${delivery}`,
   'api/directories/route.ts': () => '/api/directories',
+  'api/session/route.ts': () => '/api/session',
   'api/users/report/route.ts': () => '/api/users/report',
   'api/services/export/route.ts': () => '/api/services/export',
   'api/directories/file/route.ts': () => '/api/directories/file?directory=1',
@@ -56,6 +57,7 @@ test('another organisation’s application, files and messages are not found by 
         'api/applications/counters/route.ts',
         'api/deliveries/route.ts',
         'api/notifications/route.ts',
+        'api/session/route.ts',
         // Directories are everybody's: an administrator of another organisation sees them, a clerk does not.
         ...(login === 'admin2'
           ? [
@@ -91,6 +93,7 @@ test('nobody without a session gets anything but the sign-in page', async ({ pag
     '/directories',
     '/settings/history',
     '/settings/audit',
+    '/settings/refused',
     '/signed-in',
     '/login/organisation',
     `/directories/${randomUUID()}`,

@@ -2,6 +2,9 @@ import { TOTP } from 'otpauth'
 import { expect, expectAccessible, expectNoSidewaysScroll, sql, test } from './desk'
 
 const password = 'arm-elk-demo'
+/** As if their sessions were open for a long time already. */
+const unprove = (login: string) =>
+  sql('UPDATE sessions SET proven_at = NULL WHERE user_id = (SELECT id FROM users WHERE login = $1)', [login])
 
 test('a first password is changed before anything else', async ({ clerk: page }) => {
   await sql("UPDATE users SET must_change_password = true WHERE login = 'obrazcova'")
@@ -36,10 +39,15 @@ test('an administrator switches one-time codes on and signs in with one', async 
   browser,
 }) => {
   try {
+    await unprove('admin')
     await page.goto('/account')
     const codes = page.getByRole('region', { name: 'Одноразовые коды' })
-    await codes.getByLabel('Текущий пароль').fill(password)
     await codes.getByRole('button', { name: 'Включить коды' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Подтвердите, что это вы' })
+    await expect(dialog.getByLabel('Текущий пароль')).toBeFocused()
+    await expectAccessible(page)
+    await dialog.getByLabel('Текущий пароль').fill(password)
+    await page.keyboard.press('Enter')
     const secret = await codes.getByRole('textbox', { name: 'Ключ' }).inputValue()
     await expectAccessible(page)
     const code = (steps: number) =>
@@ -73,11 +81,19 @@ test('a clerk closes another session of theirs, and the other browser is out', a
   await other.getByLabel('Пароль', { exact: true }).fill(password)
   await other.keyboard.press('Enter')
   await expect(other).not.toHaveURL(/login/)
+  await unprove('obrazcova')
   await page.goto('/account')
   await page
     .getByRole('button', { name: /^Закрыть все, кроме этого|^Закрыть вход$/ })
     .last()
     .click()
+  const dialog = page.getByRole('dialog', { name: 'Подтвердите, что это вы' })
+  await dialog.getByLabel('Текущий пароль').fill('not this one')
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByRole('link', { name: /^Текущий пароль не подходит/ })).toBeVisible()
+  await dialog.getByLabel('Текущий пароль').fill(password)
+  await dialog.getByRole('button', { name: 'Подтвердить', exact: true }).click()
+  await expect(dialog).toHaveCount(0) // what lies behind a question is hidden from roles
   await expect(page.getByRole('button', { name: 'Закрыть вход' })).toHaveCount(0)
   await other.goto('/applications')
   await expect(other).toHaveURL(/\/login/)

@@ -105,6 +105,6 @@ test('the journal of acts is filtered, told in words and taken away in a file', 
 })
 
 test('a clerk has neither', async ({ clerk: page }) => {
-  for (const path of ['/settings/history', '/settings/audit', '/api/audit/export'])
+  for (const path of ['/settings/history', '/settings/audit', '/settings/refused', '/api/audit/export'])
     expect((await page.request.get(path)).status(), path).toBe(403)
 })

@@ -30,8 +30,8 @@ export async function sql<T extends pg.QueryResultRow>(text: string, values: unk
 export async function sitDownAs(page: Page, login: string): Promise<void> {
   const token = randomBytes(32).toString('base64url')
   await sql(
-    `INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at)
-     SELECT gen_random_uuid(), $1, id, now(), now(), now() + interval '12 hours' FROM users WHERE login = $2`,
+    `INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at, proven_at)
+     SELECT gen_random_uuid(), $1, id, now(), now(), now() + interval '12 hours', now() FROM users WHERE login = $2`,
     [createHash('sha256').update(token).digest(), login],
   )
   const value = await encode({ token: { token }, secret: secrets.session })

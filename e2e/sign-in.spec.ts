@@ -36,11 +36,11 @@ test('the sixth attempt is refused with the time', async ({ page }) => {
   for (let i = 0; i < 5; i++) {
     await enter(page, 'locked-out', `wrong ${i}`)
     await expect(
-      page.getByText(i < 4 ? `Осталось попыток: ${4 - i}` : /Вход закрыт до \d\d:\d\d/).first(),
+      page.getByText(i < 4 ? `Осталось попыток: ${4 - i}` : /Вход по паролю закрыт до \d\d:\d\d/).first(),
     ).toBeVisible()
   }
   await enter(page, 'locked-out', PASSWORD)
-  await expect(page.getByText(/Вход закрыт до \d\d:\d\d/).first()).toBeVisible()
+  await expect(page.getByText(/Вход по паролю закрыт до \d\d:\d\d/).first()).toBeVisible()
 })
 
 test('a way back leads only to our own pages', async ({ page }) => {

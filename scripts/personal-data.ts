@@ -1,5 +1,5 @@
 // npm run -s personal-data -- due | destroy: applicants' data whose term is over (docs/configuration.md, decision 015).
-// npm run -s personal-data -- keys | encrypt: the keys of the sealed columns (decision 018).
+// npm run -s personal-data -- keys | encrypt: the keys of the sealed columns (decision 020).
 import { userInfo } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'

@@ -177,7 +177,7 @@ async function main() {
   if (process.env.WORKER !== 'inline')
     first.push(
       supervisor.start('worker', {
-        ...child(script('worker/main.ts'), { DATABASE_URL: '', ...key }),
+        ...child(['--max-old-space-size=320', ...script('worker/main.ts')], { DATABASE_URL: '', ...key }),
         ready: (line) => line.startsWith('worker ready'),
       }),
     )
@@ -208,7 +208,7 @@ function writeState() {
   writeFileSync(path.join(data, 'run.json'), JSON.stringify({ ...state, pids }, null, 2))
 }
 
-/** Sealed personal data are read under their keys, or nothing starts (decision 018). */
+/** Sealed personal data are read under their keys, or nothing starts (decision 020). */
 async function checkColumnKeys(ownerUrl) {
   const { rows } = await query({ connectionString: ownerUrl }, 'select from column_keys')
   if (rows.length === 0 && !process.env.PERSONAL_DATA_KEYS && !process.env.PERSONAL_DATA_KEYS_FILE) return

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { changeStatus } from '@/lib/applications/change-status'
 import { getApplication, type Card } from '@/lib/applications/get-application'
+import type { ChangeStatus } from '@/lib/applications/schema'
 import { registerApplication } from '@/lib/applications/register-application'
 import { now } from '@/lib/core/clock'
 import { disconnect } from '@/lib/core/db'
@@ -31,7 +32,24 @@ export const register = () =>
 export const card = (id: string) => getApplication(desk.planted.clerk, { id })
 export const views = (shown: Card) => shown.steps.map((step) => [step.seq, step.delivery.view])
 
-export async function change(id: string, status: number, fileIds: string[] = []) {
+/** A template of ЕСНСИ 7293, as a loaded directory would have it. Returns its mnemonic. */
+export async function plantTemplate(): Promise<string> {
+  const client = owner()
+  const code = 'ELK_TEST_TEXT'
+  const attributes = { esnsi: { Текст: '<#if text?hasContent>${(text)!}</#if>' } }
+  const where = { directory_code: { directory: 7293, code } }
+  const row = { directory: 7293, code, name: 'Сообщение заявителю', attributes }
+  await client.directoryEntry.upsert({ where, create: row, update: row })
+  await client.$disconnect()
+  return code
+}
+
+export async function change(
+  id: string,
+  status: number,
+  fileIds: string[] = [],
+  given: Partial<ChangeStatus> = {},
+) {
   const { version } = await card(id)
   return changeStatus(desk.planted.clerk, {
     applicationId: id,
@@ -45,6 +63,7 @@ export async function change(id: string, status: number, fileIds: string[] = [])
     backdatedFor: '',
     comment: '',
     fileIds,
+    ...given,
   })
 }
 

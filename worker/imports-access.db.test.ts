@@ -72,3 +72,24 @@ describe('whose an import is', () => {
     await desk.mine.cancel(id)
   })
 })
+
+describe('undecided imports of one person', () => {
+  it('are five at most, however many come at once; the oldest is named, and one decided makes room', async () => {
+    const mine = importsOf(desk.other.administrator)
+    const table = await xlsx([head, row(codes(1)[0] ?? '')])
+    const sent = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, at) => mine.send(table, `таблица ${at}.xlsx`)),
+    )
+    const ids = sent.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
+    expect(ids).toHaveLength(5)
+    for (const one of sent)
+      if (one.status === 'rejected')
+        expect(one.reason).toMatchObject({
+          code: 'LIMIT',
+          message: expect.stringMatching(/^imports\.tooMany\?.*most=5/),
+        })
+    await mine.cancel(ids[0] ?? '')
+    await expect(mine.send(table)).resolves.toBeTruthy()
+    await expect(importsOf(desk.planted.administrator).send(table), 'another person').resolves.toBeTruthy()
+  })
+})

@@ -1,17 +1,20 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import { rememberSearch } from '@/lib/applications/remember-search'
 import { registerApplication } from '@/lib/applications/register-application'
+import { renewCreate } from '@/lib/applications/renew-create'
 import { changeStatus } from '@/lib/applications/change-status'
 import { now } from '@/lib/core/clock'
+import { inOrganisation } from '@/lib/core/db'
 import { formatDateTime } from '@/lib/core/format'
 import { attachFile } from '@/lib/files/attach-file'
+import { digestKey, HOLD_DIGEST } from '@/lib/files/hold-digest'
 import { pathOf } from '@/lib/files/store'
 import { describeViolation } from '@/lib/log/violation'
 import { destroyDue } from '@/lib/personal-data/destroy-due'
 import { filledForm } from '@/scripts/testing/plant'
-import { card, desk, openDesk, register, reply } from './desk.kit'
+import { card, desk, openDesk, plantTemplate, register, reply } from './desk.kit'
 import { asOwner, databaseUrl, openLogFolder } from './message-log.kit'
 import { deliver } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
@@ -79,7 +82,7 @@ const form = () =>
     },
   })
 
-async function finished(): Promise<{ id: string; sha256: Uint8Array }> {
+async function finished(): Promise<{ id: string; sha256: Uint8Array; text: string }> {
   const { id, orderNumber } = await registerApplication(clerk(), {
     idempotencyKey: crypto.randomUUID(),
     form: form(),
@@ -102,10 +105,14 @@ async function finished(): Promise<{ id: string; sha256: Uint8Array }> {
     reason: '',
     backdatedFor: '',
     comment: `звонила ${surname}, ${snils}`,
+    citizenText: {
+      template: await plantTemplate(),
+      params: [{ name: 'text', value: `${surname}, ${snils}` }],
+    },
     fileIds: [file.id],
   })
   await answered(orderNumber, 'Update')
-  return { id, sha256: new Uint8Array(createHash('sha256').update(text).digest()) }
+  return { id, text, sha256: new Uint8Array(createHash('sha256').update(text).digest()) }
 }
 const later = () => new Date(now().getTime() + 60_000)
 const destroy = (before: Date) =>
@@ -167,6 +174,53 @@ it('after the act nothing in the database or on the disk names the person, and t
   expect(reports[0]?.destroyed.get(act?.id ?? '')).toBe(act?.envelopes.length)
   expect(reports.find((report) => report.log === 'personal_data_acts')?.sealed).toBeGreaterThan(0)
   expect(await destroy(later()), 'a second time there is nothing').toBeUndefined()
+})
+
+it.each(['the destruction', 'the upload'])(
+  'bytes that come anew while they are destroyed are there afterwards, %s being first',
+  async (first) => {
+    const { id, sha256, text } = await finished()
+    await log.seal()
+    const { id: another } = await registerApplication(clerk(), {
+      idempotencyKey: crypto.randomUUID(),
+      form: filledForm(desk.planted),
+    })
+    const upload = () =>
+      attachFile(clerk(), { applicationId: another, name: 'снова.pdf', body: new Blob([text]).stream() })
+    await asOwner(async (client) => {
+      const waiting = (count: number) =>
+        vi.waitFor(async () => {
+          const { rows } = await client.query(
+            `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = $1`,
+            [digestKey(sha256)[0]],
+          )
+          expect(rows).toHaveLength(count)
+        }, 15_000)
+      await client.query('BEGIN')
+      await client.query(HOLD_DIGEST, digestKey(sha256))
+      const acts =
+        first === 'the upload' ? [upload, () => destroy(later())] : [() => destroy(later()), upload]
+      const running: Promise<unknown>[] = []
+      for (const act of acts) {
+        running.push(act())
+        await waiting(running.length)
+      }
+      await client.query('COMMIT')
+      await Promise.all(running)
+    })
+    expect((await card(id)).destroyedBy).not.toBeNull()
+    expect(existsSync(pathOf(sha256))).toBe(true)
+    await destroy(later())
+    expect(existsSync(pathOf(sha256)), 'nor does the next act take them').toBe(true)
+  },
+)
+
+it('what was destroyed is not transferred anew', async () => {
+  const { id } = await finished()
+  await log.seal()
+  await destroy(later())
+  const refused = inOrganisation(clerk(), (tx) => renewCreate(tx, clerk(), id))
+  await expect(refused).rejects.toMatchObject({ message: 'applications.destroyed' })
 })
 
 it('an act that fails at its last step leaves everything as it was, and no file of an act', async () => {

@@ -19,9 +19,11 @@ import { notify } from './tasks/notify'
 import { pollAnswers } from './tasks/poll-answers'
 import { watchCertificates } from './tasks/watch-certificates'
 import { pruneByTerm } from './tasks/prune-by-term'
+import { forgetCounters } from './tasks/forget-counters'
 import { runImports } from './tasks/run-imports'
 import { checkAudit } from './tasks/check-audit'
 import { sealLogs } from './tasks/seal-logs'
+import { sweepUploads } from './tasks/sweep-uploads'
 
 export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
 
@@ -70,6 +72,8 @@ export async function startWorker(): Promise<RunningWorker> {
     every(5000, renewHeld),
     every(5000, sealLogs),
     every(86_400_000, pruneByTerm),
+    every(3_600_000, forgetCounters),
+    every(86_400_000, sweepUploads),
     every(86_400_000, checkAudit),
   ]
   let stopping = false

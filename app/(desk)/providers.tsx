@@ -3,6 +3,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { Messages } from '@/components/messages'
+import { PersonDesk } from './_components/person-desk'
 import { WhoContext, type Who } from './who'
 import { HotKeys } from '@/components/layout/hot-keys'
 
@@ -18,7 +19,9 @@ export function Providers({ timeZone, hotKeys, who, children }: Props) {
     <Messages timeZone={timeZone}>
       <QueryClientProvider client={client}>
         <WhoContext value={who}>
-          <HotKeys initiallyOn={hotKeys}>{children}</HotKeys>
+          <PersonDesk>
+            <HotKeys initiallyOn={hotKeys}>{children}</HotKeys>
+          </PersonDesk>
         </WhoContext>
       </QueryClientProvider>
     </Messages>

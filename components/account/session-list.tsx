@@ -17,7 +17,7 @@ export function SessionList({ sessions, current, end }: Props) {
   const t = useTranslations('account')
   const format = useFormatter()
   const { busy, problem, act } = useAct()
-  const close = (sessionId?: string) => void act(end(sessionId))
+  const close = (sessionId?: string) => void act(() => end(sessionId))
   const time = (at: Date) => format.dateTime(new Date(at), { dateStyle: 'short', timeStyle: 'short' })
   return (
     <section aria-labelledby="user-sessions" className="grid gap-2 text-sm">

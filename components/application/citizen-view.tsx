@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { formatDateTime, formatSize } from '@/lib/core/format'
 
-export type CitizenStatus = { name: string; at: string }
+export type CitizenStatus = { name: string; at: string; text?: readonly { name: string; value: string }[] }
 type Props = {
   service: string
   elkNumber: string | null
@@ -41,6 +41,14 @@ export function CitizenView({
             <time dateTime={status.at} className="text-muted">
               {formatDateTime(status.at, timeZone)}
             </time>
+            {status.text?.map(
+              ({ name, value }) =>
+                value.trim() && (
+                  <span key={name} className="basis-full break-words text-muted">
+                    {value}
+                  </span>
+                ),
+            )}
           </li>
         ))}
       </ol>

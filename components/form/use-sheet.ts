@@ -11,6 +11,7 @@ import {
   type Resolver,
 } from 'react-hook-form'
 import type { z } from 'zod'
+import { useAgain } from './person-context'
 import { useWords } from './use-words'
 
 type Answer<T> =
@@ -32,10 +33,11 @@ type Sheet<Form extends FieldValues, T> = {
 
 /**
  * A card that is saved as a whole: checked on leaving a field and by the server once more, all errors told at once and
- * linked to their fields; nothing typed is lost whatever the answer is.
+ * linked to their fields; nothing typed is lost whatever the answer is. Who has to sign in, or to show who they are, does it over the sheet.
  */
 export function useSheet<Form extends FieldValues, T>(sheet: Sheet<Form, T>) {
   const words = useWords()
+  const again = useAgain()
   const form = useForm<Form>({
     resolver: zodResolver(sheet.schema as never) as unknown as Resolver<Form>,
     defaultValues: sheet.values as DefaultValues<Form>,
@@ -45,7 +47,6 @@ export function useSheet<Form extends FieldValues, T>(sheet: Sheet<Form, T>) {
   const [summary, setSummary] = useState<{ fieldId?: string; message: string }[]>([])
   const [refused, setRefused] = useState<Record<string, string>>({})
   const [busy, setBusy] = useState(false)
-  const [signedOut, setSignedOut] = useState(false)
   const sending = useRef(false)
   const { errors } = form.formState
   const message = (name: Path<Form>, found: FieldErrors<Form> = errors): string | undefined => {
@@ -66,7 +67,7 @@ export function useSheet<Form extends FieldValues, T>(sheet: Sheet<Form, T>) {
     sending.current = true
     setBusy(true)
     const given = { ...form.getValues(), ...change }
-    const answer = await sheet.save(given).catch(() => null)
+    const answer = await again(() => sheet.save(given)).catch(() => null)
     setBusy(false)
     sending.current = false
     if (answer?.ok) {
@@ -74,7 +75,6 @@ export function useSheet<Form extends FieldValues, T>(sheet: Sheet<Form, T>) {
       setRefused({})
       return sheet.onSaved(answer.data, given)
     }
-    if (answer?.code === 'NOT_SIGNED_IN') return setSignedOut(true)
     const wrong = answer?.fieldErrors ?? {}
     setRefused(wrong)
     if (answer?.code === 'CONFLICT' && answer.data && sheet.onConflict) return sheet.onConflict(answer.data)
@@ -93,9 +93,6 @@ export function useSheet<Form extends FieldValues, T>(sheet: Sheet<Form, T>) {
     form,
     busy,
     summary,
-    /** The session has ended: one signs in over the sheet, which stays as it is. */
-    signedOut,
-    backAgain: () => setSignedOut(false),
     refused,
     submit,
     fieldId: (name: Path<Form>) => `${sheet.id}-${name}`,

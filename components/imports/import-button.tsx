@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useAgain } from '@/components/form/person-context'
 import { useWords } from '@/components/form/use-words'
 import { Button, buttonClass, type ButtonLook } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
@@ -26,6 +27,7 @@ export function ImportButton(props: Props) {
 function Opener({ kind, look, label }: Props) {
   const t = useTranslations('imports')
   const words = useWords()
+  const again = useAgain()
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const [percent, setPercent] = useState<number | null>(null)
@@ -34,10 +36,10 @@ function Opener({ kind, look, label }: Props) {
     if (percent !== null) return
     setProblem('')
     setPercent(0)
-    const sent = await sendTable(kind, file, setPercent)
-    if ('id' in sent) return router.push(`/imports/${sent.id}`)
+    const sent = await again(() => sendTable(kind, file, setPercent))
+    if (sent.ok) return router.push(`/imports/${sent.data.id}`)
     setPercent(null)
-    setProblem(words(sent.error))
+    setProblem(words(sent.message))
   }
   return (
     <>

@@ -34,6 +34,7 @@ function Words({ failure }: { failure: Failure }) {
   const known = [
     'signIn.wrong',
     'signIn.locked',
+    'signIn.address',
     'signIn.disabled',
     'signIn.unavailable',
     'signIn.empty',

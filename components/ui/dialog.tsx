@@ -24,7 +24,8 @@ export function Dialog({ open, onClose, title, children, footer, wide = false, c
   return (
     <Radix.Root open={open} onOpenChange={(next) => next || onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className={`fixed inset-0 z-40 ${cover ? 'bg-bg' : 'bg-black/40'}`} />
+        {/* Of one height with what it darkens: a dialog over a dialog darkens that one too. */}
+        <Radix.Overlay className={`fixed inset-0 z-50 ${cover ? 'bg-bg' : 'bg-black/40'}`} />
         <Radix.Content
           aria-describedby={undefined}
           onOpenAutoFocus={(event) => {

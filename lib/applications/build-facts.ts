@@ -1,4 +1,4 @@
-import type { AttachmentFacts, CreateFacts, UpdateFacts } from '@/lib/delivery/facts'
+import type { AttachmentFacts, CitizenTextFacts, CreateFacts, UpdateFacts } from '@/lib/delivery/facts'
 import { env } from '@/lib/core/env'
 import { toOffsetIso } from '@/lib/core/format'
 import type { File, FileSignature, Office, Organisation } from '@/lib/core/generated/prisma/client'
@@ -8,12 +8,19 @@ import type { Registration } from './registration'
 
 /** With the signature that is alive, if any. */
 type SignedFile = File & { signatures: Pick<FileSignature, 'cms'>[] }
-type StatusInput = { status: number; statusDate: Date; isInformed: boolean; files: SignedFile[] }
+type StatusInput = {
+  status: number
+  statusDate: Date
+  isInformed: boolean
+  citizenText?: CitizenTextFacts
+  files: SignedFile[]
+}
 
 const statusFacts = (change: StatusInput, timeZone: string) => ({
   status: change.status,
   isInformed: change.isInformed,
   statusDate: toOffsetIso(change.statusDate, timeZone),
+  ...(change.citizenText && { citizenText: change.citizenText }),
   attachments: change.files.map(attachment),
 })
 

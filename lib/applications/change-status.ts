@@ -1,7 +1,7 @@
 import { recordAudit } from '@/lib/audit/record-audit'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
-import { inOrganisation, type Tx } from '@/lib/core/db'
+import { inOrganisation, Prisma, type Tx } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
 import { Refusal, notFound } from '@/lib/core/errors'
 import type { Application, File, FileSignature } from '@/lib/core/generated/prisma/client'
@@ -10,10 +10,11 @@ import { nextAttempt } from '@/lib/delivery/next-attempt'
 import { awaitsDecision, replaceDelivery } from '@/lib/delivery/replace-delivery'
 import { formatDateTime } from '@/lib/core/format'
 import { say } from '@/lib/core/message'
-import { listStatuses } from '@/lib/directories/list-directory'
+import { listStatuses, listTemplates } from '@/lib/directories/list-directory'
 import type { StatusEntry } from '@/lib/directories/schema'
 import { updateFacts } from './build-facts'
 import { stateBefore } from './state-before'
+import { textProblem } from '@/lib/directories/citizen-text'
 import { requireVersion } from './open-draft'
 import type { ChangeStatus } from './schema'
 import { isFinal, nextStatuses, stateAfter } from './status'
@@ -68,6 +69,7 @@ export async function changeStatus(session: Session, input: ChangeStatus): Promi
         withoutResult: input.withoutResult,
         reason: input.reason || null,
         comment: input.comment || null,
+        citizenText: input.citizenText ?? Prisma.DbNull,
         backdatedFor: input.backdatedFor || null,
         before: stateBefore(application),
         idempotencyKey: input.idempotencyKey,
@@ -158,7 +160,11 @@ async function check(
     files: files.length,
     lostFiles: input.fileIds.length - files.length,
   })
-  if (!checked.ok) throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: checked.errors })
+  const textWrong = input.citizenText && textProblem(input.citizenText, await listTemplates(tx))
+  if (!checked.ok || textWrong)
+    throw new Refusal('INVALID', 'refusal.invalid', {
+      fieldErrors: { ...(!checked.ok && checked.errors), ...(textWrong && { citizenText: textWrong }) },
+    })
   if (following && checked.value.statusDate > following.statusDate) {
     const date = formatDateTime(following.statusDate, session.timeZone)
     throw new Refusal('INVALID', 'refusal.invalid', {
@@ -234,6 +240,7 @@ async function hand(
       status: input.status,
       statusDate,
       isInformed: input.isInformed,
+      citizenText: input.citizenText,
       files,
     },
   )

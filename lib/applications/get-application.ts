@@ -3,6 +3,7 @@ import type { Session } from '@/lib/auth/session'
 import { overseeing } from '@/lib/auth/overseeing'
 import { can, type Permission } from '@/lib/auth/permissions'
 import { StatusComments } from '@/lib/catalogue/schema'
+import { CitizenText, CitizenTexts } from '@/lib/directories/citizen-text'
 import { now } from '@/lib/core/clock'
 import { env } from '@/lib/core/env'
 import { inOrganisation, type Tx } from '@/lib/core/db'
@@ -14,8 +15,8 @@ import { remedies, takeBackUntil, viewOf, type Remedy } from '@/lib/delivery/lab
 import { heldIds } from '@/lib/delivery/list-deliveries'
 import { awaitsDecision } from '@/lib/delivery/replace-delivery'
 import type { DeliveryView } from '@/lib/delivery/schema'
-import { listDirectory, listStatuses } from '@/lib/directories/list-directory'
-import { directories, type Entry, type StatusEntry } from '@/lib/directories/schema'
+import { listDirectory, listStatuses, listTemplates } from '@/lib/directories/list-directory'
+import { directories, type Entry, type StatusEntry, type TemplateEntry } from '@/lib/directories/schema'
 import { FileSigners, type FileSigner } from '@/lib/files/signers'
 import { maskedApplicant, type MaskedField } from './masked-applicant'
 import { nextStatuses } from './status'
@@ -41,6 +42,8 @@ export type CardStep = {
   withoutResult: boolean
   reason: string | null
   comment: string | null
+  /** The text that went to the citizen, by the name of its template. */
+  citizenText: { name: string; params: CitizenText['params'] } | null
   backdatedFor: string | null
   by: string
   files: CardFile[]
@@ -78,6 +81,8 @@ export type Card = {
   version: number
   serviceName: string | null
   targetCode: string | null
+  /** How a result of the service is usually called. */
+  resultName: string | null
   channelName: string | null
   officeName: string | null
   requestDate: string | null
@@ -95,6 +100,10 @@ export type Card = {
   next: StatusEntry[]
   /** What the service's comment to a status begins with, by its number. */
   statusComments: Record<string, string>
+  /** The same of the text for the citizen. */
+  citizenTexts: Record<string, CitizenText>
+  /** ЕСНСИ 7293. */
+  templates: TemplateEntry[]
   /** What may stand in the place of a refused status: the state before it counts. */
   instead: StatusEntry[]
   /** How long a final status can be taken back. */
@@ -131,7 +140,11 @@ export async function getApplication(person: Session, input: CardId): Promise<Ca
     const writes = may('applications.write')
     const docTypes = await listDirectory(tx, directories.attachment)
     const fileTypes = await listDirectory(tx, directories.attachment, 'all')
-    const steps = await cardSteps(tx, application.id, await listStatuses(tx, 'all'), fileTypes)
+    const steps = await cardSteps(tx, application.id, {
+      statuses: await listStatuses(tx, 'all'),
+      docTypes: fileTypes,
+      templates: await listTemplates(tx, 'all'),
+    })
     const create = steps.find((step) => step.seq === 1 && step.delivery.state !== 'SUPERSEDED')
     return {
       id: application.id,
@@ -147,6 +160,7 @@ export async function getApplication(person: Session, input: CardId): Promise<Ca
       version: application.version,
       serviceName: application.service?.name ?? null,
       targetCode: application.service?.targetCode ?? null,
+      resultName: application.service?.resultName ?? null,
       channelName: channels.find((entry) => entry.code === String(application.channel))?.name ?? null,
       officeName: application.office?.name ?? null,
       requestDate: application.requestDate?.toISOString() ?? null,
@@ -159,6 +173,8 @@ export async function getApplication(person: Session, input: CardId): Promise<Ca
       steps,
       freeFiles: application.files.filter((row) => row.statusChangeId === null).map(cardFile(fileTypes)),
       docTypes,
+      templates: writes ? await listTemplates(tx) : [],
+      citizenTexts: writes ? CitizenTexts.parse(application.service?.citizenTexts) : {},
       statusComments: writes ? StatusComments.parse(application.service?.statusComments) : {},
       next: writes ? nextStatuses(application, statuses, application.service?.allowedStatuses ?? []) : [],
       instead:
@@ -212,11 +228,17 @@ const cardFile =
       : null,
   })
 
+function textOf(stored: unknown, templates: Entry[]): CardStep['citizenText'] {
+  const { data: text } = CitizenText.safeParse(stored)
+  if (!text) return null
+  const { name } = templates.find(({ code }) => code === text.template) ?? { name: text.template }
+  return { name, params: text.params }
+}
+
 async function cardSteps(
   tx: Tx,
   applicationId: string,
-  statuses: StatusEntry[],
-  docTypes: Entry[],
+  { statuses, docTypes, templates }: { statuses: StatusEntry[]; docTypes: Entry[]; templates: Entry[] },
 ): Promise<CardStep[]> {
   const deliveries = await tx.delivery.findMany({
     where: { applicationId },
@@ -255,6 +277,7 @@ async function cardSteps(
       withoutResult: statusChange.withoutResult,
       reason: statusChange.reason,
       comment: statusChange.comment,
+      citizenText: textOf(statusChange.citizenText, templates),
       backdatedFor: statusChange.backdatedFor,
       by: author ? `${author.lastName} ${author.firstName[0]}.` : '',
       files: statusChange.files.map(cardFile(docTypes)),

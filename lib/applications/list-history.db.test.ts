@@ -35,6 +35,7 @@ const sessionOf = (planted: Planted, login: string): Session => ({
   elkModule: true,
   mustDo: null,
   hasTotp: false,
+  provenAt: null,
   ip: null,
 })
 

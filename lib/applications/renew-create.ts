@@ -15,6 +15,8 @@ type Renewed = { old: Delivery; orderNumber: string } & Awaited<ReturnType<typeo
  */
 export async function renewCreate(tx: Tx, session: Session, applicationId: string): Promise<Renewed> {
   const application = await tx.application.findUniqueOrThrow({ where: { id: applicationId } })
+  // Of it there is nothing left to send, whatever its form would say.
+  if (application.personalDataActId !== null) throw new Refusal('CONFLICT', 'applications.destroyed')
   const old = await tx.delivery.findFirst({
     where: { applicationId, seq: 1, state: { not: 'SUPERSEDED' } },
     include: { statusChange: { select: { statusDate: true } } },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { storable } from '@/lib/core/text'
+import { CitizenText } from '@/lib/directories/citizen-text'
 
 /** Ways ЕПГУ finds a person, in the order in which they are offered (F05, F06). */
 export const personWays = ['snilsBirthDate', 'snils', 'personalDocument', 'inn', 'esiaId', 'ernId'] as const
@@ -76,6 +77,7 @@ export const ChangeStatus = z.object({
   reason: note,
   backdatedFor: note,
   comment: note,
+  citizenText: CitizenText.optional(),
   fileIds: z.array(z.uuid()).max(100).default([]),
   /** The refused change in whose place this status goes; absent: the next one. */
   insteadOf: z.uuid().optional(),

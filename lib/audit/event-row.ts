@@ -49,11 +49,16 @@ const Details = z.object({
 })
 
 /** Events by a condition, newest first. Ids are told by what they are called. */
-export async function readEvents(tx: Tx, where: Prisma.Sql[], limit: number): Promise<EventRow[]> {
+export async function readEvents(
+  tx: Tx,
+  where: Prisma.Sql[],
+  limit: number,
+  whose = Prisma.sql`e.organisation_id = own_organisation()`,
+): Promise<EventRow[]> {
   const found = await tx.$queryRaw<Found[]>`
     SELECT e.id, e.at, e.action, e.result, e.subject_type, e.subject_id, e.details, e.ip, u.last_name, u.first_name, u.middle_name
     FROM audit_events e LEFT JOIN users u ON u.id = e.user_id
-    WHERE ${Prisma.join([Prisma.sql`e.organisation_id = own_organisation()`, ...where], ' AND ')}
+    WHERE ${Prisma.join([whose, ...where], ' AND ')}
     ORDER BY e.id DESC LIMIT ${limit}`
   const rows = found.map((row) => {
     const told = Details.catch({}).parse(row.details)

@@ -40,6 +40,9 @@ export const HistoryFilter = z.object({
 })
 export type HistoryFilter = z.output<typeof HistoryFilter>
 
+export const RefusedFilter = z.object({ from: day, to: day, before })
+export type RefusedFilter = z.output<typeof RefusedFilter>
+
 export const AuditFilter = z.object({
   user,
   act: z

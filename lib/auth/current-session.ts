@@ -1,22 +1,18 @@
-import { cookies, headers } from 'next/headers'
+import { headers } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
-import { decode } from 'next-auth/jwt'
 import { cache } from 'react'
-import { env } from '@/lib/core/env'
 import { clientAddress } from './client-address'
-import { cookieName } from './next-auth'
+import { cookieToken } from './keep-cookie'
 import { can, type Permission } from './permissions'
 import { findSession, type Session } from './session'
 
 /** The session of this request, or null. One look-up a request. */
 export const currentSession = cache(async (): Promise<Session | null> => {
-  const value = (await cookies()).get(cookieName('session'))?.value
-  if (!value) return null
-  const jwt = await decode({ token: value, secret: env().NEXTAUTH_SECRET ?? '' }).catch(() => null)
-  if (!jwt?.token) return null
+  const token = await cookieToken()
+  if (!token) return null
   const from = await headers()
   const ip = clientAddress(from.get('x-forwarded-for'))
-  return findSession(jwt.token, { ip, idle: from.get('x-refresh') === '1' })
+  return findSession(token, { ip, idle: from.get('x-refresh') === '1' })
 })
 
 /** For pages: nobody goes to the sign-in page, a person without the right gets 403. */

@@ -6,6 +6,7 @@ import type { Session } from './session'
 
 const statuses: Record<RefusalCode | 'UNEXPECTED', number> = {
   NOT_SIGNED_IN: 401,
+  UNPROVEN: 403,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   INVALID: 422,

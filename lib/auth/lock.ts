@@ -39,7 +39,8 @@ export async function takeBackAttempt(tx: Tx, login: string): Promise<void> {
   })
 }
 
-export async function isLocked(tx: Tx, login: string): Promise<boolean> {
-  const counter = await tx.signInCounter.findUnique({ where: { loginHash: lockKey(login) } })
-  return Boolean(counter?.lockedUntil && counter.lockedUntil > now())
+/** The row is of no use any more. */
+export async function forgetAttempts(tx: Tx, ...logins: string[]): Promise<void> {
+  const where = { loginHash: { in: logins.map(lockKey) } }
+  await tx.signInCounter.updateMany({ where, data: { failures: 0, lockedUntil: null } })
 }

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { DEMO_PASSWORD } from '@/prisma/seed/organisations'
 import { now } from '@/lib/core/clock'
+import { env, readEnv } from '@/lib/core/env'
 import { disconnect, inOrganisation } from '@/lib/core/db'
 import { resetPassword } from '@/lib/users/reset-password'
 import { changePassword } from './change-password'
-import { beginTotp, confirmTotp, dropTotp, dropOwnTotp } from './own-totp'
+import { beginTotp, confirmTotp, dropTotp } from './own-totp'
 import { findSession } from './session'
 import { signIn } from './sign-in'
 
@@ -67,8 +68,7 @@ describe('one-time codes', () => {
   it('are asked for once they are confirmed, and each is good once', async () => {
     const { login } = planted.administrator
     const { session } = await enter(login, DEMO_PASSWORD)
-    await expect(beginTotp(session, { current: 'wrong' })).rejects.toThrow()
-    const { uri } = await beginTotp(session, { current: DEMO_PASSWORD })
+    const { uri } = await beginTotp(session)
     const secret = await secretOf(uri)
     await expect(signIn({ login, password: DEMO_PASSWORD }), 'not before').resolves.toBeTruthy()
     await expect(confirmTotp(session, { code: '000000' })).rejects.toMatchObject({
@@ -84,14 +84,14 @@ describe('one-time codes', () => {
     await expect(signIn({ login, password: DEMO_PASSWORD, code }), 'a second time').rejects.toThrow(
       /signIn.codeWrong/,
     )
-    await dropOwnTotp(session, { current: DEMO_PASSWORD })
+    await dropTotp(session, { id: session.userId })
     await expect(signIn({ login, password: DEMO_PASSWORD })).resolves.toBeTruthy()
   })
 
   it('do not lock out a person who has not been asked yet', async () => {
     const other = await plantTestOrganisation()
     const { session } = await enter(other.administrator.login, DEMO_PASSWORD)
-    const { uri } = await beginTotp(session, { current: DEMO_PASSWORD })
+    const { uri } = await beginTotp(session)
     const secret = await secretOf(uri)
     await confirmTotp(session, { code: codeAt(secret, -1) })
     for (let n = 0; n < 7; n++)
@@ -105,6 +105,32 @@ describe('one-time codes', () => {
     expect(await client.totpSecret.count({ where: { userId: session.userId } })).toBe(1)
     await client.$disconnect()
   })
+
+  it.each([
+    ['', null, null],
+    ['1', null, 'totp'],
+    ['all', 'totp', 'totp'],
+  ] as const)(
+    'with TOTP_REQUIRED=%s are due for a clerk: %s, for an administrator: %s',
+    async (setting, clerks, administrators) => {
+      const other = await plantTestOrganisation()
+      const was = env().TOTP_REQUIRED
+      env().TOTP_REQUIRED = readEnv({ TOTP_REQUIRED: setting }).TOTP_REQUIRED
+      try {
+        const { session } = await enter(other.clerk.login, DEMO_PASSWORD)
+        expect(session.mustDo).toBe(clerks)
+        const administrator = await enter(other.administrator.login, DEMO_PASSWORD)
+        expect(administrator.session.mustDo).toBe(administrators)
+        if (clerks === null) return
+        const { uri } = await beginTotp(session)
+        await confirmTotp(session, { code: codeAt(await secretOf(uri), -1) })
+        const code = codeAt(await secretOf(uri))
+        expect((await enter(other.clerk.login, DEMO_PASSWORD, code)).session.mustDo).toBeNull()
+      } finally {
+        env().TOTP_REQUIRED = was
+      }
+    },
+  )
 
   it('are read by no query of web', async () => {
     for (const query of ['SELECT * FROM totp_secrets', 'DELETE FROM totp_secrets'])

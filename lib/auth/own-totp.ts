@@ -3,19 +3,15 @@ import { recordAudit } from '@/lib/audit/record-audit'
 import { now } from '@/lib/core/clock'
 import { inOrganisation, type Tx } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
-import { checkOwnPassword } from './check-password'
+import { demandProof, JUST_NOW_MINUTES } from './demand-proof'
 import type { Session } from './session'
 import { makeTotp, newSecret, openSecret, sealSecret, stepOf } from './totp'
 
-export const BeginTotp = z.object({ current: z.string().min(1, 'account.error.currentEmpty').max(1000) })
 export const ConfirmTotp = z.object({ code: z.string().max(20) })
 
 /** The secret for one's authenticator; codes are asked for only after one of them has been shown right. */
-export async function beginTotp(
-  session: Session,
-  { current }: z.output<typeof BeginTotp>,
-): Promise<{ uri: string; secret: string }> {
-  await checkOwnPassword(session, current)
+export async function beginTotp(session: Session): Promise<{ uri: string; secret: string }> {
+  demandProof(session, JUST_NOW_MINUTES)
   const secret = newSecret()
   await inOrganisation(session, async (tx) => {
     const [own] = await tx.$queryRaw<{ confirmed: boolean }[]>`SELECT confirmed FROM own_totp()`
@@ -40,14 +36,9 @@ export async function confirmTotp(session: Session, { code }: z.output<typeof Co
   })
 }
 
-/** Off: one's own, the password asked for. */
-export async function dropOwnTotp(session: Session, { current }: z.output<typeof BeginTotp>): Promise<void> {
-  await checkOwnPassword(session, current)
-  await dropTotp(session, { id: session.userId })
-}
-
-/** Off for a person of one's organisation whose device is lost; whose person it is, the database asks. */
+/** Off: one's own, or those of a person of one's organisation whose device is lost; the database asks whose it is. */
 export async function dropTotp(session: Session, { id }: { id: string }): Promise<void> {
+  demandProof(session, id === session.userId ? JUST_NOW_MINUTES : undefined)
   await inOrganisation(session, async (tx) => {
     const [row] = await tx.$queryRaw<{ gone: boolean }[]>`SELECT drop_totp(${id}::uuid) AS gone`
     if (row?.gone) await audit(tx, session, id, 'user.totpOff')

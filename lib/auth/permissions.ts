@@ -42,6 +42,7 @@ const ofSettings = {
   'imports.run': ['ADMINISTRATOR', 'METHODOLOGIST', 'SYSTEM_ADMINISTRATOR'],
   'settings.history': ['ADMINISTRATOR', 'METHODOLOGIST', ...supervisors, 'SYSTEM_ADMINISTRATOR'],
   'audit.read': ['ADMINISTRATOR', ...supervisors],
+  'audit.nobodys': ['SYSTEM_ADMINISTRATOR'],
   'account.own': [...pgsRoles, 'SYSTEM_ADMINISTRATOR'],
 } as const satisfies Record<string, readonly Role[]>
 

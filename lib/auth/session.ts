@@ -22,13 +22,16 @@ export type Session = {
   /** What stands before any other work: a password of one's own, one-time codes where they are obligatory. */
   mustDo: 'password' | 'totp' | null
   hasTotp: boolean
+  /** When they last showed who they are: at sign-in, or asked again. */
+  provenAt: Date | null
   ip: string | null
   /** The subordinate organisation whose rows are looked at, read only: lib/auth/overseeing.ts. */
   overseenId?: string
 }
 
 const minute = 60_000
-const hashed = (token: string) => new Uint8Array(createHash('sha256').update(token).digest())
+export const newToken = () => randomBytes(32).toString('base64url')
+export const hashed = (token: string) => new Uint8Array(createHash('sha256').update(token).digest())
 
 /** Opens a session and returns its token (256 random bits; the database keeps the hash only). */
 export async function openSession(
@@ -37,7 +40,7 @@ export async function openSession(
   from: { ip?: string | null; userAgent?: string | null },
   by: 'password' | 'esia',
 ): Promise<string> {
-  const token = randomBytes(32).toString('base64url')
+  const token = newToken()
   const at = now()
   const until = new Date(at.getTime() + env().SESSION_HOURS * 60 * minute)
   await tx.$executeRaw`SELECT open_session(${hashed(token)}, ${userId}::uuid, ${at}, ${until},
@@ -64,6 +67,7 @@ type Found = {
   must_change_password: boolean
   may_lack_totp: boolean
   has_totp: boolean
+  proven_at: Date | null
 }
 
 /**
@@ -96,6 +100,7 @@ export async function findSession(
       elkModule: row.elk_module,
       mustDo: duty(row),
       hasTotp: row.has_totp,
+      provenAt: row.proven_at,
       ip: from.ip ?? null,
     }
   })
@@ -103,8 +108,10 @@ export async function findSession(
 
 function duty(row: Found): Session['mustDo'] {
   if (row.must_change_password) return 'password'
+  const of = env().TOTP_REQUIRED
   const administers = row.roles.includes('ADMINISTRATOR') || row.roles.includes('SYSTEM_ADMINISTRATOR')
-  return env().TOTP_REQUIRED && administers && !row.may_lack_totp && !row.has_totp ? 'totp' : null
+  const required = of === 'all' || (of === 'administrators' && administers)
+  return required && !row.may_lack_totp && !row.has_totp ? 'totp' : null
 }
 
 /** Ends a session at once: its cookie is worth nothing from the next request on. */

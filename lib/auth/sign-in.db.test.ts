@@ -117,7 +117,7 @@ describe('a refused attempt in the audit', () => {
     })
     await client.$disconnect()
     const [third, second, first] = rows.map((row) => JSON.stringify(row.details))
-    expect(first).toMatch(/^\{"loginDigest":"[0-9a-f]{64}"\}$/)
+    expect(first).toMatch(/^\{"by":"password","loginDigest":"[0-9a-f]{64}"\}$/)
     expect(second).toBe(first)
     expect(third).not.toBe(first)
   })

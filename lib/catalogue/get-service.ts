@@ -7,6 +7,7 @@ import type {
   ServiceLevel,
   TkuState,
 } from '@/lib/core/generated/prisma/enums'
+import { CitizenTexts, type CitizenText } from '@/lib/directories/citizen-text'
 import { StatusComments } from './schema'
 
 export type ServiceCard = {
@@ -25,6 +26,7 @@ export type ServiceCard = {
   termWorkingDays: number | null
   allowedStatuses: number[]
   statusComments: Record<string, string>
+  citizenTexts: Record<string, CitizenText>
   resultName: string | null
   tkuState: TkuState
   testSince: string | null
@@ -47,6 +49,7 @@ export async function readService(tx: Tx, id: string): Promise<ServiceCard> {
   return {
     ...found,
     statusComments: StatusComments.parse(found.statusComments),
+    citizenTexts: CitizenTexts.parse(found.citizenTexts),
     testSince: dayOf(found.testSince),
     productionSince: dayOf(found.productionSince),
   }

@@ -1,11 +1,12 @@
 import type { Session } from '@/lib/auth/session'
 import { inOrganisation } from '@/lib/core/db'
-import { listDirectory, listStatuses } from '@/lib/directories/list-directory'
-import { directories } from '@/lib/directories/schema'
+import { listDirectory, listStatuses, listTemplates } from '@/lib/directories/list-directory'
+import { directories, type TemplateEntry } from '@/lib/directories/schema'
 
 export type ServiceChoices = {
   channels: { code: string; name: string }[]
   statuses: { number: number; name: string }[]
+  templates: TemplateEntry[]
 }
 
 /** What a service's card offers: open channels and statuses, and those closed by now that the service still has. */
@@ -19,5 +20,6 @@ export const listServiceChoices = (session: Session, had: readonly number[]): Pr
     return {
       channels: channels.map(({ code, name }) => ({ code, name })),
       statuses: statuses.map(({ number, name }) => ({ number, name })),
+      templates: await listTemplates(tx),
     }
   })

@@ -2,6 +2,7 @@ import type { Tx } from '@/lib/core/db'
 import { say } from '@/lib/core/message'
 import { directories } from '@/lib/directories/schema'
 import type { FieldDifference, Planned } from '@/lib/imports/kind'
+import { knownIds } from './known-ids'
 import { serviceColumns, type ServiceRow } from './service-columns'
 import { shownCell } from './shown-cells'
 import { tkuProblem } from './tku-state'
@@ -23,8 +24,7 @@ export async function planServices(
       code_origin::text AS origin, state_structure_code AS "structureCode", on_epgu AS "onEpgu", result_name AS result,
       allowed_statuses AS statuses, test_since::text AS "testSince", production_since::text AS "productionSince"
     FROM services WHERE id IN (
-      SELECT id FROM services WHERE organisation_id = ${organisationId}::uuid AND eservice_code = ANY(${codes})
-      UNION SELECT id FROM services WHERE organisation_id = ${organisationId}::uuid AND target_code = ANY(${targets}))
+      ${knownIds(organisationId, codes)} UNION ${knownIds(organisationId, targets, 'target_code')})
     ORDER BY id FOR NO KEY UPDATE`
   const known = new Map(found.map((one) => [one.eserviceCode, one]))
   const holders = new Map(found.map((one) => [one.targetCode, one.eserviceCode]))

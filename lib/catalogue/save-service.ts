@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
+import { textProblem } from '@/lib/directories/citizen-text'
 import { changesBetween } from '@/lib/audit/changes'
 import { recordAudit } from '@/lib/audit/record-audit'
 import type { Session } from '@/lib/auth/session'
 import { inOrganisation, Prisma, type Tx } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
 import { say } from '@/lib/core/message'
-import { listDirectory } from '@/lib/directories/list-directory'
+import { listDirectory, listTemplates } from '@/lib/directories/list-directory'
 import { directories } from '@/lib/directories/schema'
 import { readService, type ServiceCard } from './get-service'
 import type { SaveService } from './schema'
@@ -23,6 +25,7 @@ const kept = [
   'termWorkingDays',
   'allowedStatuses',
   'statusComments',
+  'citizenTexts',
   'resultName',
   'tkuState',
   'testSince',
@@ -91,6 +94,13 @@ async function refuseWrong(tx: Tx, before: ServiceCard | null, input: SaveServic
   if (before && before.eserviceCode !== input.eserviceCode) {
     const count = await tx.application.count({ where: { serviceId: before.id } })
     if (count > 0) wrong.eserviceCode = say('catalogue.error.codeUsed', { count })
+  }
+  const templates = await listTemplates(tx)
+  for (const [status, text] of Object.entries(input.citizenTexts)) {
+    const problem = isDeepStrictEqual(text, before?.citizenTexts[status])
+      ? null
+      : textProblem(text, templates)
+    if (problem) wrong.citizenTexts = problem
   }
   if (Object.keys(wrong).length > 0) throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: wrong })
 }

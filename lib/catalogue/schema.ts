@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { say } from '@/lib/core/message'
 import { storable } from '@/lib/core/text'
+import { CitizenText } from '@/lib/directories/citizen-text'
 import { byRule, optionalByRule, textOf } from '@/lib/identifiers/by-rule'
 import { parseCalendarDate } from '@/lib/identifiers/calendar-date'
 import { parseEserviceCode } from '@/lib/identifiers/eservice-code'
@@ -76,6 +77,7 @@ export const SaveService = z
         }),
       )
       .max(500),
+    citizenTexts: z.array(CitizenText.extend({ status: z.int(), template: z.string().max(200) })).max(500),
     resultName: emptyOrNull.pipe(z.string().max(LONGEST.result, long(LONGEST.result)).nullable()),
     tkuState: z.enum(tkuStates),
     testSince: day,
@@ -90,8 +92,11 @@ export const SaveService = z
     path: ['tkuState'],
     message: 'catalogue.error.state.hasTku',
   })
-  .transform(({ statusComments, ...form }) => ({
+  .transform(({ statusComments, citizenTexts, ...form }) => ({
     ...form,
+    citizenTexts: Object.fromEntries(
+      citizenTexts.flatMap(({ status, ...one }) => (one.template ? [[String(status), one]] : [])),
+    ) as Record<string, CitizenText>,
     statusComments: Object.fromEntries(
       statusComments.flatMap((one) => (one.text ? [[String(one.status), one.text]] : [])),
     ),

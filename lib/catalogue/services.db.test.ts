@@ -40,6 +40,7 @@ const form = (change: Partial<ServiceForm> = {}): ServiceForm => ({
   termWorkingDays: '10',
   allowedStatuses: [],
   statusComments: [],
+  citizenTexts: [],
   resultName: '',
   tkuState: 'NONE',
   testSince: '',

@@ -21,7 +21,7 @@ function connect(url: string | undefined, max: number): PrismaClient {
   )
 }
 
-/** With a key the sealed columns are sealed and opened here, whoever writes and reads them (decision 018). */
+/** With a key the sealed columns are sealed and opened here, whoever writes and reads them (decision 020). */
 export function sealing(client: PrismaClient): PrismaClient {
   if (columnKeys().length === 0) return client
   return client.$extends({

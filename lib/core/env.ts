@@ -28,9 +28,16 @@ export const Env = z.object({
 
   NEXTAUTH_SECRET: z.string().min(32).optional(),
   BACKGROUND_SECRET: z.string().min(32).optional(),
-  TOTP_REQUIRED: flag,
+  TOTP_REQUIRED: z
+    .enum(['0', '1', 'true', 'false', '', 'all'])
+    .default('')
+    .transform((value) =>
+      value === 'all' ? 'all' : value === '1' || value === 'true' ? 'administrators' : 'nobody',
+    ),
   SESSION_IDLE_MINUTES: z.coerce.number().positive().default(15),
-  SESSION_HOURS: z.coerce.number().positive().default(12),
+  SESSION_HOURS: z.coerce.number().positive().max(24).default(12),
+  SIGN_IN_PER_ADDRESS: z.coerce.number().int().positive().default(100),
+  PROOF_MINUTES: z.coerce.number().positive().default(10),
 
   FILES_MAX_BYTES: z.coerce
     .number()
@@ -38,6 +45,14 @@ export const Env = z.object({
     .positive()
     .default(50 * 1024 * 1024),
   TAKE_BACK_SECONDS_FINAL: z.coerce.number().int().min(0).max(3600).default(30),
+  ANTIVIRUS: z
+    .string()
+    .regex(/^\S+:\d{1,5}$/)
+    .transform((text) => {
+      const colon = text.lastIndexOf(':')
+      return { host: text.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: Number(text.slice(colon + 1)) }
+    })
+    .optional(),
   FILES_PER_STATUS: z.coerce.number().int().positive().default(10),
   IMPORTS_KEEP_HOURS: z.coerce.number().positive().default(24),
   FILES_SIGN_BY_ORGANISATION: flag,

@@ -1,7 +1,7 @@
 import { say, type MessageValues } from './message'
 
 export type RefusalCode =
-  'NOT_SIGNED_IN' | 'FORBIDDEN' | 'NOT_FOUND' | 'INVALID' | 'CONFLICT' | 'LIMIT' | 'UNAVAILABLE'
+  'NOT_SIGNED_IN' | 'UNPROVEN' | 'FORBIDDEN' | 'NOT_FOUND' | 'INVALID' | 'CONFLICT' | 'LIMIT' | 'UNAVAILABLE'
 
 /**
  * An expected end of a verb: it is told to the person as it stands, never logged as a failure.

@@ -39,7 +39,7 @@ const keyed = (data: Row, where: Row, name: string): string => {
 /** A row that would get its key from the client gets it here: what is sealed names its row. */
 const named = (data: Row, where: Row): string => keyed(((data.id ??= where.id ?? uuid7()), data), where, 'id')
 
-/** What of each model is sealed when it is written. Statements past the models seal by themselves: see decision 018. */
+/** What of each model is sealed when it is written. Statements past the models seal by themselves: see decision 020. */
 const sealings: Record<string, Sealing> = {
   Applicant: (data, where) => {
     const row = keyed(data, where, 'applicationId')

@@ -65,6 +65,12 @@ export const signedResult = {
   signature: 'MCMGCSqGSIb3DQEHAqAWMBQCAQExADALBgkqhkiG9w0BBwExAA==',
 }
 
+/** As a template of ЕСНСИ 7293 may be called: the list itself is not public. */
+export const citizenText = {
+  template: 'ELK_FREE_TEXT',
+  params: [{ name: 'text', value: 'Подойдите в окно 7 & возьмите «паспорт»' }],
+}
+
 export function updateFacts(): UpdateFacts {
   return {
     version: 1,

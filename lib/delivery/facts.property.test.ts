@@ -5,7 +5,7 @@ import { haveContracts, contract } from '../smev/contracts.kit'
 import { ordersRequestXml } from '../smev/elk/request'
 import { compileSchema, validateAgainst, validateElk } from '../smev/xsd/validate'
 import { Facts } from './facts'
-import { applicants, createFacts, signedResult, updateFacts } from './facts.examples.kit'
+import { applicants, citizenText, createFacts, signedResult, updateFacts } from './facts.examples.kit'
 
 const CASES = 20_000
 
@@ -90,6 +90,7 @@ const base = fc.oneof(
       by: fc.constantFrom('orderNumber', 'elkOrderNumber') as fc.Arbitrary<'orderNumber'>,
     })
     .map(({ elk, by }) => ({ ...updateFacts(), elkOrderNumber: String(elk), addressBy: by })),
+  fc.constant({ ...updateFacts(), status: { ...updateFacts().status, citizenText } }),
 )
 
 function leavesOf(node: unknown, path: string[] = []): string[][] {

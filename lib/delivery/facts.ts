@@ -25,10 +25,18 @@ export const AttachmentFacts = z.strictObject({
 })
 export type AttachmentFacts = z.infer<typeof AttachmentFacts>
 
+/** A text for the citizen: a template of ЕСНСИ 7293 by its mnemonic, and what fills it (decision 9; protocol.md, 1.5). */
+export const CitizenTextFacts = z.strictObject({
+  template: wireText(200),
+  params: z.array(z.strictObject({ name: wireText(100), value: wireText(4000) })).max(20),
+})
+export type CitizenTextFacts = z.infer<typeof CitizenTextFacts>
+
 export const StatusFacts = z.strictObject({
   status: short,
   isInformed: z.boolean(),
   statusDate: instant,
+  citizenText: CitizenTextFacts.optional(),
   attachments: z.array(AttachmentFacts),
 })
 export type StatusFacts = z.infer<typeof StatusFacts>

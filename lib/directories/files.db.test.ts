@@ -93,6 +93,51 @@ describe('a directory from a file', () => {
     expect(found?.consequences).toMatchObject([{ code: '4', applications: 1, services: 0 }])
   })
 
+  it.each([
+    [7210, 'citizenship', { applications: 1, services: 0 }],
+    [7211, 'document', { applications: 1, services: 0 }],
+    [7246, 'attachment', { applications: 1, services: 0 }],
+    [7293, 'template', { applications: 0, services: 1 }],
+  ] as const)('and so of directory %i', async (directory, what, counted) => {
+    const code = directory === 7246 || directory === 7293 ? `ELK_${what}` : '987'
+    await client.directoryEntry.create({ data: { directory, code, name: what } })
+    const { id } = await registerApplication(planted.clerk, {
+      idempotencyKey: crypto.randomUUID(),
+      form: filledForm(planted),
+    })
+    const data = { citizenship: { citizenship: 987 }, document: { documentType: 987 } }[what as 'document']
+    if (data) await client.applicant.update({ where: { applicationId: id }, data })
+    const { organisationId } = planted
+    if (what === 'attachment')
+      await client.file.create({
+        data: {
+          organisationId,
+          applicationId: id,
+          name: 'a.pdf',
+          transportName: 'a.pdf',
+          mimeType: 'application/pdf',
+          size: 1,
+          sha256: Buffer.alloc(32),
+          streebog256: Buffer.alloc(32),
+          docTypeId: code,
+          storeUuid: crypto.randomUUID(),
+          uploadedById: planted.clerk.userId,
+          createdAt: new Date(),
+        },
+      })
+    if (what === 'template')
+      await client.service.update({
+        where: { id: planted.serviceId },
+        data: { citizenTexts: { 3: { template: code, params: [{ name: 'text', value: 'Да' }] } } },
+      })
+    const { importId } = await send(
+      directory,
+      `${directory === 7293 ? 'Мнемоника' : 'Код'};Наименование\n1;Другой\n`,
+    )
+    const told = (await preview(importId)).found?.consequences.find((one) => one.code === code)
+    expect(told).toEqual({ code, name: what, ...counted })
+  })
+
   it('says of the senders whether our organisation is among them', async () => {
     const own = await client.organisation.findUniqueOrThrow({ where: { id: planted.organisationId } })
     const key = `${own.inn}_${own.kpp}`

@@ -1,11 +1,13 @@
 import type { Tx } from '@/lib/core/db'
 import {
   DocumentAttributes,
+  ReadAttributes,
   StatusAttributes,
   directories,
   type DocumentEntry,
   type Entry,
   type StatusEntry,
+  type TemplateEntry,
 } from './schema'
 
 /** Open entries are for choosing; all of them name what old applications hold. */
@@ -51,4 +53,20 @@ export async function listDocuments(tx: Tx): Promise<DocumentEntry[]> {
     confirmed,
     ...DocumentAttributes.parse(attributes),
   }))
+}
+
+// FreeMarker: `${(text)!}`. What 7293 looks like is not public; its one known template has the parameter `text` (protocol.md, 1.5).
+const PARAMETER = /\$\{\s*\(*\s*([A-Za-z_]\w*)/g
+
+/** ЕСНСИ 7293 with what each template takes. */
+export async function listTemplates(tx: Tx, which: Which = 'open'): Promise<TemplateEntry[]> {
+  const rows = await tx.directoryEntry.findMany({
+    where: rowsOf(directories.template, which),
+    orderBy: { name: 'asc' },
+  })
+  return rows.map(({ code, name, confirmed, attributes }) => {
+    const texts = [code, name, ...Object.values(ReadAttributes.parse(attributes).esnsi)].join(' ')
+    const params = [...new Set([...texts.matchAll(PARAMETER)].map(([, param = '']) => param))].slice(0, 20)
+    return { code, name, confirmed, params: params.length > 0 ? params : ['text'] }
+  })
 }

@@ -19,6 +19,8 @@ export type Preview = {
   fileName: string | null
   /** The reading these differences were counted from: applying asks for it. */
   base: string
+  /** When that one was applied. */
+  appliedAt: Date | null
   /** Null when it is not, or no more, there to be decided. */
   found: {
     differences: Difference[]
@@ -40,8 +42,18 @@ export async function previewImport(
     const reading = await tx.directoryImport.findUnique({ where: { id: importId } })
     if (!reading) throw notFound()
     const { directory, state, revision, revisionDate, receivedAt, fileName } = reading
-    const base = (await findApplied(tx, directory))?.id ?? ''
-    const told = { importId, directory, state, revision, revisionDate, receivedAt, fileName, base }
+    const applied = await findApplied(tx, directory)
+    const told = {
+      importId,
+      directory,
+      state,
+      revision,
+      revisionDate,
+      receivedAt,
+      fileName,
+      base: applied?.id ?? '',
+      appliedAt: applied?.decidedAt ?? null,
+    }
     if (state !== 'RECEIVED') return { ...told, found: null }
     const rows = z.array(DirectoryRow).parse(reading.rows)
     const { differences, counts } = findDifferences(await listKnownRows(tx, directory), rows)

@@ -33,6 +33,9 @@ export type Entry = { code: string; name: string; confirmed: boolean }
 export type DocumentEntry = Entry & { mask: DocumentMask }
 export type StatusEntry = Entry & StatusAttributes & { number: number }
 
+/** A template of a text for the citizen, and what is filled into it. */
+export type TemplateEntry = Entry & { params: string[] }
+
 /** A row as ЕСНСИ has it: its code, its name, and the attributes beyond these. */
 export const DirectoryRow = z.object({
   code: z.string(),

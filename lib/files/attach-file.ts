@@ -4,6 +4,7 @@ import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
 import { attachSignature } from './attach-signature'
+import { holdDigest } from './hold-digest'
 import { checkKind, displayName, transportName } from './kinds'
 import { lockApplication, requireOpen, requireRoom } from './open-application'
 import { isSignatureName } from './signature-name'
@@ -48,6 +49,7 @@ function record(
     await lockApplication(tx, applicationId)
     await requireOpen(tx, applicationId)
     await requireRoom(tx, applicationId)
+    await holdDigest(tx, stored.sha256)
     const file = await tx.file.create({
       data: {
         organisationId: session.organisationId,

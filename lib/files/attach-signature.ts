@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { recordAudit } from '@/lib/audit/record-audit'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
@@ -5,6 +6,7 @@ import { inOrganisation } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
 import { SIGNATURE_LIMIT } from '@/lib/gost/read-cms'
 import { findSigned, requireCms } from './check-signature'
+import { scanBytes } from './scan-bytes'
 import { lockApplication, requireOpen } from './open-application'
 import { pairOf, signedName } from './signature-name'
 import type { FileSigner } from './signers'
@@ -37,7 +39,9 @@ export async function attachSignature(
     await requireOpen(tx, applicationId)
     return tx.file.findMany({ where: { applicationId, removedAt: null }, orderBy: { createdAt: 'desc' } })
   })
-  const cms = requireCms(await readSmall(body, name), name)
+  const bytes = await readSmall(body, name)
+  await scanBytes(() => Readable.from([bytes]))
+  const cms = requireCms(bytes, name)
   const free = pairOf(
     name,
     files.filter((file) => file.statusChangeId === null),

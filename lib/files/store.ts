@@ -5,6 +5,7 @@ import path from 'node:path'
 import { Streebog } from '@/lib/gost/streebog'
 import { env } from '@/lib/core/env'
 import { Refusal } from '@/lib/core/errors'
+import { scanBytes } from './scan-bytes'
 
 export type Stored = {
   sha256: Uint8Array<ArrayBuffer>
@@ -16,12 +17,12 @@ export type Stored = {
   drop: () => Promise<void>
 }
 
-const root = () => path.resolve(env().DATA_DIR, 'files')
+export const storeRoot = () => path.resolve(env().DATA_DIR, 'files')
 
 /** Where the bytes with this SHA-256 lie. Names given by people never become paths. */
 export function pathOf(sha256: Uint8Array): string {
   const name = Buffer.from(sha256).toString('hex')
-  return path.join(root(), name.slice(0, 2), name)
+  return path.join(storeRoot(), name.slice(0, 2), name)
 }
 
 export const openFile = (sha256: Uint8Array, start?: number): ReadStream =>
@@ -30,14 +31,14 @@ export const openFile = (sha256: Uint8Array, start?: number): ReadStream =>
 /**
  * Streams a body to disk: temporary file, fsync; `keep` renames it under its SHA-256. Counts and digests on the way and
  * stops at the limit, so that neither memory nor disk holds more than was allowed.
- * @throws Refusal when the body is empty, too large, cut off, or the disk is full. Nothing stays behind then.
+ * @throws Refusal when the body is empty, too large, cut off, infected, or the disk is full. Nothing stays behind then.
  */
 export async function storeBody(
   body: ReadableStream<Uint8Array>,
   accept: (head: Uint8Array) => void,
 ): Promise<Stored> {
   const limit = env().FILES_MAX_BYTES
-  const temporary = path.join(root(), 'tmp', crypto.randomUUID())
+  const temporary = path.join(storeRoot(), 'tmp', crypto.randomUUID())
   const sha256 = createHash('sha256')
   const streebog = new Streebog(256)
   let size = 0
@@ -63,6 +64,7 @@ export async function storeBody(
     await handle.sync()
     if ((await handle.stat()).size !== size) throw new Refusal('LIMIT', 'files.diskFull')
     await handle.close()
+    await scanBytes(() => createReadStream(temporary))
     const digest = new Uint8Array(sha256.digest())
     const target = pathOf(digest)
     return {

@@ -39,7 +39,7 @@ const octets = (block: BaseBlock | undefined): Uint8Array =>
   block instanceof BerOctets ? block.valueBlock.valueHexView : new Uint8Array()
 
 /** PBES2 with PBKDF2 and AES in CBC, as `openssl pkcs8 -topk8` makes it (RFC 8018). */
-function decrypt(der: Uint8Array, password: string): Buffer {
+function decrypt(der: Uint8Array, password: string): PrivateKeyInfo {
   const { encryptionAlgorithm, encryptedData } = AsnConvert.parse(der, EncryptedPrivateKeyInfo)
   if (encryptionAlgorithm.algorithm !== PBES2)
     throw new Error(`the key is encrypted by ${encryptionAlgorithm.algorithm}, not PBES2; ${CONVERT}`)
@@ -59,8 +59,10 @@ function decrypt(der: Uint8Array, password: string): Buffer {
   const key = pbkdf2Sync(password, octets(salt), count, cipher.size, hash)
   const decipher = createDecipheriv(cipher.name, key, octets(iv))
   try {
-    return Buffer.concat([decipher.update(Buffer.from(encryptedData.buffer)), decipher.final()])
+    const plain = Buffer.concat([decipher.update(Buffer.from(encryptedData.buffer)), decipher.final()])
+    return AsnConvert.parse(plain, PrivateKeyInfo)
   } catch {
+    // One wrong password in 256 gives noise that ends like a padding.
     throw new Error('the password of the key does not fit')
   }
 }
@@ -86,7 +88,7 @@ export function readPrivateKey(pem: string, password?: string): PrivateKey {
   if (!block) throw new Error('no private key in this PEM')
   const encrypted = block.label === 'ENCRYPTED PRIVATE KEY'
   if (encrypted && !password) throw new Error('the key is encrypted and no password is given')
-  const info = AsnConvert.parse(encrypted ? decrypt(block.der, password ?? '') : block.der, PrivateKeyInfo)
+  const info = encrypted ? decrypt(block.der, password ?? '') : AsnConvert.parse(block.der, PrivateKeyInfo)
   const bits = KEY_OID[info.privateKeyAlgorithm.algorithm]
   if (!bits) throw new Error(`a key of ${info.privateKeyAlgorithm.algorithm} is not of GOST R 34.10-2012`)
   const curve = curveOfParameters(info.privateKeyAlgorithm)

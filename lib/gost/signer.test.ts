@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -65,6 +66,14 @@ describe.each(curves.slice(1).map(({ name }) => name))('a key and certificate of
     // At a time when the certificate is valid, whatever the clock says.
     expect(openssl('verify', '-attime', '1780000000', '-CAfile', 'c.pem', 'c.pem').stdout).toBe('c.pem: OK\n')
   })
+})
+
+it('a wrong password is told as one, also where what it opens ends like a padding', () => {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' })
+  for (let at = 0; at < 1000; at++)
+    expect(() => readPrivateKey(String(pem), `wrong ${at}`)).toThrow('password')
+  expect(() => readPrivateKey(String(pem), 'secret')).toThrow('is not of GOST')
 })
 
 describe.runIf(haveOpenssl)('keys that OpenSSL made', () => {

@@ -8,7 +8,7 @@ export type Issue = (message: string) => void
 /** A cell that says nothing leaves what stands: null. */
 export const orNull = <T>(parse: (text: string, issue: Issue) => T) =>
   z.string().transform((text, context): T | null => {
-    const plain = tidy(storable(text)).text
+    const plain = text && tidy(storable(text)).text
     return plain === '' ? null : parse(plain, (message) => context.addIssue({ code: 'custom', message }))
   })
 

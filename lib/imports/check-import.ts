@@ -9,6 +9,7 @@ import { readTable } from './read-table'
 import type { Counts, RowErrors } from './schema'
 import type { TableRow } from './table'
 
+type Valid = { number: number; data: unknown }
 type Staged = { number: number; action: string; data?: unknown; differences?: unknown; errors?: RowErrors }
 
 /** Checks the whole file and stages what would be written; from the beginning, whatever an earlier attempt left. */
@@ -18,19 +19,23 @@ export async function checkImport(claimed: Claimed, kind: ImportKind, actor: Act
   const counts: Counts = { created: 0, changed: 0, same: 0, errors: 0 }
   let done = 0
   let isHeader = true
+  let kept = Promise.resolve()
   const read = await readTable(importPath(claimed.id), async (batch: TableRow[]) => {
     const rows = isHeader ? batch.slice(1) : batch
     isHeader = false
-    done += rows.length
-    await inOrganisation(claimed, async (tx) => {
-      const staged = await stageRows(tx, { claimed, kind, actor, seen }, rows)
+    const { refused, valid } = judgeRows({ claimed, kind, seen }, rows)
+    await kept
+    // Kept while the next rows are read and judged: the database has a processor of its own.
+    kept = inOrganisation(claimed, async (tx) => {
+      const staged = [...refused, ...(await planRows(tx, { kind, actor }, valid))]
       counts.same += rows.length - staged.length
       for (const { action } of staged)
         counts[action === 'create' ? 'created' : action === 'change' ? 'changed' : 'errors']++
-      await keepClaimed(tx, claimed, { done })
+      await keepClaimed(tx, claimed, { done: (done += rows.length) })
       await insertRows(tx, claimed, staged)
     })
-  })
+    kept.catch(() => {}) // thrown where it is waited for
+  }).finally(() => kept)
   if (!read.ok) return failImport(claimed, read.message)
   await inOrganisation(claimed, (tx) =>
     settleClaimed(tx, claimed, { state: 'CHECKED', counts, done, total: done }),
@@ -39,35 +44,45 @@ export async function checkImport(claimed: Claimed, kind: ImportKind, actor: Act
 
 type Check = { claimed: Claimed; kind: ImportKind; actor: Actor; seen: SeenValues }
 
-/** What each row would do; rows that change nothing are left out. */
-async function stageRows(tx: Tx, { claimed, kind, actor, seen }: Check, rows: TableRow[]): Promise<Staged[]> {
-  const staged: Staged[] = []
-  const valid: { number: number; data: unknown }[] = []
-  const refuse = (number: number, errors: RowErrors) => staged.push({ number, action: 'error', errors })
+/** What is wrong with rows by themselves and among the others of the file. */
+function judgeRows({ claimed, kind, seen }: Omit<Check, 'actor'>, rows: TableRow[]) {
+  const refused: Staged[] = []
+  const valid: Valid[] = []
   for (const row of rows) {
+    const { number } = row
     const checked = checkRow(kind, claimed.mapping, row)
     if (!checked.ok) {
-      refuse(row.number, checked.errors)
+      refused.push({ number, action: 'error', errors: checked.errors })
       continue
     }
-    const repeated = seen.repeated(kind.unique(checked.data), row.number)
-    if (repeated.size > 0) refuse(row.number, inColumns(kind, repeated))
-    else valid.push({ number: row.number, data: checked.data })
+    const repeated = seen.repeated(kind.unique(checked.data), number)
+    if (repeated.size === 0) valid.push({ number, data: checked.data })
+    else refused.push({ number, action: 'error', errors: inColumns(kind, repeated) })
   }
+  return { refused, valid }
+}
+
+/** What each row would do; rows that change nothing are left out. */
+async function planRows(
+  tx: Tx,
+  { kind, actor }: Pick<Check, 'kind' | 'actor'>,
+  valid: Valid[],
+): Promise<Staged[]> {
   const planned = await kind.plan(
     tx,
     actor,
     valid.map(({ data }) => data),
   )
-  valid.forEach(({ number, data }, at) => {
+  return valid.flatMap(({ number, data }, at): Staged[] => {
     const plan = planned[at]
     if (!plan) throw new Error(`the plan of ${kind.name} has fewer rows than it was given`)
-    if (plan.action === 'error') refuse(number, inColumns(kind, new Map([[plan.column, plan.message]])))
-    else if (plan.action === 'change')
-      staged.push({ number, action: 'change', data, differences: plan.differences })
-    else if (plan.action === 'create') staged.push({ number, action: 'create', data })
+    if (plan.action === 'error') {
+      const errors = inColumns(kind, new Map([[plan.column, plan.message]]))
+      return [{ number, action: 'error', errors }]
+    }
+    if (plan.action === 'same') return []
+    return [{ number, data, ...plan }]
   })
-  return staged
 }
 
 /** What a row says of people is sealed; its errors are words, never values. */

@@ -1,4 +1,5 @@
 import { recordAudit } from '@/lib/audit/record-audit'
+import { demandProof } from '@/lib/auth/demand-proof'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
@@ -13,7 +14,8 @@ export function confirmImport(
   input: { importId: string },
 ): Promise<void> {
   return inOrganisation(session, async (tx) => {
-    const { found } = await ownImport(tx, session, kinds, input.importId)
+    const { found, kind } = await ownImport(tx, session, kinds, input.importId)
+    if (kind.opensWaysIn) demandProof(session)
     const { count } = await tx.import.updateMany({
       where: { id: found.id, state: 'CHECKED' },
       data: {

@@ -1,7 +1,9 @@
+import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { env } from '@/lib/core/env'
 import { Refusal } from '@/lib/core/errors'
+import { scanBytes } from '@/lib/files/scan-bytes'
 import { LIMITS } from './limits'
 
 /** Where the file of an import lies. What people call it never becomes a path. */
@@ -25,6 +27,7 @@ export async function keepImportFile(importId: string, body: ReadableStream<Uint
     }
     await file.sync()
     await file.close()
+    await scanBytes(() => createReadStream(temporary))
     await rename(temporary, target)
   } catch (error) {
     await file.close().catch(() => {})

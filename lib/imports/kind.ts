@@ -19,6 +19,8 @@ export type Planned =
 export type ImportKind<Row = unknown> = {
   name: string
   permission: Permission
+  /** Rows of it give people ways in: whoever writes them shows first who they are. */
+  opensWaysIn?: true
   columns: readonly ImportColumn[]
   /** From the cells, by the keys of the columns, to a row of plain JSON. Issues carry a message and begin with a key. */
   row: z.ZodType<Row, Record<string, string>>

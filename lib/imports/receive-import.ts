@@ -9,6 +9,7 @@ import { storable } from '@/lib/core/text'
 import { importPath, keepImportFile, removeImportFile } from './import-file'
 import type { ImportKind } from './kind'
 import { judgeTable } from './read-table'
+import { requireFew } from './require-few'
 
 const HOUR = 3_600_000
 type Given = { name: string; body: ReadableStream<Uint8Array> | null }
@@ -20,6 +21,7 @@ export async function receiveImport(
   given: Given,
 ): Promise<{ id: string }> {
   if (!given.body) throw new Refusal('INVALID', 'imports.file.empty')
+  await inOrganisation(session, (tx) => requireFew(tx, session))
   const id = crypto.randomUUID()
   const { organisationId, userId, ip } = session
   await keepImportFile(id, given.body)
@@ -31,6 +33,7 @@ export async function receiveImport(
     }
     const at = now()
     await inOrganisation(session, async (tx) => {
+      await requireFew(tx, session)
       await tx.import.create({
         data: {
           id,

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import pg, { type Client } from 'pg'
 import { now } from '@/lib/core/clock'
+import { digestKey, HOLD_DIGEST } from '@/lib/files/hold-digest'
 import { pathOf } from '@/lib/files/store'
 import { digestLine } from '@/lib/log/judge-contents'
 import { listDue } from './list-due'
@@ -183,7 +184,7 @@ async function destroyRows(
      WHERE f.id = s.file_id AND f.application_id = ANY ($1::uuid[]) AND s.name IS NOT NULL`,
   )
   await destroy(
-    `UPDATE status_changes SET reason = NULL, comment = NULL, backdated_for = NULL WHERE application_id = ANY ($1::uuid[])`,
+    `UPDATE status_changes SET reason = NULL, comment = NULL, citizen_text = NULL, backdated_for = NULL WHERE application_id = ANY ($1::uuid[])`,
   )
   // What a message was made of: of the facts stays what names nobody.
   await destroy(
@@ -191,7 +192,7 @@ async function destroyRows(
      WHERE d.message_id = m.id AND d.application_id = ANY ($1::uuid[])`,
   )
   await destroy(
-    `UPDATE deliveries SET facts = jsonb_set(facts - 'applicant', '{status,attachments}', '[]'), answer_text = NULL, fault = NULL
+    `UPDATE deliveries SET facts = jsonb_set(facts - 'applicant' #- '{status,citizenText}', '{status,attachments}', '[]'), answer_text = NULL, fault = NULL
      WHERE application_id = ANY ($1::uuid[])`,
   )
   await destroy(
@@ -215,5 +216,16 @@ async function destroyBytes(client: Client): Promise<void> {
        SELECT FROM files o JOIN applications b ON b.id = o.application_id
        WHERE o.sha256 = f.sha256 AND b.personal_data_act_id IS NULL AND o.removed_at IS NULL)`,
   )
-  for (const { sha256 } of rows) await rm(pathOf(sha256), { force: true })
+  for (const { sha256 } of rows) {
+    await client.query('BEGIN')
+    await client.query(HOLD_DIGEST, digestKey(sha256))
+    // A file with the same bytes may have come since: asked once more while none can.
+    const { rows: living } = await client.query(
+      `SELECT FROM files f JOIN applications a ON a.id = f.application_id
+       WHERE f.sha256 = $1 AND a.personal_data_act_id IS NULL AND f.removed_at IS NULL LIMIT 1`,
+      [sha256],
+    )
+    if (living.length === 0) await rm(pathOf(sha256), { force: true })
+    await client.query('COMMIT')
+  }
 }

@@ -17,7 +17,7 @@ export type SealedTable = {
 const of = (kind: Column['kind'], ...names: string[]): Column[] => names.map((name) => ({ name, kind }))
 const plain = { id: 'id', cast: 'uuid', row: 'id::text' }
 
-/** Every column with СНИЛС or passport that decision 018 lists. */
+/** Every column with СНИЛС or passport that decision 020 lists. */
 export const sealedTables: SealedTable[] = [
   {
     table: 'applicants',

@@ -1,4 +1,5 @@
 import { recordAudit } from '@/lib/audit/record-audit'
+import { demandProof } from '@/lib/auth/demand-proof'
 import { can } from '@/lib/auth/permissions'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
@@ -10,6 +11,7 @@ export async function endSessions(
   session: Session,
   input: { id: string; sessionId?: string | undefined },
 ): Promise<{ ended: number }> {
+  if (input.id === session.userId) demandProof(session)
   return inOrganisation(session, async (tx) => {
     const person = await tx.user.findUnique({ where: { id: input.id }, select: { roles: true } })
     if (!person) throw notFound()

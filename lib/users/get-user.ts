@@ -28,6 +28,7 @@ export type UserSession = {
   id: string
   createdAt: Date
   lastSeenAt: Date
+  expiresAt: Date
   ip: string | null
   userAgent: string | null
 }
@@ -86,6 +87,6 @@ export const listSessions = (session: Session, userId: string): Promise<UserSess
   inOrganisation(
     session,
     (tx) => tx.$queryRaw<UserSession[]>`
-      SELECT id, created_at AS "createdAt", last_seen_at AS "lastSeenAt", ip, user_agent AS "userAgent"
+      SELECT id, created_at AS "createdAt", last_seen_at AS "lastSeenAt", expires_at AS "expiresAt", ip, user_agent AS "userAgent"
       FROM sessions_of(${userId}::uuid, ${now()})`,
   )

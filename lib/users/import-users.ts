@@ -47,6 +47,7 @@ const Row = z
 export const importUsers: ImportKind<UserLine> = {
   name: 'users',
   permission: 'users.manage',
+  opensWaysIn: true,
   columns: userColumns,
   row: Row,
   unique: ({ login, snils }) => ({ login: login.toLowerCase(), snils }),

@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record-audit'
 import { againKey } from '@/lib/auth/check-password'
-import { lockKey } from '@/lib/auth/lock'
+import { demandProof } from '@/lib/auth/demand-proof'
+import { forgetAttempts } from '@/lib/auth/lock'
 import { hashPassword } from '@/lib/auth/sign-in'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
@@ -12,6 +13,7 @@ import { readUser } from './get-user'
 /** A new password to begin with, told once; wherever the person was signed in, they no longer are. */
 export async function resetPassword(session: Session, { id }: { id: string }): Promise<{ password: string }> {
   if (id === session.userId) throw new Refusal('INVALID', 'users.ownPassword')
+  demandProof(session)
   const password = firstPassword()
   const passwordHash = await hashPassword(password)
   await inOrganisation(session, async (tx) => {
@@ -23,8 +25,7 @@ export async function resetPassword(session: Session, { id }: { id: string }): P
       data: { passwordHash, mustChangePassword: true },
       select: { id: true },
     })
-    const where = { loginHash: { in: [lockKey(before.login), lockKey(againKey(id))] } }
-    await tx.signInCounter.updateMany({ where, data: { failures: 0, lockedUntil: null } })
+    await forgetAttempts(tx, before.login, againKey(id))
     await tx.$executeRaw`SELECT end_sessions_of(${id}::uuid, NULL, NULL, ${now()})`
     await recordAudit(tx, {
       organisationId: session.organisationId,

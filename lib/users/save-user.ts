@@ -1,5 +1,6 @@
 import { recordAudit } from '@/lib/audit/record-audit'
 import { hashPassword } from '@/lib/auth/sign-in'
+import { demandProof } from '@/lib/auth/demand-proof'
 import { can } from '@/lib/auth/permissions'
 import type { Session } from '@/lib/auth/session'
 import { inOrganisation, Prisma, type Tx } from '@/lib/core/db'
@@ -26,6 +27,7 @@ export async function saveUser(session: Session, input: SaveUser): Promise<Saved
     const before = await tx.user.findUnique({ where: { id: input.id }, select: { id: true } })
     if (passwordHash === null) return update(tx, session, input)
     if (before) return { id: before.id, password: null } // the same press once more
+    if (input.roles.includes('ADMINISTRATOR')) demandProof(session)
     await refuseTaken(tx, session, input)
     await tx.user.create({
       data: {
@@ -70,6 +72,7 @@ async function update(tx: Tx, session: Session, input: SaveUser): Promise<SavedU
   const data = { ...columns(input), roles }
   const changes = changesBetween<UserColumns>(before, data, userFields)
   if (Object.keys(changes).length === 0) return { id: input.id, password: null }
+  if (opensAWayIn(before, input)) demandProof(session)
   const { count } = await tx.user.updateMany({
     where: { id: input.id, version: before.version },
     data: { ...data, version: { increment: 1 } },
@@ -78,6 +81,12 @@ async function update(tx: Tx, session: Session, input: SaveUser): Promise<SavedU
   await audit(tx, session, input, 'user.update', changes)
   return { id: input.id, password: null }
 }
+
+/** By what a person is known when they sign in, and the role that gives all others. */
+const opensAWayIn = (before: UserCard, input: SaveUser) =>
+  input.login !== before.login ||
+  input.snils !== before.snils ||
+  (input.roles.includes('ADMINISTRATOR') && !before.roles.includes('ADMINISTRATOR'))
 
 type UserColumns = Pick<UserCard, (typeof userFields)[number]>
 function columns({

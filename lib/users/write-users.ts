@@ -1,3 +1,4 @@
+import { NO_PASSWORD } from '@/lib/auth/check-password'
 import { changesBetween } from '@/lib/audit/changes'
 import { recordAuditRows } from '@/lib/audit/record-audit-rows'
 import type { Tx } from '@/lib/core/db'
@@ -5,9 +6,6 @@ import { storedSnils } from '@/lib/core/seal-value'
 import type { Actor } from '@/lib/imports/kind'
 import { userFields } from './schema'
 import type { UserLine } from './user-columns'
-
-// No password fits it: such a person comes through ЕСИА, or is given a first password.
-const NO_PASSWORD = '!'
 
 const told = userFields.filter((field) => field !== 'login')
 type Told = Record<(typeof told)[number], unknown>
@@ -20,6 +18,7 @@ export async function writeUsers(
   rows: readonly UserLine[],
 ): Promise<{ created: number; changed: number }> {
   const { organisationId } = actor
+  const logins = rows.map(({ login }) => login.toLowerCase())
   const given = JSON.stringify(
     rows.map((row) => ({
       id: crypto.randomUUID(),
@@ -38,7 +37,8 @@ export async function writeUsers(
         office_id = coalesce(g.office_id, u.office_id), roles = coalesce(g.roles, u.roles),
         elk_module = coalesce(g."elkModule", u.elk_module), version = u.version + 1
       FROM given g, users old
-      WHERE u.organisation_id = ${organisationId}::uuid AND lower(u.login) = lower(g.login) AND old.id = u.id
+      WHERE u.organisation_id = ${organisationId}::uuid AND lower(u.login) = ANY(${logins})
+        AND lower(u.login) = lower(g.login) AND old.id = u.id
       RETURNING u.id, lower(u.login) AS login,
         jsonb_build_object('lastName', old.last_name, 'firstName', old.first_name, 'middleName', old.middle_name,
           'position', old.position, 'snils', old.snils, 'email', old.email, 'officeId', old.office_id, 'roles', old.roles,

@@ -3,6 +3,7 @@ import applications from './applications.json'
 import audit from './audit.json'
 import card from './card.json'
 import catalogue from './catalogue.json'
+import citizenText from './citizenText.json'
 import common from './common.json'
 import conflict from './conflict.json'
 import deliveries from './deliveries.json'
@@ -34,6 +35,7 @@ export const ru = {
   audit,
   card,
   catalogue,
+  citizenText,
   common,
   conflict,
   deliveries,

@@ -71,6 +71,7 @@ for (const demo of demoOrganisations) {
     elkModule: true,
     mustDo: null,
     hasTotp: false,
+    provenAt: null,
     ip: null,
   }
   const open = known.filter(

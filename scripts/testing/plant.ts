@@ -42,6 +42,7 @@ export async function plantTestOrganisation() {
     elkModule: true,
     mustDo: null,
     hasTotp: false,
+    provenAt: now(),
     ip: '127.0.0.1',
   })
   return {

@@ -5,6 +5,7 @@ import { finishSignIn } from '@/lib/auth/esia/finish-sign-in'
 import { listOffered } from '@/lib/auth/esia/list-offered'
 import { findSession } from '@/lib/auth/session'
 import { signIn } from '@/lib/auth/sign-in'
+import { DEMO_PASSWORD } from '@/prisma/seed/organisations'
 import { freezeClock } from '@/lib/core/clock'
 import { beforeSignIn, disconnect, inOrganisation } from '@/lib/core/db'
 import { owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
@@ -92,12 +93,14 @@ describe('a person with one account', () => {
     expect(await lastAudit()).toMatchObject({ result: 'disabled', userId: null, details: { by: 'esia' } })
   })
 
-  it('whom wrong passwords have locked out stays out until the time is over', async () => {
-    const { login } = first.supervisor
+  it('for whom wrong passwords have closed that way comes in by this one; switched off, by neither', async () => {
+    const { login, userId } = first.supervisor
     for (let i = 0; i < 5; i++) await signIn({ login, password: 'wrong' }).catch(() => undefined)
-    expect((await enter(KEDROV.oid)).outcome).toMatchObject({ kind: 'failed', failure: 'locked' })
-    await client.signInCounter.updateMany({ data: { lockedUntil: new Date(Date.now() - 1000) } })
+    await expect(signIn({ login, password: DEMO_PASSWORD })).rejects.toMatchObject({ code: 'LIMIT' })
     expect((await enter(KEDROV.oid)).outcome).toMatchObject({ kind: 'opened' })
+    await expect(signIn({ login, password: DEMO_PASSWORD }), 'and stays closed').rejects.toThrow('locked')
+    await disable(userId)
+    expect((await enter(KEDROV.oid)).outcome).toMatchObject({ kind: 'failed', failure: 'disabled' })
   })
 })
 

@@ -134,7 +134,7 @@ export function SignInAgain({ other = null, onClose, onContinue }: Props) {
         {asksCode && <CodeField id="again-code" value={code} onChange={setCode} />}
         <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
       </form>
-      {who.esia && <EsiaWindow onSignedIn={goOn} />}
+      {who.esia && <EsiaWindow label={t('byEsia')} hint={t('esiaHint')} onSignedIn={goOn} />}
     </Dialog>
   )
 }

@@ -3,7 +3,9 @@
 import { z } from 'zod'
 import { changePassword, ChangePassword } from '@/lib/auth/change-password'
 import { defineAction } from '@/lib/auth/define-action'
-import { beginTotp, BeginTotp, confirmTotp, ConfirmTotp, dropOwnTotp } from '@/lib/auth/own-totp'
+import { keepCookie } from '@/lib/auth/keep-cookie'
+import { beginTotp, confirmTotp, ConfirmTotp, dropTotp } from '@/lib/auth/own-totp'
+import { prove, Prove } from '@/lib/auth/prove'
 import { endSessions } from '@/lib/users/end-sessions'
 
 const permission = 'account.own'
@@ -12,14 +14,24 @@ export const changePasswordAction = defineAction(
   { name: 'user.changePassword', permission, input: ChangePassword },
   changePassword,
 )
-export const beginTotpAction = defineAction({ name: 'user.totpOn', permission, input: BeginTotp }, beginTotp)
+export const proveAction = defineAction(
+  { name: 'session.prove', permission, input: Prove },
+  async (session, input) => {
+    const { token } = await prove(session, input)
+    await keepCookie(token)
+  },
+)
+export const beginTotpAction = defineAction(
+  { name: 'user.totpOn', permission, input: z.object({}) },
+  beginTotp,
+)
 export const confirmTotpAction = defineAction(
   { name: 'user.totpOn', permission, input: ConfirmTotp },
   confirmTotp,
 )
 export const dropTotpAction = defineAction(
-  { name: 'user.totpOff', permission, input: BeginTotp },
-  dropOwnTotp,
+  { name: 'user.totpOff', permission, input: z.object({}) },
+  (session) => dropTotp(session, { id: session.userId }),
 )
 export const endOwnSessionsAction = defineAction(
   { name: 'session.end', permission, input: z.object({ sessionId: z.uuid().optional() }) },

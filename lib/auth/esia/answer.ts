@@ -1,11 +1,12 @@
 import { cookies, headers } from 'next/headers'
-import { encode } from 'next-auth/jwt'
 import { env } from '@/lib/core/env'
 import { log, trace } from '@/lib/core/logger'
 import { clientAddress } from '../client-address'
+import { cookieToken, keepCookie } from '../keep-cookie'
 import { cookie } from '../next-auth'
 import type { EsiaFailure } from './failures'
 import type { From, Outcome } from './open-account'
+import { endSession } from '../session'
 import { esiaCookie } from './sign-in-row'
 
 /** A path of ours: nobody is sent to another site from here but to ЕСИА. */
@@ -25,10 +26,7 @@ export async function whoAsks(): Promise<From & { redirectUri: string }> {
   }
 }
 
-/**
- * The outcome as an answer to the browser. The session's cookie is the one that next-auth writes for a password: made by
- * its own `encode`, under its name and options, so that everything after it is the same.
- */
+/** The outcome as an answer to the browser; everything after it is as after a password. */
 export async function answer(reach: () => Promise<Outcome>): Promise<Response> {
   const outcome = await reach().catch((error: unknown): Outcome => {
     log.error('esia.failed', trace(error))
@@ -38,9 +36,9 @@ export async function answer(reach: () => Promise<Outcome>): Promise<Response> {
   const jar = await cookies()
   jar.delete({ name: esiaCookie(), ...cookie('esia').options })
   if (outcome.kind === 'failed') return goToFailure(outcome.failure, outcome.wayBack)
-  const maxAge = env().SESSION_HOURS * 3600
-  const value = await encode({ token: { token: outcome.token }, secret: env().NEXTAUTH_SECRET ?? '', maxAge })
-  const { name, options } = cookie('session')
-  jar.set(name, value, { ...options, maxAge })
+  // One who signs in over their own page, or proves themselves anew, leaves no session behind.
+  const before = await cookieToken()
+  if (before) await endSession(before)
+  await keepCookie(outcome.token)
   return goTo(outcome.wayBack)
 }

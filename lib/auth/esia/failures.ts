@@ -7,7 +7,6 @@ export const esiaFailures = [
   'untrusted', // the account at ЕСИА is not confirmed
   'unknown', // no user of ours has this СНИЛС
   'disabled',
-  'locked',
   'clock',
   'stale', // begun in another browser, too long ago, or finished already
   'rejected', // what ЕСИА answered did not pass our checks, or ours did not pass ЕСИА's

@@ -38,13 +38,21 @@ function created({ applicant, sender, office, ...order }: CreateOrder): Json {
   }
 }
 
-function statusJson({ status, isInformed, statusDate, attachments }: Status, pathOf: FileOf): Json {
+function statusJson(given: Status, pathOf: FileOf): Json {
+  const { status, isInformed, statusDate, citizenText, attachments } = given
   const files = attachments.map((file) => ({
     filePath: pathOf(file),
     docTypeId: file.docTypeId,
     signaturePKCS7: file.signature,
   }))
-  return { status, isInformed, statusDate, attachments: files.length > 0 ? files : undefined }
+  return {
+    status,
+    isInformed,
+    statusDate,
+    messageType: citizenText?.template,
+    params: citizenText?.params.length ? citizenText.params : undefined,
+    attachments: files.length > 0 ? files : undefined,
+  }
 }
 
 function applicantJson(who: Applicant): Json {

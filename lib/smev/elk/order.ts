@@ -43,6 +43,7 @@ export interface Status {
   status: number
   isInformed: boolean
   statusDate: string
+  citizenText?: { template: string; params: readonly { name: string; value: string }[] }
   attachments: readonly Attachment[]
 }
 

@@ -21,12 +21,17 @@ export function senderXml(prefix: string, { inn, kpp }: Sender): string {
 }
 
 /** protocol.md, 1.5 */
-export function statusXml(p: string, { status, isInformed, statusDate, attachments }: Status): string {
+export function statusXml(p: string, given: Status): string {
+  const { status, isInformed, statusDate, citizenText, attachments } = given
   const files = attachments.map(({ storeUuid, docTypeId }) =>
     wrap(p, 'attachment', fields(p, { FSuuid: storeUuid, docTypeId })),
   )
   const list = files.length > 0 ? wrap(p, 'attachments', files.join('')) : ''
-  const history = fields(p, { status, IsInformed: isInformed, statusDate }) + list
+  const params = (citizenText?.params ?? []).map(({ name, value }) =>
+    wrap(p, 'Param', fields(p, { Name: name, Value: value })),
+  )
+  const head = fields(p, { status, IsInformed: isInformed, statusDate, MessageType: citizenText?.template })
+  const history = head + params.join('') + list
   return wrap(p, 'statusHistoryList', wrap(p, 'statusHistory', history))
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { XmlC14NMode, XmlDocument } from 'libxml2-wasm'
 import { describe, expect, it } from 'vitest'
-import { applicants, createFacts, result, updateFacts } from '@/lib/delivery/facts.examples.kit'
+import { applicants, citizenText, createFacts, result, updateFacts } from '@/lib/delivery/facts.examples.kit'
 import { contract, describeWithContracts, haveContracts } from '../contracts.kit'
 import { compileSchema, validateAgainst, validateElk } from '../xsd/validate'
 import { ordersRequestXml, type OrdersRequest } from './request'
@@ -19,6 +19,11 @@ const requests: Record<string, OrdersRequest> = {
     environment: 'EPGU',
     kind: 'UPDATE',
     orders: [{ ...update, addressBy: 'elkOrderNumber' }],
+  },
+  'update-with-text': {
+    environment: 'SVCDEV',
+    kind: 'UPDATE',
+    orders: [{ ...update, status: { ...update.status, citizenText } }],
   },
   'create-two': {
     environment: 'SVCDEV',

@@ -1,4 +1,4 @@
--- Columns that may hold a sealed СНИЛС or passport (decision 018). The blind index serves equality: HMAC-SHA-256 of the digits.
+-- Columns that may hold a sealed СНИЛС or passport (decision 020). The blind index serves equality: HMAC-SHA-256 of the digits.
 ALTER TABLE applicants
   ADD COLUMN snils_index bytea,
   DROP CONSTRAINT applicants_snils,

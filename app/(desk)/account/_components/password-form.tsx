@@ -8,7 +8,7 @@ import { ErrorSummary } from '@/components/form/error-summary'
 import { useSheet } from '@/components/form/use-sheet'
 import { Button } from '@/components/ui/button'
 import { changePasswordAction } from '../actions'
-import { SecretField } from './secret-field'
+import { SecretField } from '@/components/form/secret-field'
 
 const Form = z.object({
   current: z.string().min(1, 'account.error.currentEmpty'),

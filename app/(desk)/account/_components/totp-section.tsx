@@ -3,37 +3,27 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { z } from 'zod'
-import { ErrorSummary } from '@/components/form/error-summary'
-import { useSheet } from '@/components/form/use-sheet'
+import { useAct } from '@/components/form/use-act'
 import { Button } from '@/components/ui/button'
 import { beginTotpAction, dropTotpAction } from '../actions'
-import { SecretField } from './secret-field'
 import { TotpConfirm } from './totp-confirm'
 
-const Form = z.object({ current: z.string().min(1, 'account.error.currentEmpty') })
-type Form = z.infer<typeof Form>
-type Key = { uri: string; secret: string }
-
-/** One-time codes: on after a code has been shown right, off with the password. */
+/** One-time codes: on after a code has been shown right. Who they are is asked before either. */
 export function TotpSection({ on }: { on: boolean }) {
   const t = useTranslations('account')
   const router = useRouter()
-  const [key, setKey] = useState<Key>()
+  const { busy, problem, act } = useAct()
+  const [key, setKey] = useState<{ uri: string; secret: string }>()
   const [told, setTold] = useState('')
-  const sheet = useSheet<Form, Key | void>({
-    id: 'totp',
-    schema: Form,
-    values: { current: '' },
-    fields: ['current'],
-    save: (form) => (on ? dropTotpAction(form) : beginTotpAction(form)),
-    onSaved: (made) => {
-      sheet.form.reset()
-      setTold(made ? '' : t('dropped'))
-      setKey(made ?? undefined)
-      router.refresh()
-    },
-  })
+  const begin = async () => {
+    setTold('')
+    const made = await act(() => beginTotpAction({}))
+    if (made) setKey(made)
+  }
+  const drop = async () => {
+    setTold('')
+    if ((await act(() => dropTotpAction({}))) !== null) setTold(t('dropped'))
+  }
   return (
     <section aria-labelledby="totp" className="grid gap-3 rounded-xl border border-line bg-surface p-4">
       <h2 id="totp">{t('totp')}</h2>
@@ -49,18 +39,13 @@ export function TotpSection({ on }: { on: boolean }) {
           }}
         />
       ) : (
-        <form
-          noValidate
-          onSubmit={(event) => (event.preventDefault(), sheet.submit())}
-          className="grid gap-3"
-        >
-          {sheet.summary.length > 0 && <ErrorSummary title={t('summary')} errors={sheet.summary} />}
-          <SecretField sheet={sheet} name="current" label={t('current')} autoComplete="current-password" />
-          <Button type="submit" className="w-fit" busy={sheet.busy}>
-            {on ? t('drop') : t('begin')}
-          </Button>
-        </form>
+        <Button className="w-fit" busy={busy} onClick={() => void (on ? drop() : begin())}>
+          {on ? t('drop') : t('begin')}
+        </Button>
       )}
+      <p role="alert" className={problem ? 'text-sm text-red' : 'sr-only'}>
+        {problem}
+      </p>
       <p role="status" className="text-sm text-green">
         {told}
       </p>

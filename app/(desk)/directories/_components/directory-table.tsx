@@ -73,6 +73,15 @@ function Line({
       <td className={`${cell} text-muted`}>{directory}</td>
       <th scope="row" className={`${cell} text-left font-medium`}>
         {name}
+        <a
+          href={`https://esnsi.gosuslugi.ru/classifiers/${directory}/data`}
+          target="_blank"
+          rel="noreferrer"
+          aria-label={t('inEsnsiOf', { name })}
+          className="block text-[13px] font-normal text-blue hover:underline"
+        >
+          {t('inEsnsi')}
+        </a>
       </th>
       <td className={cell}>
         <span className="lg:hidden">{t('columns.rows')}: </span>

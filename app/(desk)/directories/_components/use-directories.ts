@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useAgain, type Refused } from '@/components/form/person-context'
 import { useWords } from '@/components/form/use-words'
 import type { DirectoriesPage, DirectoryState } from '@/lib/directories/list-directories'
 import type { DirectoryNumber } from '@/lib/directories/schema'
@@ -16,6 +17,7 @@ export type Row = Wired<DirectoryState>
 /** «Справочники», kept true every three seconds, and what is done there. */
 export function useDirectories(first: Page) {
   const words = useWords()
+  const again = useAgain()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState('')
   const found = useQuery<Page>({
@@ -25,10 +27,10 @@ export function useDirectories(first: Page) {
     initialDataUpdatedAt: new Date(first.at).getTime(),
     refetchInterval,
   })
-  const done = async (work: Promise<{ ok: true } | { ok: false; message: string }>) => {
+  const done = async (work: () => Promise<{ ok: true } | Refused>) => {
     if (busy) return
     setBusy(true)
-    const answer = await work.catch(() => null)
+    const answer = await again(work).catch(() => null)
     setProblem(answer?.ok ? '' : words(answer?.message ?? 'refusal.away'))
     await found.refetch()
     setBusy(false)
@@ -38,8 +40,8 @@ export function useDirectories(first: Page) {
     busy,
     problem,
     tellProblem: setProblem,
-    request: (directories: DirectoryNumber[]) => done(requestImportsAction({ directories })),
-    cancel: (importId: string) => done(cancelImportAction({ importId })),
+    request: (directories: DirectoryNumber[]) => done(() => requestImportsAction({ directories })),
+    cancel: (importId: string) => done(() => cancelImportAction({ importId })),
     trouble: found.error ? (isSignedOut(found.error) ? ('signedOut' as const) : ('stale' as const)) : null,
   }
 }

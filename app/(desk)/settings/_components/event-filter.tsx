@@ -8,7 +8,12 @@ import { buttonClass } from '@/components/ui/button'
 import type { Person } from '@/lib/audit/list-people'
 
 type Period = { user?: string; from?: string; to?: string }
-type Props = { path: string; filter: Period; people: Person[]; children?: ReactNode }
+type Props = {
+  path: string
+  filter: Period /** Absent: who did it is not asked. */
+  people?: Person[]
+  children?: ReactNode
+}
 
 /** A plain form: what is chosen stands in the address, and works before any script has come. */
 export function EventFilter({ path, filter, people, children }: Props) {
@@ -22,13 +27,15 @@ export function EventFilter({ path, filter, people, children }: Props) {
       className="mb-3 flex flex-wrap items-end gap-3"
     >
       {children}
-      <Select
-        name="user"
-        label={t('who')}
-        value={filter.user}
-        all={t('anybody')}
-        options={people.map(({ id, name }) => [id, name])}
-      />
+      {people && (
+        <Select
+          name="user"
+          label={t('who')}
+          value={filter.user}
+          all={t('anybody')}
+          options={people.map(({ id, name }) => [id, name])}
+        />
+      )}
       <Day name="from" label={t('from')} value={filter.from} />
       <Day name="to" label={t('to')} value={filter.to} />
       <button type="submit" className={buttonClass('primary')}>

@@ -1,6 +1,14 @@
 import type { EventRow } from '@/lib/audit/event-row'
 import { formatDateTime } from '@/lib/core/format'
-import { actWords, changeWords, outcomeWords, subjectWords, whyWords, type Words } from './event-words'
+import {
+  actWords,
+  byWords,
+  changeWords,
+  outcomeWords,
+  subjectWords,
+  whyWords,
+  type Words,
+} from './event-words'
 
 type Column = 'at' | 'by' | 'what' | 'changes' | 'result' | 'address'
 type Props = { rows: EventRow[]; columns: Column[]; caption: string; timeZone: string; words: Words }
@@ -25,7 +33,7 @@ export function EventTable({ rows, columns, caption, timeZone, words }: Props) {
           </time>
         )
       case 'by':
-        return row.by ?? words('audit.system' as never)
+        return byWords(words, row)
       case 'what':
         return (
           <>

@@ -11,6 +11,10 @@ const known = (words: Words, key: string): string | undefined =>
 export const actWords = (words: Words, action: string): string =>
   known(words, `audit.act.${action}`) ?? action
 
+/** A refused sign-in is nobody's act: nobody has shown who they are. */
+export const byWords = (words: Words, { by, action, result }: EventRow): string =>
+  by ?? say(words, action === 'session.open' && result !== 'ok' ? 'audit.nobody' : 'audit.system')
+
 export const outcomeWords = (words: Words, result: string): string =>
   known(words, `audit.outcome.${result}`) ?? say(words, 'audit.outcome.refused', { code: result })
 

@@ -12,7 +12,6 @@ import { SheetField, SheetSelect } from '@/components/form/sheet-field'
 import { Tick } from '@/components/form/tick'
 import { useSheet } from '@/components/form/use-sheet'
 import { Button } from '@/components/ui/button'
-import { SignInAgain } from '../../_components/sign-in-again'
 import { makeOrganisationKey } from '@/lib/identifiers/organisation-key'
 import type { OrganisationCard } from '@/lib/organisations/get-organisation'
 import { orgTypes, SaveOrganisation, type OrganisationForm as Form } from '@/lib/organisations/schema'
@@ -170,7 +169,6 @@ export function OrganisationForm({ card, id, parents, timeZones, everything, tit
           />
         </Part>
       </div>
-      {sheet.signedOut && <SignInAgain onClose={sheet.backAgain} onContinue={sheet.backAgain} />}
       <ConflictDialog
         open={theirs !== undefined}
         mine={sheet.form.getValues()}

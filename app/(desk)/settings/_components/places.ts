@@ -9,6 +9,7 @@ export const places = [
   { key: 'organisations', href: '/settings/organisations', right: 'organisations.all' },
   { key: 'history', href: '/settings/history', right: 'settings.history' },
   { key: 'audit', href: '/settings/audit', right: 'audit.read' },
+  { key: 'refused', href: '/settings/refused', right: 'audit.nobodys' },
   { key: 'directories', href: '/directories', right: 'directories.manage' },
 ] as const satisfies { key: string; href: string; right: Permission; of?: 'access' }[]
 

@@ -3,6 +3,7 @@ import { formatDateTime } from '@/lib/core/format'
 import { translate } from '@/lib/i18n/translate'
 import {
   actWords,
+  byWords,
   changeWords,
   outcomeWords,
   subjectWords,
@@ -32,7 +33,7 @@ export function eventsAsCsv(rows: EventRow[], timeZone: string): string {
   ].map((key) => words(key as never))
   const lines = rows.map((row) => [
     formatDateTime(row.at, timeZone),
-    row.by ?? words('audit.system' as never),
+    byWords(words, row),
     [actWords(words, row.action), whyWords(words, row)].filter(Boolean).join('; '),
     subjectWords(words, row),
     row.changes.map((change) => changeWords(words, row.subjectType, change)).join('; '),

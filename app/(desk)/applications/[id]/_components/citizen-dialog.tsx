@@ -22,7 +22,11 @@ export function CitizenDialog() {
           <CitizenView
             service={card.serviceName ?? ''}
             elkNumber={card.elkOrderNumber}
-            statuses={accepted.map((step) => ({ name: step.statusName, at: step.statusDate }))}
+            statuses={accepted.map((step) => ({
+              name: step.statusName,
+              at: step.statusDate,
+              text: step.citizenText?.params,
+            }))}
             files={accepted.flatMap((step) => step.files)}
             channel={card.channelName}
             orderNumber={card.orderNumber}

@@ -47,6 +47,9 @@ export function FilesSection() {
           />
         ))}
       </ul>
+      {attaches && card.resultName && (
+        <p className="mb-2 text-sm break-words text-muted">{t('usual', { name: card.resultName })}</p>
+      )}
       {attaches && (
         <FileDrop
           id={BUTTON}

@@ -22,8 +22,14 @@ export function StatusConfirm({ change, status }: { change: StatusChange; status
         service={card.serviceName ?? ''}
         elkNumber={card.elkOrderNumber}
         statuses={[
-          ...(moment.ok ? [{ name: status.name, at: moment.value.toISOString() }] : []),
-          ...before.map((step) => ({ name: step.statusName, at: step.statusDate })),
+          ...(moment.ok
+            ? [{ name: status.name, at: moment.value.toISOString(), text: change.text.params }]
+            : []),
+          ...before.map((step) => ({
+            name: step.statusName,
+            at: step.statusDate,
+            text: step.citizenText?.params,
+          })),
         ]}
         files={[...change.files, ...before.flatMap((step) => step.files)]}
         channel={card.channelName}

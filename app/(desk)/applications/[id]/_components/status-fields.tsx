@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
+import { CitizenTextField } from '@/components/application/citizen-text-field'
 import { Field, FieldError, inputClass } from '@/components/form/field'
 import { Tick } from '@/components/form/tick'
 import { useWords } from '@/components/form/use-words'
@@ -17,6 +18,8 @@ import type { StatusChange } from './use-status-change'
 export function StatusFields({ change }: { change: StatusChange }) {
   const t = useTranslations('card.status')
   const { card } = useAct()
+  const text = useTranslations('citizenText')
+  const words = useWords()
   const { draft, chosen } = change
   const usual = chosen && card.statusComments[chosen.number]
   return (
@@ -36,6 +39,17 @@ export function StatusFields({ change }: { change: StatusChange }) {
       >
         {t('informed')}
       </Tick>
+      {(card.templates.length > 0 || change.text.template) && (
+        <CitizenTextField
+          id="status-citizenText"
+          label={text('label')}
+          hint={text('hint')}
+          templates={card.templates}
+          value={change.text}
+          error={change.errors.citizenText && words(change.errors.citizenText)}
+          onChange={(typed) => change.change({ text: typed })}
+        />
+      )}
       <Text change={change} name="comment" label={t('comment')} optional long />
       {usual && usual !== draft.comment && (
         <Button look="ghost" className="w-fit" onClick={() => change.change({ comment: usual })}>

@@ -119,6 +119,9 @@ function Notes({ step }: { step: CardStep }) {
     step.reason && t('reason', { text: step.reason }),
     step.backdatedFor && t('backdated', { text: step.backdatedFor }),
     step.comment && t('comment', { text: step.comment }),
+    ...(step.citizenText?.params ?? []).map(({ value }) =>
+      t('citizenText', { name: step.citizenText?.name ?? '', text: value }),
+    ),
     step.delivery.state === 'SKIPPED' && t('skippedBecause', { reason: step.delivery.decision ?? '' }),
   ].filter(Boolean)
   if (notes.length === 0 && step.files.length === 0) return null

@@ -6,8 +6,12 @@ import type { Conflict } from '@/lib/applications/open-draft'
 import { isFinal, needsResult, stateAfter, takesFiles } from '@/lib/applications/status'
 import { checkStatusChange } from '@/lib/applications/status-change'
 import { formatDateTime } from '@/lib/core/format'
+import { CitizenText, textProblem } from '@/lib/directories/citizen-text'
+import type { TypedText } from '@/components/application/citizen-text-field'
 import { changeStatusAction } from '../../actions'
 import { useAct } from './use-card'
+
+const NO_TEXT: TypedText = { template: '', params: [] }
 
 export type StatusDraft = {
   status: number | null
@@ -17,6 +21,8 @@ export type StatusDraft = {
   reason: string
   backdatedFor: string
   comment: string
+  /** Null: what the service has for the chosen status. */
+  text: TypedText | null
   unticked: string[]
 }
 
@@ -40,6 +46,7 @@ export function useStatusChange(insteadOf: CardStep | undefined) {
     reason: '',
     backdatedFor: '',
     comment: '',
+    text: null,
     unticked: [],
   })
   const [errors, setErrors] = useState<Record<string, string>>({})
@@ -79,10 +86,17 @@ export function useStatusChange(insteadOf: CardStep | undefined) {
     const judged = judge({ backdatedFor: '' })
     return !judged.ok && 'backdatedFor' in judged.errors
   }
+  const text = draft.text ?? (chosen && card.citizenTexts[chosen.number]) ?? NO_TEXT
+  const judgeText = (): Record<string, string> => {
+    const parsed = text.template ? CitizenText.safeParse(text) : null
+    const problem =
+      parsed && (parsed.success ? textProblem(parsed.data, card.templates) : parsed.error.issues[0]?.message)
+    return problem ? { citizenText: problem } : {}
+  }
   const final = chosen ? isFinal(stateAfter(chosen)) : false
 
   const pass = async () => {
-    const { unticked: _, ...fields } = draft
+    const { unticked: _, text: __, ...fields } = draft
     let told: Record<string, string> = {}
     const done = await run('status', async () => {
       const result = await changeStatusAction({
@@ -91,6 +105,7 @@ export function useStatusChange(insteadOf: CardStep | undefined) {
         as,
         applicationId: card.id,
         version,
+        citizenText: text.template ? text : undefined,
         idempotencyKey: opened.key,
         fileIds: files.map((file) => file.id),
         ...(insteadOf && { insteadOf: insteadOf.deliveryId }),
@@ -108,10 +123,13 @@ export function useStatusChange(insteadOf: CardStep | undefined) {
   const submit = () => {
     if (conflict) return
     const judged = judge()
-    setErrors(
-      judged.ok ? {} : { ...judged.errors, ...(draft.status === null && { status: 'statuses.choose' }) },
-    )
-    if (!judged.ok) return setStage('fill')
+    const wrong = {
+      ...(!judged.ok && judged.errors),
+      ...(draft.status === null && { status: 'statuses.choose' }),
+      ...judgeText(),
+    }
+    setErrors(wrong)
+    if (Object.keys(wrong).length > 0) return setStage('fill')
     if (final && stage === 'fill') return setStage('confirm')
     void pass()
   }
@@ -139,6 +157,7 @@ export function useStatusChange(insteadOf: CardStep | undefined) {
     chosen,
     offered,
     files,
+    text,
     isBackdated: isBackdated(),
     final,
     withoutResult: Boolean(chosen && needsResult(chosen) && files.length === 0),

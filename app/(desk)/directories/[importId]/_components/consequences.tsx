@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { Icon } from '@/components/ui/icon'
 import type { Consequence } from '@/lib/directories/find-consequences'
@@ -18,7 +19,14 @@ export function Consequences({ consequences, sender, directory }: Props) {
           <span className="mt-0.5 text-amber">
             <Icon name="warn" />
           </span>
-          <span>{t(directory === 7212 ? 'closesStatus' : 'closesChannel', one)}</span>
+          <span>
+            {t(`closes.${directory}` as 'closes.7212', one)}{' '}
+            {directory === 7212 && one.applications > 0 && (
+              <Link href={`/applications?elkStatus=${one.code}`} className="text-blue underline">
+                {t('closesWhere')}
+              </Link>
+            )}
+          </span>
         </li>
       ))}
       {sender && <li>{t(`senderLine.${sender.is}`, { key: sender.key })}</li>}

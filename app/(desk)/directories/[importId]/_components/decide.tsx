@@ -5,12 +5,15 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useWords } from '@/components/form/use-words'
 import { Button } from '@/components/ui/button'
+import { formatDate } from '@/lib/core/format'
 import type { DifferenceCounts } from '@/lib/directories/differences'
 import type { Preview } from '@/lib/directories/preview-import'
 import { applyImportAction, cancelImportAction } from '../../actions'
 
+type Props = { preview: Preview; counts: DifferenceCounts; timeZone: string }
+
 /** The one decision of the page, with what it does in words. */
-export function Decide({ preview, counts }: { preview: Preview; counts: DifferenceCounts }) {
+export function Decide({ preview, counts, timeZone }: Props) {
   const t = useTranslations('directories')
   const words = useWords()
   const router = useRouter()
@@ -28,11 +31,14 @@ export function Decide({ preview, counts }: { preview: Preview; counts: Differen
     setProblem(words(answer?.message ?? 'refusal.away'))
     setBusy(false)
   }
+  const nothing = preview.appliedAt
+    ? t('sameSince', { date: formatDate(preview.appliedAt, timeZone) })
+    : t('same')
   const same = counts.added + counts.changed + counts.closed === 0
   return (
     <div className="mb-3 rounded-xl border border-line bg-surface px-3 py-2.5">
       <p className="mb-2 text-sm">
-        {same ? t('same') : t('willDo', counts)}{' '}
+        {same ? nothing : t('willDo', counts)}{' '}
         <span className="text-muted">
           {t('unchanged', { count: counts.same })}
           {counts.confirmed > 0 && ` ${t('confirmed', { count: counts.confirmed })}`}

@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
+import { diffWordsWithSpace } from 'diff'
 import { Badge, type BadgeTone } from '@/components/ui/badge'
 import type { Difference } from '@/lib/directories/differences'
 import type { DifferenceKind } from '@/lib/directories/schema'
@@ -44,12 +45,12 @@ export function DifferenceTable({ differences }: { differences: Difference[] }) 
             </td>
             <td className={`${cell} break-words`}>
               <span className="lg:hidden">{t('difference.new')}: </span>
-              {name ?? '—'}
+              {kind === 'changed' ? <Marked old={old ?? ''} fresh={name ?? ''} /> : (name ?? '—')}
             </td>
             <td className={`${cell} break-words text-muted`}>
               {attributes.map((one) => (
                 <span key={one.attribute} className="block">
-                  {t('attribute', { name: one.attribute, old: one.old || '—', fresh: one.new || '—' })}
+                  {one.attribute}: <Marked old={one.old} fresh={one.new} />
                 </span>
               ))}
             </td>
@@ -58,4 +59,21 @@ export function DifferenceTable({ differences }: { differences: Difference[] }) 
       </tbody>
     </table>
   )
+}
+
+/** The new text with what was put in and what was taken out: by its form, and in words for who does not see it. */
+function Marked({ old, fresh }: { old: string; fresh: string }) {
+  const t = useTranslations('directories')
+  if (old === fresh) return fresh
+  return diffWordsWithSpace(old, fresh).map(({ value, added, removed }, at) => {
+    if (!added && !removed) return value
+    const Mark = added ? 'ins' : 'del'
+    return (
+      <Mark key={at} className={added ? 'bg-green-weak text-green' : 'bg-red-weak text-red'}>
+        <span className="sr-only"> ({t(added ? 'added' : 'removed')}: </span>
+        {value}
+        <span className="sr-only">) </span>
+      </Mark>
+    )
+  })
 }

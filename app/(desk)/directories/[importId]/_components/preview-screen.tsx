@@ -44,7 +44,7 @@ export function PreviewScreen({ preview, kind, timeZone }: Props) {
         {found ? (
           <>
             <Consequences consequences={found.consequences} sender={found.sender} directory={directory} />
-            <Decide preview={preview} counts={found.counts} />
+            <Decide preview={preview} counts={found.counts} timeZone={timeZone} />
             <Kinds importId={preview.importId} kind={kind} counts={found.counts} />
             <DifferenceTable differences={found.differences} />
             {found.more > 0 && <p className="mt-3 text-sm text-muted">{t('more', { count: found.more })}</p>}

@@ -1,4 +1,5 @@
 import type { ServiceChoices } from '@/lib/catalogue/list-service-choices'
+import { CitizenText } from '@/lib/directories/citizen-text'
 import { heard } from '@/lib/core/message'
 import { inWords } from '@/lib/i18n/translate'
 import { formatCalendarDate } from '@/lib/identifiers/calendar-date'
@@ -22,7 +23,7 @@ export function changedValue(field: string, value: unknown, choices: ServiceChoi
   if (typeof value === 'object')
     return (
       Object.entries(value)
-        .map(([status, text]) => `${statusName(status, choices)}: ${String(text)}`)
+        .map(([status, text]) => `${statusName(status, choices)}: ${saidOf(text)}`)
         .join('; ') || '—'
     )
   const text = String(value)
@@ -31,6 +32,12 @@ export function changedValue(field: string, value: unknown, choices: ServiceChoi
   if (field === 'allowedStatuses') return statusName(text, choices)
   if (field === 'defaultChannel') return choices.channels.find(({ code }) => code === text)?.name ?? text
   return field.endsWith('Since') ? formatCalendarDate(text) : text
+}
+
+/** A comment, or a template with what fills it. */
+const saidOf = (text: unknown) => {
+  const { data } = CitizenText.safeParse(text)
+  return data ? [data.template, ...data.params.map(({ value }) => value)].join(' ') : String(text)
 }
 
 const statusName = (code: string, { statuses }: ServiceChoices) =>

@@ -30,6 +30,10 @@ export const formOf = (
     status: status.number,
     text: service?.statusComments[status.number] ?? '',
   })),
+  citizenTexts: statuses.map(({ number }) => ({
+    status: number,
+    ...(service?.citizenTexts[number] ?? { template: '', params: [] }),
+  })),
   resultName: service?.resultName ?? '',
   tkuState: service?.tkuState ?? 'NONE',
   testSince: day(service?.testSince),

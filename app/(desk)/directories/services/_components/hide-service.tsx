@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useAgain } from '@/components/form/person-context'
 import { useWords } from '@/components/form/use-words'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
@@ -14,6 +15,7 @@ export function HideService({ service }: { service: NonNullable<ServiceProps['se
   const t = useTranslations('catalogue')
   const common = useTranslations('common')
   const words = useWords()
+  const again = useAgain()
   const router = useRouter()
   const [asks, setAsks] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -22,7 +24,7 @@ export function HideService({ service }: { service: NonNullable<ServiceProps['se
   const change = async () => {
     if (busy) return
     setBusy(true)
-    const answer = await showServiceAction({ id, version, active: !active }).catch(() => null)
+    const answer = await again(() => showServiceAction({ id, version, active: !active })).catch(() => null)
     setBusy(false)
     setProblem(answer?.ok ? '' : words(answer?.message ?? 'refusal.away'))
     if (!answer?.ok) return

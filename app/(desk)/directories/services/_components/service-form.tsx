@@ -30,6 +30,7 @@ const fields = [
   'defaultChannel',
   'termWorkingDays',
   'allowedStatuses',
+  'citizenTexts',
   'resultName',
   'tkuState',
   'testSince',

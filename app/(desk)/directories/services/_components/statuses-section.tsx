@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
+import { CitizenTextField } from '@/components/application/citizen-text-field'
 import { Field, FieldError, inputClass } from '@/components/form/field'
 import { Tick } from '@/components/form/tick'
 import type { SheetOf } from '@/components/form/use-sheet'
@@ -9,6 +10,38 @@ import { LONGEST, type ServiceForm } from '@/lib/catalogue/schema'
 import { Panel } from './panel'
 
 type Props = { sheet: SheetOf<ServiceForm>; choices: ServiceChoices }
+
+/** What the citizen is told with each status: templates of ЕСНСИ 7293. */
+function Texts({ sheet, choices: { statuses, templates } }: Props) {
+  const t = useTranslations('citizenText')
+  const texts = sheet.form.watch('citizenTexts')
+  if (templates.length === 0 && !texts.some(({ template }) => template))
+    return <p className="text-[13px] leading-[18px] text-muted">{t('noTemplates')}</p>
+  return (
+    <details>
+      <summary id={sheet.fieldId('citizenTexts')} className="min-h-6 cursor-pointer text-sm text-blue">
+        {t('open', { count: texts.filter(({ template }) => template).length })}
+      </summary>
+      <p className="my-2 text-[13px] leading-[18px] text-muted">{t('hint')}</p>
+      {sheet.error('citizenTexts') && <FieldError>{sheet.error('citizenTexts')}</FieldError>}
+      <div className="grid gap-3">
+        {statuses.map(({ number, name }, index) => (
+          <CitizenTextField
+            key={number}
+            id={`${sheet.fieldId('citizenTexts')}-${number}`}
+            label={name}
+            templates={templates}
+            value={texts[index] ?? { template: '', params: [] }}
+            onChange={(text) => {
+              sheet.forgive('citizenTexts')
+              sheet.form.setValue(`citizenTexts.${index}`, { ...text, status: number }, { shouldDirty: true })
+            }}
+          />
+        ))}
+      </div>
+    </details>
+  )
+}
 
 /** Which statuses of 7212 the service uses, and what an internal comment to each usually begins with. */
 export function StatusesSection({ sheet, choices }: Props) {
@@ -57,6 +90,7 @@ export function StatusesSection({ sheet, choices }: Props) {
           ))}
         </div>
       </details>
+      <Texts sheet={sheet} choices={choices} />
     </Panel>
   )
 }

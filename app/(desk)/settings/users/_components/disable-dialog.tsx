@@ -31,7 +31,7 @@ export function DisableDialog({ open, user, left, organisationId, onClose }: Pro
   })
   const disable = async () => {
     const { id, version } = user
-    if (await act(disableUserAction({ id, version, handOverTo: to || null, organisationId }))) onClose()
+    if (await act(() => disableUserAction({ id, version, handOverTo: to || null, organisationId }))) onClose()
   }
   return (
     <AskDialog

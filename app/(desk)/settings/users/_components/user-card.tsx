@@ -38,7 +38,7 @@ export function UserCardView({ user, sessions, open, organisationId, own, curren
   const name = [user.lastName, user.firstName, user.middleName].filter(Boolean).join(' ')
   const { id, version } = user
   const reset = async () => {
-    const made = await act(resetPasswordAction({ id, organisationId }))
+    const made = await act(() => resetPasswordAction({ id, organisationId }))
     setAsking(undefined)
     if (made) setPassword(made.password)
   }
@@ -82,7 +82,10 @@ export function UserCardView({ user, sessions, open, organisationId, own, curren
             </Button>
           )}
           {user.disabledAt ? (
-            <Button busy={busy} onClick={() => void act(enableUserAction({ id, version, organisationId }))}>
+            <Button
+              busy={busy}
+              onClick={() => void act(() => enableUserAction({ id, version, organisationId }))}
+            >
               {t('enable')}
             </Button>
           ) : (
@@ -107,7 +110,9 @@ export function UserCardView({ user, sessions, open, organisationId, own, curren
         title={t('dropTotp')}
         yes={t('dropTotp')}
         busy={busy}
-        onYes={() => void act(dropTotpOfAction({ id, organisationId })).then(() => setAsking(undefined))}
+        onYes={() =>
+          void act(() => dropTotpOfAction({ id, organisationId })).then(() => setAsking(undefined))
+        }
         onClose={() => setAsking(undefined)}
       >
         {t('dropTotpAsk', { name })}

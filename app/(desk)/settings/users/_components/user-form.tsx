@@ -11,7 +11,6 @@ import { useSheet } from '@/components/form/use-sheet'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { onSaveKey } from '@/components/form/save-key'
 import { Button } from '@/components/ui/button'
-import { SignInAgain } from '../../../_components/sign-in-again'
 import { ConflictDialog } from '@/components/form/conflict-dialog'
 import type { UserCard } from '@/lib/users/get-user'
 import { SaveUser, userFields, type UserForm as Form } from '@/lib/users/schema'
@@ -147,7 +146,6 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
           router.refresh()
         }}
       />
-      {sheet.signedOut && <SignInAgain onClose={sheet.backAgain} onContinue={sheet.backAgain} />}
       <ConflictDialog
         open={theirs !== undefined}
         mine={masked(sheet.form.getValues())}

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { recordAudit } from '@/lib/audit/record-audit'
+import { now } from '@/lib/core/clock'
+import { inOrganisation } from '@/lib/core/db'
+import { Refusal } from '@/lib/core/errors'
+import { checkOwnPassword } from './check-password'
+import { hashed, newToken, type Session } from './session'
+
+export const Prove = z.object({
+  current: z.string().min(1, 'account.error.currentEmpty').max(1000),
+  code: z.string().max(20).default(''),
+})
+
+/**
+ * The person of a session shows once more who they are (ASVS 7.5.1–7.5.3). The session goes on under a new token, so that
+ * a stolen one does not become a proven one (7.2.4).
+ */
+export async function prove(session: Session, input: z.output<typeof Prove>): Promise<{ token: string }> {
+  await checkOwnPassword(session, input.current, input.code)
+  const token = newToken()
+  await inOrganisation(session, async (tx) => {
+    const [row] = await tx.$queryRaw<{ done: boolean }[]>`
+      SELECT prove_session(${session.id}::uuid, ${hashed(token)}, ${now()}) AS done`
+    if (!row?.done) throw new Refusal('NOT_SIGNED_IN', 'refusal.notSignedIn')
+    await recordAudit(tx, {
+      organisationId: session.organisationId,
+      userId: session.userId,
+      action: 'session.prove',
+      ip: session.ip,
+    })
+  })
+  return { token }
+}
