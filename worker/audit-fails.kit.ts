@@ -54,6 +54,7 @@ const service = () =>
     termWorkingDays: '10',
     allowedStatuses: [],
     statusComments: [],
+    citizenTexts: [],
     resultName: '',
     tkuState: 'NONE',
     testSince: '',

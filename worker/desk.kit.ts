@@ -9,6 +9,8 @@ import { formatDateTime } from '@/lib/core/format'
 import { filledForm, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { answer, scriptedGateway } from './scripted-gateway.kit'
 
+const TEMPLATE = 'ELK_TEST_TEXT'
+
 /** A desk whose changes a test delivers by hand; each test begins with nothing waiting. */
 export const desk = {} as { planted: Planted; smev: ReturnType<typeof scriptedGateway> }
 
@@ -21,7 +23,12 @@ export function openDesk(): void {
     await client.$executeRaw`UPDATE messages SET state = 'ANSWERED' WHERE state IN ('PREPARED', 'SENT')`
     await client.$disconnect()
   })
-  afterAll(disconnect)
+  afterAll(async () => {
+    const client = owner()
+    await client.directoryEntry.deleteMany({ where: { directory: 7293, code: TEMPLATE } })
+    await client.$disconnect()
+    await disconnect()
+  })
 }
 
 export const register = () =>
@@ -35,10 +42,10 @@ export const views = (shown: Card) => shown.steps.map((step) => [step.seq, step.
 /** A template of ЕСНСИ 7293, as a loaded directory would have it. Returns its mnemonic. */
 export async function plantTemplate(): Promise<string> {
   const client = owner()
-  const code = 'ELK_TEST_TEXT'
+  const code = TEMPLATE
   const attributes = { esnsi: { Текст: '<#if text?hasContent>${(text)!}</#if>' } }
   const where = { directory_code: { directory: 7293, code } }
-  const row = { directory: 7293, code, name: 'Сообщение заявителю', attributes }
+  const row = { directory: 7293, code, name: 'Сообщение заявителю', attributes, closedAt: null }
   await client.directoryEntry.upsert({ where, create: row, update: row })
   await client.$disconnect()
   return code
