@@ -7,6 +7,8 @@ export async function register() {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     const { appendSocketAddress } = await import('./lib/auth/append-socket-address')
     appendSocketAddress()
+    const { requireColumnKeys } = await import('./lib/monitoring/require-column-keys')
+    await requireColumnKeys()
     // eslint-disable-next-line no-restricted-syntax -- as above
     if (process.env.WORKER === 'inline') {
       const { startWorker } = await import('./worker/worker')

@@ -1,22 +1,21 @@
-import { readdirSync } from 'node:fs'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { disconnect, filledForm, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
+import { attachFile } from '@/lib/files/attach-file'
 import { registerApplication } from '@/lib/applications/register-application'
-import type { ActionResult } from '@/lib/auth/define-action'
-import { pgsRoles, type Permission } from '@/lib/auth/permissions'
+import { pgsRoles } from '@/lib/auth/permissions'
 import type { Session } from '@/lib/auth/session'
 import type { Role } from '@/lib/core/generated/prisma/enums'
 import { inputs, type Ids } from './access-matrix.kit'
+import { findDoors, type Door, type Gate } from './doors.kit'
 
 /**
- * R9: every action and every route × every role × own and another organisation, once as it is and once with the
- * application's own check switched off: then PostgreSQL alone keeps the organisations apart.
+ * R9: every action and every route × every role × own, another and a subordinate organisation, once as it is and once
+ * with the application's own check switched off: then PostgreSQL alone keeps the organisations apart.
  */
 const around = vi.hoisted(() => ({
   session: null as Session | null,
   checks: true,
-  gates: [] as { name: string; permission: string; call: unknown }[],
+  gates: [] as Gate[],
 }))
 vi.mock('@/lib/auth/current-session', () => ({ currentSession: async () => around.session }))
 vi.mock('@/lib/auth/permissions', async (load) => {
@@ -39,76 +38,13 @@ vi.mock('@/lib/auth/define-route', async (load) => {
   return { ...real, defineRoute: seen(real.defineRoute as never) }
 })
 
-type Door = { key: string; permission: Permission; knock: (input: Record<string, unknown>) => Promise<Told> }
-type Told = { code: string; text: string }
-const origin = 'http://127.0.0.1'
-
-const filesNamed = (name: string) =>
-  readdirSync('app', { recursive: true, encoding: 'utf8' })
-    .filter((file) => path.basename(file) === name)
-    .map((file) => `app/${file}`)
-
-async function findDoors(): Promise<Door[]> {
-  const doors: Door[] = []
-  const gateOf = (call: unknown) => around.gates.find((gate) => gate.call === call)
-  for (const file of filesNamed('actions.ts')) {
-    const doorway = (await import(path.resolve(file))) as Record<
-      string,
-      (input: unknown) => Promise<ActionResult<unknown>>
-    >
-    for (const [key, call] of Object.entries(doorway)) {
-      const gate = gateOf(call)
-      if (!gate) throw new Error(`${file} ${key} is not made by defineAction`)
-      doors.push({
-        key,
-        permission: gate.permission as Permission,
-        knock: async (input) => {
-          const answer = await call(input)
-          return { code: answer.ok ? 'OK' : answer.code, text: JSON.stringify(answer, bigints) }
-        },
-      })
-    }
-  }
-  for (const file of filesNamed('route.ts')) {
-    const doorway = (await import(path.resolve(file))) as Record<
-      string,
-      (...given: unknown[]) => Promise<Response>
-    >
-    for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
-      const call = doorway[method]
-      const gate = call && gateOf(call)
-      if (!gate) continue // the open ones are named in lib/core/house.test.ts
-      doors.push({
-        key: `${method} ${file}`,
-        permission: gate.permission as Permission,
-        knock: async ({ params = {}, query = {}, body, headers = {} }) => {
-          const url = new URL(`${origin}/x?${new URLSearchParams(query as Record<string, string>)}`)
-          const request = new Request(url, {
-            method,
-            body: body as string | undefined,
-            headers: { origin, host: '127.0.0.1', ...(headers as Record<string, string>) },
-          })
-          const response = await call(request, { params: Promise.resolve(params) })
-          const codes: Record<number, string> = {
-            200: 'OK',
-            401: 'NOT_SIGNED_IN',
-            403: 'FORBIDDEN',
-            404: 'NOT_FOUND',
-          }
-          return { code: codes[response.status] ?? String(response.status), text: await response.text() }
-        },
-      })
-    }
-  }
-  return doors
-}
-const bigints = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
-
 const CANARY = 'Канарейкина'
 let home: Planted
 let foreign: Planted
+let below: Planted
 let homeIds: Ids
 let foreignIds: Ids
+let belowIds: Ids
 let doors: Door[]
 const client = owner()
 
@@ -117,20 +53,11 @@ async function idsOf(planted: Planted, lastName: string): Promise<Ids> {
   form.person.lastName = lastName
   const { id } = await registerApplication(planted.clerk, { idempotencyKey: crypto.randomUUID(), form })
   const [delivery] = await client.delivery.findMany({ where: { applicationId: id } })
-  const file = await client.file.create({
-    data: {
-      organisationId: planted.organisationId,
-      applicationId: id,
-      name: `${lastName}.pdf`,
-      transportName: 'x.pdf',
-      mimeType: 'application/pdf',
-      size: 3n,
-      sha256: new Uint8Array(32),
-      streebog256: new Uint8Array(32),
-      storeUuid: crypto.randomUUID(),
-      uploadedById: planted.clerk.userId,
-      createdAt: new Date(),
-    },
+  const pdf = new Blob([`%PDF-1.7\n${lastName}\n`.padEnd(200, ' ')])
+  const file = await attachFile(planted.clerk, {
+    applicationId: id,
+    name: `${lastName}.pdf`,
+    body: pdf.stream(),
   })
   const alarm = await client.alarm
     .create({
@@ -194,7 +121,13 @@ beforeAll(async () => {
   foreign = await plantTestOrganisation()
   homeIds = await idsOf(home, 'Домашняя')
   foreignIds = await idsOf(foreign, CANARY)
-  doors = await findDoors()
+  below = await plantTestOrganisation()
+  belowIds = await idsOf(below, CANARY)
+  await client.organisation.update({
+    where: { id: below.organisationId },
+    data: { parentId: home.organisationId },
+  })
+  doors = await findDoors(around.gates)
 })
 afterAll(async () => {
   // A question of a directory waits in the one queue there is: other tests must not meet it.
@@ -248,26 +181,87 @@ describe('the matrix of access', () => {
 
   it.each([true, false])(
     'gives nothing of another organisation and changes nothing there (own check on: %s)',
+    (checks) => giveNothing(foreign, foreignIds, checks, []),
+    300_000,
+  )
+
+  it.each([true, false])(
+    'gives nothing of a subordinate organisation while the switch is off (own check on: %s)',
+    (checks) => giveNothing(below, belowIds, checks, []),
+    300_000,
+  )
+
+  it.each([true, false])(
+    'shows a subordinate organisation to its supervisors when the switch is on, and changes nothing there (own check on: %s)',
     async (checks) => {
-      const before = await digest(foreign.organisationId)
-      let cells = 0
-      for (const role of strangers) {
-        around.checks = true
+      await oversee(true)
+      await giveNothing(below, belowIds, checks, lookers)
+      for (const role of lookers) {
         around.session = await as([role])
-        around.checks = checks
-        for (const door of doors) {
-          const { code, text } = await door.knock(inputs[door.key]?.(foreignIds) ?? {})
-          expect(text, `${role} ${door.key} ${code}`).not.toContain(CANARY)
-          for (const id of [foreignIds.delivery, foreignIds.file])
-            if (!JSON.stringify(inputs[door.key]?.(foreignIds) ?? {}).includes(id))
-              expect(text, `${role} ${door.key}`).not.toContain(id)
-          cells++
+        for (const key of looks) {
+          const door = doors.find((one) => one.key === key)
+          const { code, text } = (await door?.knock(whose(key, belowIds, 'first page'))) ?? {
+            code: '',
+            text: '',
+          }
+          expect(code, `${role} ${key}`).toBe('OK')
+          expect(text, `${role} ${key}`).toMatch(
+            key.includes('counters')
+              ? /"found":1/
+              : key.includes('history')
+                ? /application\.register/
+                : CANARY,
+          )
         }
-        expect(await digest(foreign.organisationId), `${role} changed something`).toBe(before)
+        const other = await doors
+          .find((one) => one.key === looks[0])
+          ?.knock(whose(looks[0] ?? '', { ...belowIds, organisation: foreign.organisationId }))
+        expect(other?.code, 'not a subordinate one').toBe('NOT_FOUND')
       }
-      around.checks = true
-      expect(cells).toBe(doors.length * strangers.length)
+      await oversee(false)
     },
     300_000,
   )
 })
+
+const lookers: Role[] = ['SUPERVISOR', 'DEPUTY_SUPERVISOR', 'ADMINISTRATOR']
+const looks = [
+  'GET app/api/applications/route.ts',
+  'GET app/api/applications/counters/route.ts',
+  'GET app/api/applications/[id]/route.ts',
+  'GET app/api/applications/[id]/history/route.ts',
+  'GET app/api/files/[fileId]/route.ts',
+]
+const oversee = (oversees: boolean) =>
+  client.organisation.update({ where: { id: home.organisationId }, data: { oversees } })
+
+/** What a door is asked for, with whose it is. */
+function whose(key: string, ids: Ids, page?: 'first page'): Record<string, unknown> {
+  const input = inputs[key]?.(ids) ?? {}
+  const query: Record<string, unknown> = { ...(input.query as object), organisation: ids.organisation }
+  if (page) delete query.after
+  return { organisation: ids.organisation, ...input, ...(/^[A-Z]+ /.test(key) && { query }) }
+}
+
+/** Knocks at each door in each role, with and without whose it is; `except` are the roles that may look, where looking is possible. */
+async function giveNothing(planted: Planted, ids: Ids, checks: boolean, except: Role[]): Promise<void> {
+  const before = await digest(planted.organisationId)
+  let cells = 0
+  for (const role of strangers) {
+    around.checks = true
+    around.session = await as([role])
+    around.checks = checks
+    for (const door of doors)
+      for (const input of [inputs[door.key]?.(ids) ?? {}, whose(door.key, ids)]) {
+        const { code, text } = await door.knock(input)
+        cells++
+        if (except.includes(role) && looks.includes(door.key) && 'organisation' in input) continue
+        expect(text, `${role} ${door.key} ${code}`).not.toContain(CANARY)
+        for (const id of [ids.delivery, ids.file])
+          if (!JSON.stringify(input).includes(id)) expect(text, `${role} ${door.key}`).not.toContain(id)
+      }
+    expect(await digest(planted.organisationId), `${role} changed something`).toBe(before)
+  }
+  around.checks = true
+  expect(cells).toBe(2 * doors.length * strangers.length)
+}

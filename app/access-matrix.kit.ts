@@ -47,6 +47,7 @@ const organisation: Input = (ids) => ({
   okato: '',
   oktmo: '99000000',
   blocked: false,
+  oversees: true,
   timeZone: 'Europe/Moscow',
   mnemonic: 'MNSV130',
   contactName: '',

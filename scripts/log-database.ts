@@ -1,14 +1,16 @@
 // The database of the log's commands: DATABASE_URL, that of a product which runs, or the embedded one started for them.
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { registerKeys } from '../lib/personal-data/register-keys'
 import { startEmbedded } from './embedded.mjs'
 import { takeLock } from './lock.mjs'
 import { readSecrets } from './secrets.mjs'
 
 /** Gives its address, and names it as DATABASE_URL to whoever reads the environment afterwards. */
 export async function withLogDatabase(given: (url: string) => Promise<number>): Promise<number> {
-  const work = (url: string) => {
+  const work = async (url: string) => {
     process.env.DATABASE_URL = url
+    await registerKeys(url) // bodies and columns are read under the right keys, or not at all
     return given(url)
   }
   if (process.env.DATABASE_URL) return work(process.env.DATABASE_URL)

@@ -1,4 +1,5 @@
 // npm run -s personal-data -- due | destroy: applicants' data whose term is over (docs/configuration.md, decision 015).
+// npm run -s personal-data -- keys | encrypt: the keys of the sealed columns (decision 020).
 import { userInfo } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -6,11 +7,14 @@ import pg from 'pg'
 import { now } from '../lib/core/clock'
 import { env } from '../lib/core/env'
 import { destroyDue } from '../lib/personal-data/destroy-due'
+import { encryptColumns } from '../lib/personal-data/encrypt-columns'
 import { listDue } from '../lib/personal-data/list-due'
+import { registerKeys } from '../lib/personal-data/register-keys'
 import { withLogDatabase } from './log-database'
 
 const usage = `npm run -s personal-data -- due
-npm run -s personal-data -- destroy --reason TEXT [--by NAME] [--to FOLDER]`
+npm run -s personal-data -- destroy --reason TEXT [--by NAME] [--to FOLDER]
+npm run -s personal-data -- keys | encrypt`
 const DAY = 86_400_000
 
 async function run(): Promise<number> {
@@ -23,6 +27,8 @@ async function run(): Promise<number> {
     },
   })
   const [verb] = positionals
+  if (verb === 'keys') return withLogDatabase(tellKeys)
+  if (verb === 'encrypt') return withLogDatabase(encrypt)
   const { reason, by, to } = values
   if (verb !== 'due' && (verb !== 'destroy' || !reason)) throw new Error(usage)
   const days = env().PERSONAL_DATA_RETENTION_DAYS
@@ -45,6 +51,22 @@ async function run(): Promise<number> {
     )
     return 0
   })
+}
+
+async function tellKeys(url: string): Promise<number> {
+  const keys = await registerKeys(url)
+  console.log(
+    keys.length > 0 ? `sealed by key ${keys.join('; opened by key ')}` : 'personal data are not sealed',
+  )
+  return 0
+}
+
+async function encrypt(url: string): Promise<number> {
+  await encryptColumns(url, (table, rows) => console.log(`${table}: ${rows} rows sealed`))
+  console.log(
+    'done: take a new backup and destroy the older ones; segments of WAL go as PostgreSQL writes them anew',
+  )
+  return 0
 }
 
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

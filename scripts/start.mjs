@@ -1,7 +1,7 @@
 // npm start: database, migrations, simulator, worker, web, demo data; stops all of them on Ctrl-C.
 //   --demo  demo data and the simulator also with an external database
 //   --dev   next dev instead of the built server
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -42,6 +42,8 @@ const withoutKeys = {
   FILES_SIGN_KEY_PASSWORD: '',
   SMEV_S3_SECRET: '',
 }
+/** Simulators are strangers. */
+const withoutColumnKeys = { PERSONAL_DATA_KEYS: undefined, PERSONAL_DATA_KEYS_FILE: undefined }
 /** And ЕСИА's is web's alone. */
 const withoutEsiaKey = {
   ESIA_KEY: '',
@@ -121,6 +123,7 @@ async function main() {
   const ownerUrl = await startDatabase(secrets)
   if (!development) ensureBuild({ log })
   const roles = await prepareDatabase(ownerUrl, secrets)
+  await checkColumnKeys(ownerUrl)
   const simulator =
     demo && !process.env.SMEV_ENDPOINT ? { port: await freePort(), ftp: await freePort() } : null
   const esia = demo && !process.env.ESIA_URL ? { port: await freePort() } : null
@@ -156,6 +159,7 @@ async function main() {
       SIMULATOR_FTP_PORT: String(simulator.ftp),
       SIMULATOR_DATA: path.join(data, 'simulator'),
       SIMULATOR_TRUST_FIRST: '1',
+      ...withoutColumnKeys,
     }
     await supervisor.start('simulator', {
       ...child(script('simulators/smev/main.ts'), own),
@@ -164,10 +168,10 @@ async function main() {
   }
   if (esia)
     await supervisor.start('esia', {
-      ...child(
-        script('simulators/esia/main.ts'),
-        esiaSimulator(data, esia.port, [address(), address('localhost'), process.env.PUBLIC_URL]),
-      ),
+      ...child(script('simulators/esia/main.ts'), {
+        ...esiaSimulator(data, esia.port, [address(), address('localhost'), process.env.PUBLIC_URL]),
+        ...withoutColumnKeys,
+      }),
       ready: (line) => line.startsWith('esia simulator ready'),
     })
   if (process.env.WORKER !== 'inline')
@@ -202,6 +206,18 @@ const address = (name = host === '0.0.0.0' ? '127.0.0.1' : host) => `http://${na
 function writeState() {
   const pids = { ...supervisor.pids(), ...(database && { postgres: database.pid }) }
   writeFileSync(path.join(data, 'run.json'), JSON.stringify({ ...state, pids }, null, 2))
+}
+
+/** Sealed personal data are read under their keys, or nothing starts (decision 020). */
+async function checkColumnKeys(ownerUrl) {
+  const { rows } = await query({ connectionString: ownerUrl }, 'select from column_keys')
+  if (rows.length === 0 && !process.env.PERSONAL_DATA_KEYS && !process.env.PERSONAL_DATA_KEYS_FILE) return
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [...script(path.join(root, 'scripts/personal-data.ts')), 'keys'],
+    { cwd: root, env: { ...process.env, DATABASE_URL: ownerUrl }, encoding: 'utf8' },
+  )
+  if (status !== 0) fail(stderr.trim())
 }
 
 function childEnvironment({ secrets, roles, simulator }) {

@@ -1,5 +1,7 @@
 import { Logger, run } from 'graphile-worker'
+import { asWorker } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
+import { judgeColumnKeys } from '@/lib/core/judge-column-keys'
 import { log, trace } from '@/lib/core/logger'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { drivers, isDriverInUse } from '@/lib/delivery/drivers'
@@ -30,6 +32,7 @@ export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
  * less changes nothing but the speed.
  */
 export async function startWorker(): Promise<RunningWorker> {
+  judgeColumnKeys(await asWorker((tx) => tx.columnKey.findMany()))
   const gateways = openGateways()
   const geps = openGeps()
   const workerId = crypto.randomUUID()

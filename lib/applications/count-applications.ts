@@ -1,3 +1,4 @@
+import { overseeing } from '@/lib/auth/overseeing'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
@@ -43,7 +44,8 @@ const underTab: Record<Filters['tab'], (heap: Heap) => boolean> = {
  * How many rows each choice would show; a group's own ticks do not count in it (decision 34). One pass over an index of
  * the organisation sorts the rows into heaps that are alike in all that is counted; the rest is adding up.
  */
-export async function countApplications(session: Session, filters: Filters): Promise<Counters> {
+export async function countApplications(person: Session, filters: Filters): Promise<Counters> {
+  const session = overseeing(person, filters.organisation)
   const heaps = await inOrganisation(session, async (tx) => {
     const where = await listWhere(tx, session, filters)
     return tx.$queryRaw<Heap[]>`
@@ -51,7 +53,7 @@ export async function countApplications(session: Session, filters: Filters): Pro
         coalesce(a.assignee_id = ${session.userId}::uuid, false) AS mine,
         coalesce(least(a.transfer_by, a.service_term_at) < ${now()}, false) AS overdue,
         (${where.search}) AS matches, count(*)::int AS n
-      FROM applications a WHERE a.organisation_id = ${session.organisationId}::uuid
+      FROM applications a WHERE ${where.organisation}
       GROUP BY 1, 2, 3, 4, 5, 6, 7`
   })
   return addUp(heaps, filters)

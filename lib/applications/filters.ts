@@ -20,6 +20,8 @@ const one = <T extends string>(values: readonly [T, ...T[]], fallback: T) =>
   z.enum(values).catch(fallback).default(fallback)
 
 export const Filters = z.object({
+  /** A subordinate organisation; absent: the own one. */
+  organisation: z.uuid().optional().catch(undefined),
   tab: one(tabs, 'all'),
   number: z.string().max(60).transform(storable).catch('').default(''),
   q: z.uuid().optional().catch(undefined),

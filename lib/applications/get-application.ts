@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import type { Session } from '@/lib/auth/session'
-import { can } from '@/lib/auth/permissions'
+import { overseeing } from '@/lib/auth/overseeing'
+import { can, type Permission } from '@/lib/auth/permissions'
 import { StatusComments } from '@/lib/catalogue/schema'
 import { CitizenText, CitizenTexts } from '@/lib/directories/citizen-text'
 import { now } from '@/lib/core/clock'
@@ -68,6 +70,8 @@ export type CardStep = {
 }
 export type Card = {
   id: string
+  /** Whose application it is when it is a subordinate organisation's: then it is only looked at. */
+  overseen: { id: string; name: string } | null
   number: string
   orderNumber: string | null
   elkOrderNumber: string | null
@@ -109,13 +113,20 @@ export type Card = {
   may: { write: boolean; resend: boolean; reveal: boolean; xml: boolean; edit: boolean }
 }
 
+/** With the subordinate organisation whose it is, if it is not the own one. */
+export const CardId = z.object({ id: z.string(), organisation: z.uuid().optional().catch(undefined) })
+export type CardId = z.output<typeof CardId>
+
 /** Everything on an application's card. Personal data leave the server masked (P06). */
-export async function getApplication(session: Session, input: { id: string }): Promise<Card> {
+export async function getApplication(person: Session, input: CardId): Promise<Card> {
   if (!isId(input.id)) throw notFound()
+  const session = overseeing(person, input.organisation)
+  const may = (permission: Permission) => !session.overseenId && can(session, permission)
   return inOrganisation(session, async (tx) => {
     const application = await tx.application.findUnique({
       where: { id: input.id },
       include: {
+        organisation: { select: { shortName: true } },
         service: true,
         office: true,
         applicant: true,
@@ -126,7 +137,7 @@ export async function getApplication(session: Session, input: { id: string }): P
     const statuses = await listStatuses(tx)
     const channels = await listDirectory(tx, directories.channel, 'all')
     const countries = await listDirectory(tx, directories.citizenship, 'all')
-    const writes = can(session, 'applications.write')
+    const writes = may('applications.write')
     const docTypes = await listDirectory(tx, directories.attachment)
     const fileTypes = await listDirectory(tx, directories.attachment, 'all')
     const steps = await cardSteps(tx, application.id, {
@@ -137,6 +148,9 @@ export async function getApplication(session: Session, input: { id: string }): P
     const create = steps.find((step) => step.seq === 1 && step.delivery.state !== 'SUPERSEDED')
     return {
       id: application.id,
+      overseen: session.overseenId
+        ? { id: session.overseenId, name: application.organisation.shortName }
+        : null,
       number: application.number,
       orderNumber: application.orderNumber,
       elkOrderNumber: application.elkOrderNumber === null ? null : String(application.elkOrderNumber),
@@ -175,9 +189,9 @@ export async function getApplication(session: Session, input: { id: string }): P
       at: now().toISOString(),
       may: {
         write: writes,
-        resend: can(session, 'deliveries.resend'),
-        reveal: can(session, 'applications.reveal'),
-        xml: can(session, 'deliveries.xml'),
+        resend: may('deliveries.resend'),
+        reveal: may('applications.reveal'),
+        xml: may('deliveries.xml'),
         edit:
           writes &&
           (application.state === 'DRAFT' || Boolean(create && awaitsDecision(create.delivery.state))),

@@ -1,3 +1,4 @@
+import { overseeing } from '@/lib/auth/overseeing'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
@@ -59,7 +60,8 @@ type Raw = {
 export const PAGE_SIZE = 50
 
 /** One page of the list, by keyset: the page after `filters.after`, never an offset (L10, L12). */
-export async function listApplications(session: Session, filters: Filters): Promise<ApplicationPage> {
+export async function listApplications(person: Session, filters: Filters): Promise<ApplicationPage> {
+  const session = overseeing(person, filters.organisation)
   return inOrganisation(session, async (tx) => {
     const where = await listWhere(tx, session, filters)
     const sort = sortOf(filters)

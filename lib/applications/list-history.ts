@@ -1,3 +1,4 @@
+import { overseeing } from '@/lib/auth/overseeing'
 import type { Session } from '@/lib/auth/session'
 import { inOrganisation, type Tx } from '@/lib/core/db'
 import { notFound } from '@/lib/core/errors'
@@ -7,6 +8,7 @@ import { isId } from '@/lib/core/ids'
 import { listDirectory, listStatuses } from '@/lib/directories/list-directory'
 import { directories } from '@/lib/directories/schema'
 import type { FieldChange } from './form-changes'
+import type { CardId } from './get-application'
 import { groupOf, HistoryDetails, type HistoryGroup } from './history'
 
 export type HistoryEvent = {
@@ -30,9 +32,9 @@ const ONE_SITTING = 600_000
  * «История»: who did what with the application and when, newest first: what people did, from the audit log, and what
  * became of each message, from the deliveries (H01).
  */
-export async function listHistory(session: Session, input: { id: string }): Promise<HistoryEvent[]> {
+export async function listHistory(session: Session, input: CardId): Promise<HistoryEvent[]> {
   if (!isId(input.id)) throw notFound()
-  return inOrganisation(session, async (tx) => {
+  return inOrganisation(overseeing(session, input.organisation), async (tx) => {
     const application = await tx.application.findUnique({ where: { id: input.id }, select: { id: true } })
     if (!application) throw notFound()
     const events = await tx.auditEvent.findMany({

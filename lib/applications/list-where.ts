@@ -1,6 +1,7 @@
 import { now } from '@/lib/core/clock'
 import type { Session } from '@/lib/auth/session'
 import { Prisma, type Tx } from '@/lib/core/db'
+import { blindIndexes } from '@/lib/core/seal-value'
 import { parseOrganisationInn, parsePersonInn } from '@/lib/identifiers/inn'
 import { parseSnils } from '@/lib/identifiers/snils'
 import { searchable } from './applicant'
@@ -35,7 +36,7 @@ export async function listWhere(tx: Tx, session: Session, filters: Filters): Pro
   if (filters.ids) search.push(Prisma.sql`a.id = ANY(${filters.ids}::uuid[])`)
   if (filters.q) search.push(term ? applicantSql(term.text) : Prisma.sql`false`)
   return {
-    organisation: Prisma.sql`a.organisation_id = ${session.organisationId}::uuid`,
+    organisation: Prisma.sql`a.organisation_id = ${session.overseenId ?? session.organisationId}::uuid`,
     search: Prisma.join(search, ' AND '),
     kind: filters.kind.length ? Prisma.sql`a.applicant_kind::text = ANY(${filters.kind})` : yes,
     state: filters.state.length ? Prisma.sql`a.state::text = ANY(${filters.state})` : yes,
@@ -73,12 +74,20 @@ function numberSql(text: string): Prisma.Sql {
 /** A name from its beginning, or any part of it from three letters on; СНИЛС and ИНН whole (L04). */
 function applicantSql(text: string): Prisma.Sql {
   const snils = parseSnils(text)
-  if (snils.ok) return applicantHas(Prisma.sql`p.snils = ${snils.value}`)
+  if (snils.ok) return applicantHas(snilsSql(snils.value))
   const inn = /^\D*\d{10}\D*$/.test(text) ? parseOrganisationInn(text) : parsePersonInn(text)
   if (inn.ok) return applicantHas(Prisma.sql`p.inn = ${inn.value}`)
   const name = escapeLike(searchable(text))
   const pattern = [...name].length >= 3 ? `%${name}%` : `${name}%`
   return Prisma.sql`a.applicant_search LIKE ${pattern}`
+}
+
+/** Sealed numbers are found by their blind index; those that were written before there was a key, as they stand. */
+function snilsSql(snils: string): Prisma.Sql {
+  const indexes = blindIndexes(snils)
+  return indexes.length > 0
+    ? Prisma.sql`(p.snils_index = ANY(${indexes}) OR p.snils = ${snils})`
+    : Prisma.sql`p.snils = ${snils}`
 }
 
 const applicantHas = (condition: Prisma.Sql) =>

@@ -38,6 +38,8 @@ const Details = z.object({
   reason: z.string().nullish().catch(null),
   note: z.string().nullish().catch(null),
   directory: z.number().optional().catch(undefined),
+  overseen: z.string().optional().catch(undefined),
+  overseenBy: z.string().optional().catch(undefined),
   from: z.unknown().optional(),
   to: z.unknown().optional(),
   changes: z
@@ -67,6 +69,8 @@ export async function readEvents(
     tx,
     rows.flatMap(({ subject_id, told }) => [
       subject_id,
+      told.overseen,
+      told.overseenBy,
       ...Object.values(told.changes ?? {}).flatMap((pair) => pair.filter((one) => typeof one === 'string')),
     ]),
   )
@@ -76,13 +80,15 @@ export async function readEvents(
     at: row.at.toISOString(),
     by:
       row.last_name === null
-        ? null
+        ? (names.get(told.overseenBy ?? '') ?? null)
         : shortName({ lastName: row.last_name, firstName: row.first_name, middleName: row.middle_name }),
     action: row.action,
     result: row.result,
     subjectType: row.subject_type,
     subjectId: row.subject_id,
-    subject: told.directory ? String(told.directory) : (names.get(row.subject_id ?? '') ?? null),
+    subject: told.directory
+      ? String(told.directory)
+      : (names.get(told.overseen ?? row.subject_id ?? '') ?? null),
     reason: told.reason ?? null,
     note: told.note ?? null,
     changes: Object.entries(told.changes ?? {}).map(([field, [old, fresh]]) => ({

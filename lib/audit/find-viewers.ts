@@ -1,5 +1,6 @@
 import type { Session } from '@/lib/auth/session'
 import { inOrganisation, Prisma, type Tx } from '@/lib/core/db'
+import { blindIndexes } from '@/lib/core/seal-value'
 import { readEvents, type EventRow } from './event-row'
 import { looks } from './filters'
 import { applicationsNumbered } from './list-events'
@@ -46,6 +47,7 @@ async function applicationsOf(tx: Tx, text: string): Promise<string[]> {
   const snils = `${digits.slice(0, 3)}-${digits.slice(3, 6)}-${digits.slice(6, 9)} ${digits.slice(9)}`
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT application_id::text AS id FROM applicants WHERE organisation_id = own_organisation() AND snils IN (${snils}, ${digits})
+    UNION SELECT application_id::text FROM applicants WHERE organisation_id = own_organisation() AND snils_index = ANY(${blindIndexes(digits)})
     UNION SELECT application_id::text FROM applicants WHERE organisation_id = own_organisation() AND inn = ${digits}`
   return [...new Set([...numbered, ...rows.map(({ id }) => id)])]
 }

@@ -20,13 +20,26 @@ export async function recordLook(
     WHERE subject_id = ${applicationId} AND at > ${new Date(now().getTime() - HOUR)} AND action = ${action}
       AND user_id = ${session.userId}::uuid AND details->>'session' = ${session.id} LIMIT 1`
   if (seen) return
+  await writeLook(tx, session, action, applicationId, { session: session.id })
+}
+
+/**
+ * The row of one look. At a subordinate organisation's application it stands in both journals: of who looked, and of who
+ * answers for what was looked at; each tells the other organisation.
+ */
+export async function writeLook(
+  tx: Tx,
+  { organisationId, userId, overseenId, ip }: Session,
+  action: string,
+  applicationId: string,
+  details: Record<string, unknown>,
+): Promise<void> {
+  const row = { userId, action, subjectType: 'application', subjectId: applicationId, ip }
+  if (!overseenId) return recordAudit(tx, { ...row, organisationId, details })
+  await recordAudit(tx, { ...row, organisationId, details: { ...details, overseen: overseenId } })
   await recordAudit(tx, {
-    organisationId: session.organisationId,
-    userId: session.userId,
-    action,
-    subjectType: 'application',
-    subjectId: applicationId,
-    details: { session: session.id },
-    ip: session.ip,
+    ...row,
+    organisationId: overseenId,
+    details: { ...details, overseenBy: organisationId },
   })
 }

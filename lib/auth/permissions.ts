@@ -20,6 +20,7 @@ export type PgsRole = (typeof pgsRoles)[number]
 const ofModule = {
   'applications.read': pgsRoles,
   'applications.write': [...clerks, ...supervisors],
+  'applications.subordinate': [...supervisors, 'ADMINISTRATOR'], // * of subordinate organisations, read only
   'applications.reveal': [...clerks, ...supervisors],
   'deliveries.read': pgsRoles,
   'deliveries.resend': [...clerks, ...supervisors, 'ADMINISTRATOR'],

@@ -25,6 +25,8 @@ export type Session = {
   /** When they last showed who they are: at sign-in, or asked again. */
   provenAt: Date | null
   ip: string | null
+  /** The subordinate organisation whose rows are looked at, read only: lib/auth/overseeing.ts. */
+  overseenId?: string
 }
 
 const minute = 60_000

@@ -1,6 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient, type Prisma } from './generated/prisma/client'
+import { columnKeys } from './column-keys'
 import { env } from './env'
+import { notFound } from './errors'
+import { openResult, sealArguments } from './sealed-columns'
 
 declare const inside: unique symbol
 /** A transaction that is really open: the plain client is not assignable to it. */
@@ -11,9 +14,22 @@ const clients = globalThis as { webClient?: PrismaClient; workerClient?: PrismaC
 
 function connect(url: string | undefined, max: number): PrismaClient {
   if (!url) throw new Error('No database: DATABASE_URL is not set.')
-  return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max, connectionTimeoutMillis: 10_000 }),
-  })
+  return sealing(
+    new PrismaClient({
+      adapter: new PrismaPg({ connectionString: url, max, connectionTimeoutMillis: 10_000 }),
+    }),
+  )
+}
+
+/** With a key the sealed columns are sealed and opened here, whoever writes and reads them (decision 020). */
+export function sealing(client: PrismaClient): PrismaClient {
+  if (columnKeys().length === 0) return client
+  return client.$extends({
+    query: {
+      $allOperations: async ({ model, args, query }) =>
+        openResult(await query(sealArguments(model, args) as never)) as never,
+    },
+  }) as unknown as PrismaClient
 }
 
 const web = () => (clients.webClient ??= connect(env().DATABASE_URL_WEB ?? env().DATABASE_URL, 20))
@@ -22,20 +38,28 @@ const worker = () => (clients.workerClient ??= connect(env().DATABASE_URL_WORKER
 /**
  * Runs `work` in one transaction that sees the rows of one organisation only (row-level security); settings are written
  * only when the person has the right to them by the database's own table. What writes very many rows says how long it
- * may take.
+ * may take. With `overseenId` the rows of that subordinate organisation are read instead of the own ones, and none can
+ * be written; where there is no such sight there is no such organisation.
  */
 export function inOrganisation<T>(
-  session: { organisationId: string; userId?: string },
+  session: { organisationId: string; userId?: string; overseenId?: string },
   work: (tx: Tx) => Promise<T>,
   timeout = timing.timeout,
 ): Promise<T> {
   return web().$transaction(
     async (tx) => {
       await tx.$executeRaw`SELECT enter_organisation(${session.organisationId}::uuid, ${session.userId || null}::uuid)`
+      if (session.overseenId) await lookInto(tx, session.overseenId)
       return work(tx as Tx)
     },
     { ...timing, timeout },
   )
+}
+
+async function lookInto(tx: Prisma.TransactionClient, organisationId: string): Promise<void> {
+  await tx.$executeRaw`SELECT set_config('app.overseen_id', ${organisationId}, true)`
+  const [seen] = await tx.$queryRaw<{ id: string | null }[]>`SELECT overseen() AS id`
+  if (!seen?.id) throw notFound()
 }
 
 /** Before anybody is known: signing in, looking a session up, health. Sees no organisation's rows. */

@@ -11,6 +11,8 @@ export const Env = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   LOG_RETENTION_DAYS: z.coerce.number().int().min(1).optional(),
   PERSONAL_DATA_RETENTION_DAYS: z.coerce.number().int().min(1).optional(),
+  PERSONAL_DATA_KEYS: z.string().optional(),
+  PERSONAL_DATA_KEYS_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   PUBLIC_URL: z.url().optional(),

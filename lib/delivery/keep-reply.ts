@@ -1,5 +1,6 @@
 import { now } from '@/lib/core/clock'
 import type { Tx } from '@/lib/core/db'
+import { sealBytes } from '@/lib/core/seal-value'
 import { sha256Of } from './keep-envelope'
 
 /** Nothing came, or nothing of СМЭВ's: a cut line, a proxy's page. */
@@ -26,6 +27,6 @@ export async function keepReply(tx: Tx, messageId: string, reply: Reply): Promis
   const at = now()
   await tx.$executeRaw`
     INSERT INTO envelopes (direction, operation, driver, original_message_id, organisation_id, body, sha256, created_at, processed_at, acked_at)
-    SELECT 'IN', 'SendRequest', driver, id::text, organisation_id, ${body}, ${sha256Of(body)}, ${at}, ${at}, ${at}
+    SELECT 'IN', 'SendRequest', driver, id::text, organisation_id, ${sealBytes('envelopes/body', body)}, ${sha256Of(body)}, ${at}, ${at}, ${at}
     FROM messages WHERE id = ${messageId}::uuid`
 }

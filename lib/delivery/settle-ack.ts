@@ -1,6 +1,7 @@
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
 import { foreignId } from '@/lib/core/ids'
+import { sealBytes } from '@/lib/core/seal-value'
 import { sha256Of } from './keep-envelope'
 import { envelopeIn, type Reply } from './keep-reply'
 import { markAcknowledged } from './pending-answers'
@@ -34,8 +35,8 @@ export async function settleAck(
       SELECT v.direction::envelope_direction, 'Ack', answer.driver, CASE WHEN v.direction = 'OUT' THEN ${ackOf} END, original_message_id,
         organisation_id, v.body, v.sha256, ${at}::timestamptz, v.read, v.read
       FROM answer, (VALUES
-        ('OUT', ${sent}::bytea, ${sha256Of(sent)}::bytea, NULL::timestamptz),
-        ('IN', ${reply ?? null}::bytea, ${reply ? sha256Of(reply) : null}::bytea, ${at}::timestamptz)) v (direction, body, sha256, read)
+        ('OUT', ${sealBytes('envelopes/body', sent)}::bytea, ${sha256Of(sent)}::bytea, NULL::timestamptz),
+        ('IN', ${reply ? sealBytes('envelopes/body', reply) : null}::bytea, ${reply ? sha256Of(reply) : null}::bytea, ${at}::timestamptz)) v (direction, body, sha256, read)
       WHERE v.body IS NOT NULL AND (${done} OR NOT EXISTS (
         SELECT FROM envelopes e WHERE e.message_id = ${ackOf} AND e.operation = 'Ack' AND e.created_at > ${again}))
       ORDER BY v.direction DESC`,

@@ -1,4 +1,5 @@
 import { inOrganisation, type Tx } from '@/lib/core/db'
+import { sealJson } from '@/lib/core/seal-value'
 import { checkRow, inColumns, SeenValues } from './check-row'
 import { keepClaimed, settleClaimed, type Claimed } from './claim-import'
 import { failImport } from './fail-import'
@@ -84,9 +85,19 @@ async function planRows(
   })
 }
 
+/** What a row says of people is sealed; its errors are words, never values. */
+function sealed(id: string, { data, differences, ...row }: Staged): Staged {
+  const place = (name: string) => ({ column: `import_rows/${name}`, row: `${id}/${row.number}` })
+  return {
+    ...row,
+    ...(data !== undefined && { data: sealJson(place('data'), data) }),
+    ...(differences !== undefined && { differences: sealJson(place('differences'), differences) }),
+  }
+}
+
 const insertRows = (tx: Tx, { id, organisationId }: Claimed, staged: Staged[]) =>
   tx.$executeRaw`
     INSERT INTO import_rows (import_id, organisation_id, number, action, data, differences, errors)
     SELECT ${id}::uuid, ${organisationId}::uuid, number, action, data, coalesce(differences, '[]'), coalesce(errors, '[]')
-    FROM jsonb_to_recordset(${JSON.stringify(staged)}::jsonb)
+    FROM jsonb_to_recordset(${JSON.stringify(staged.map((row) => sealed(id, row)))}::jsonb)
       AS r(number integer, action text, data jsonb, differences jsonb, errors jsonb)`

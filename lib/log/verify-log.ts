@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Client } from 'pg'
 import { now } from '@/lib/core/clock'
+import { openBytes } from '@/lib/core/seal-value'
 import { copyRows, type Columns } from './copy-rows'
 import { UNSEALED_MINUTES } from './find-unsealed'
 import { HeadList } from './head-list'
@@ -116,7 +117,7 @@ function contentOf(log: SealedLog, columns: Columns) {
   return {
     act: columns[3] ? columns[3].toString() : null,
     sha256: String(columns[OWN.length + Object.keys(log.fields).indexOf('sha256')]),
-    digest: body ? hash('sha256', body, 'hex') : null,
+    digest: body ? hash('sha256', openBytes(body), 'hex') : null,
   }
 }
 

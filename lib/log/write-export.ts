@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { GENESIS } from '@/lib/core/chain'
 import { now } from '@/lib/core/clock'
+import { openBytes } from '@/lib/core/seal-value'
 import { makeCms } from '@/lib/gost/make-cms'
 import type { Signer } from '@/lib/gost/signer'
 import { copyRows } from './copy-rows'
@@ -108,7 +109,7 @@ async function writeRows(
           previous: (previous ?? Buffer.from(GENESIS)).toString('hex'),
           seal: seal?.toString('hex') ?? '',
           fields: Object.fromEntries(names.map((name, index) => [name, fields[index]?.toString() ?? null])),
-          body: body?.toString('base64') ?? null,
+          body: body ? Buffer.from(openBytes(body)).toString('base64') : null,
         }
         digest.update(digestLine(row.position, row.fields.sha256 ?? row.seal))
         rows++

@@ -21,6 +21,7 @@ export type OrganisationCard = {
   okato: string | null
   oktmo: string
   blocked: boolean
+  oversees: boolean
   timeZone: string
   mnemonic: string
   contactName: string | null

@@ -23,6 +23,7 @@ const kept = [
   'okato',
   'oktmo',
   'blocked',
+  'oversees',
   'timeZone',
   'mnemonic',
   'contactName',
@@ -47,7 +48,8 @@ export async function saveOrganisation(session: Session, input: SaveOrganisation
     if (version === undefined) return create(tx, session, id, fields)
     const before = await readOrganisation(tx, id)
     if (before.version !== version) throw conflict(before)
-    const placed = everywhere ? {} : { code: before.code, parentId: before.parentId, blocked: before.blocked }
+    const { code, parentId, blocked, oversees } = before
+    const placed = everywhere ? {} : { code, parentId, blocked, oversees }
     const data: Columns = { ...fields, ...placed }
     await noCircle(tx, id, data.parentId)
     const changes = changesBetween<Columns>(before, data, kept)

@@ -55,6 +55,7 @@ export const SaveOrganisation = z.object({
   okato: optionalByRule(parseOkato),
   oktmo: byRule(oktmo),
   blocked: z.boolean(),
+  oversees: z.boolean(),
   timeZone: byRule(timeZone),
   mnemonic: byRule(mnemonic),
   contactName: text('name', 0, 300),

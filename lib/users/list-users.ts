@@ -1,7 +1,9 @@
 import type { Session } from '@/lib/auth/session'
 import { inOrganisation, Prisma, type Tx } from '@/lib/core/db'
+import { PREFIX, snilsForms } from '@/lib/core/seal-value'
 import type { Role } from '@/lib/core/generated/prisma/enums'
 import { folded } from '@/lib/core/text'
+import { parseSnils } from '@/lib/identifiers/snils'
 import type { UserFilters } from './schema'
 
 export const USERS_ON_PAGE = 50
@@ -52,13 +54,22 @@ function condition({ text, login, snils, status }: UserFilters): Prisma.Sql {
   const digits = snils.replaceAll(/\D/g, '')
   if (snils)
     parts.push(
-      digits ? Prisma.sql`regexp_replace(u.snils, '\\D', '', 'g') LIKE ${like(digits)}` : Prisma.sql`false`,
+      digits
+        ? Prisma.sql`(regexp_replace(u.snils, '\\D', '', 'g') LIKE ${like(digits)} AND NOT starts_with(u.snils, ${PREFIX})
+            OR u.snils = ANY(${wholeForms(snils)}))`
+        : Prisma.sql`false`,
     )
   if (status !== 'all')
     parts.push(
       status === 'active' ? Prisma.sql`u.disabled_at IS NULL` : Prisma.sql`u.disabled_at IS NOT NULL`,
     )
   return Prisma.join([Prisma.sql`u.organisation_id = own_organisation()`, ...parts], ' AND ')
+}
+
+/** A part of a sealed number finds nobody: the whole one is asked for. */
+const wholeForms = (typed: string): string[] => {
+  const parsed = parseSnils(typed)
+  return parsed.ok ? snilsForms(parsed.value) : []
 }
 
 const like = (part: string) => `%${part.replaceAll(/[\\%_]/g, '\\$&')}%`

@@ -1,4 +1,5 @@
 import type { Tx } from '@/lib/core/db'
+import { snilsForms } from '@/lib/core/seal-value'
 import type { Role } from '@/lib/core/generated/prisma/enums'
 import { maskSnils } from '@/lib/identifiers/snils'
 import type { FieldDifference, Planned } from '@/lib/imports/kind'
@@ -26,7 +27,7 @@ export async function planUsers(
   rows: readonly UserLine[],
 ): Promise<Planned[]> {
   const logins = rows.map(({ login }) => login.toLowerCase())
-  const numbers = rows.flatMap(({ snils }) => snils ?? [])
+  const numbers = rows.flatMap(({ snils }) => (snils ? snilsForms(snils) : []))
   const found = await tx.$queryRaw<Known[]>`
     SELECT u.login, u.last_name, u.first_name, u.middle_name, u.position, u.snils, u.email, f.name AS office,
       u.roles::text[] AS roles, u.elk_module

@@ -5,6 +5,7 @@ import { can } from '@/lib/auth/permissions'
 import type { Session } from '@/lib/auth/session'
 import { inOrganisation, Prisma, type Tx } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
+import { snilsForms } from '@/lib/core/seal-value'
 import { maskSnils } from '@/lib/identifiers/snils'
 import { say } from '@/lib/core/message'
 import { changesBetween } from '@/lib/audit/changes'
@@ -106,7 +107,9 @@ function columns({
 /** The two errors that the training material knows, with their exact words and their remedies (U07, U08). */
 async function refuseTaken(tx: Tx, session: Session, input: SaveUser): Promise<void> {
   const [taken] = await tx.$queryRaw<{ login: boolean; snils: 'here' | 'elsewhere' | null }[]>`
-    SELECT login_is_taken(${input.login}, ${input.id}::uuid) AS login, snils_is_taken(${input.snils}, ${input.id}::uuid) AS snils`
+    SELECT login_is_taken(${input.login}, ${input.id}::uuid) AS login, 
+      (SELECT taken FROM unnest(${input.snils ? snilsForms(input.snils) : []}::text[]) form, snils_is_taken(form, ${input.id}::uuid) taken
+       WHERE taken IS NOT NULL ORDER BY taken = 'here' DESC LIMIT 1) AS snils`
   const fieldErrors: Record<string, string> = {}
   const adds = input.elsewhere && can(session, 'organisations.all')
   if (taken?.login)

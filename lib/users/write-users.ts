@@ -2,6 +2,7 @@ import { NO_PASSWORD } from '@/lib/auth/check-password'
 import { changesBetween } from '@/lib/audit/changes'
 import { recordAuditRows } from '@/lib/audit/record-audit-rows'
 import type { Tx } from '@/lib/core/db'
+import { storedSnils } from '@/lib/core/seal-value'
 import type { Actor } from '@/lib/imports/kind'
 import { userFields } from './schema'
 import type { UserLine } from './user-columns'
@@ -18,7 +19,13 @@ export async function writeUsers(
 ): Promise<{ created: number; changed: number }> {
   const { organisationId } = actor
   const logins = rows.map(({ login }) => login.toLowerCase())
-  const given = JSON.stringify(rows.map((row) => ({ id: crypto.randomUUID(), ...row })))
+  const given = JSON.stringify(
+    rows.map((row) => ({
+      id: crypto.randomUUID(),
+      ...row,
+      snils: row.snils && storedSnils(row.snils),
+    })),
+  )
   const written = await tx.$queryRaw<Written[]>`
     WITH given AS (
       SELECT r.*, f.id AS office_id FROM jsonb_to_recordset(${given}::jsonb) AS r(id uuid, login text, "lastName" text,

@@ -1,5 +1,5 @@
 // Demo data: synthetic people only, made by the product's own verbs and delivered by the real worker to the simulator.
-import { disconnect } from '../../lib/core/db'
+import { disconnect, sealing } from '../../lib/core/db'
 import type { Session } from '../../lib/auth/session'
 import { liveThrough, type Desk, type Story } from './applications'
 import { seedDirectories } from './directories'
@@ -10,7 +10,7 @@ import { ownerClient } from './owner'
 import { randomOf, snils } from './people'
 
 const sizes = [150, 30, 20]
-const owner = ownerClient(process.env.DATABASE_URL ?? '')
+const owner = sealing(ownerClient(process.env.DATABASE_URL ?? ''))
 const simulator = process.env.SIMULATOR_URL
 
 async function tell(path: string, body: unknown): Promise<void> {

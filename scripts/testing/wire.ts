@@ -26,6 +26,7 @@ export const of: GatewayOf = (driver) => wire.instead[driver] ?? wire.real[drive
 export function openWire(): void {
   openDesk()
   beforeAll(async () => {
+    wire.instead = {}
     const data = h.temporary()
     const folder = (name: string) => path.join(data, name)
     mkdirSync(folder('files'))

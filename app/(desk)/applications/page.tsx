@@ -6,8 +6,10 @@ import { listApplications } from '@/lib/applications/list-applications'
 import { listElkStatuses } from '@/lib/applications/list-elk-statuses'
 import { findSearch } from '@/lib/applications/remember-search'
 import { requirePage } from '@/lib/auth/current-session'
+import { orNotFound } from '@/lib/auth/or-not-found'
 import { can } from '@/lib/auth/permissions'
 import { translate } from '@/lib/i18n/translate'
+import { listOverseen } from '@/lib/organisations/list-overseen'
 import { ListScreen } from './_components/list-screen'
 
 export const metadata: Metadata = { title: translate('list.title') }
@@ -15,9 +17,9 @@ export const metadata: Metadata = { title: translate('list.title') }
 export default async function Page({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const session = await requirePage('applications.read')
   const filters = parseFilters(await searchParams)
-  const [page, counters, elkStatuses, searchText, jar] = await Promise.all([
-    listApplications(session, filters),
-    countApplications(session, filters),
+  const [[page, counters], overseen, elkStatuses, searchText, jar] = await Promise.all([
+    orNotFound(() => Promise.all([listApplications(session, filters), countApplications(session, filters)])),
+    listOverseen(session),
     listElkStatuses(session),
     findSearch(session, filters.q),
     cookies(),
@@ -30,7 +32,12 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
       counters={counters}
       elkStatuses={elkStatuses}
       view={jar.get('list-view')?.value === 'table' ? 'table' : 'cards'}
-      canWrite={can(session, 'applications.write')}
+      canWrite={can(session, 'applications.write') && !filters.organisation}
+      organisations={
+        overseen.length > 0
+          ? [{ id: session.organisationId, name: session.organisationName }, ...overseen]
+          : []
+      }
       timeZone={session.timeZone}
     />
   )

@@ -1,5 +1,6 @@
 import { now } from '@/lib/core/clock'
 import { beforeSignIn } from '@/lib/core/db'
+import { snilsForms } from '@/lib/core/seal-value'
 import { failureOf } from './ask-esia'
 import { exchangeCode } from './exchange-code'
 import { auditFailure, openAccount, type Account, type From, type Outcome } from './open-account'
@@ -49,7 +50,8 @@ async function finish(returned: Returned, from: From): Promise<Outcome> {
   const person = await readPerson(esia, exchanged.oid, exchanged.access)
   if (!person.ok) return { kind: 'failed', failure: person.failure, wayBack }
   return beforeSignIn(async (tx): Promise<Outcome> => {
-    const known = await tx.$queryRaw<Account[]>`SELECT * FROM users_by_snils(${person.snils})`
+    const known = await tx.$queryRaw<Account[]>`
+      SELECT found.* FROM unnest(${snilsForms(person.snils)}::text[]) form, users_by_snils(form) found`
     const open = known.filter((account) => !account.disabled_at)
     const [one = known[0]] = open
     if (!one) return { kind: 'failed', failure: 'unknown', wayBack }

@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { DeliveryChip } from '@/components/delivery/delivery-chip'
 import { Badge, stateTones } from '@/components/ui/badge'
+import { toQuery } from '@/lib/applications/filter-values'
 import type { ApplicationRow } from '@/lib/applications/list-applications'
 import { formatDate } from '@/lib/core/format'
 import { Due } from './due'
@@ -14,6 +15,8 @@ export type RowsProps = {
   at: string
   timeZone: string
   onOpen: (id: string) => void
+  /** A subordinate organisation, when the rows are its. */
+  organisation?: string
 }
 
 /** The list as cards: two lines each; number, applicant and status are never cut. */
@@ -27,14 +30,20 @@ export function CardRows({ rows, ...rest }: RowsProps) {
   )
 }
 
-function CardRow({ row, at, timeZone, onOpen }: Omit<RowsProps, 'rows'> & { row: ApplicationRow }) {
+function CardRow({
+  row,
+  at,
+  timeZone,
+  onOpen,
+  organisation,
+}: Omit<RowsProps, 'rows'> & { row: ApplicationRow }) {
   const t = useTranslations('list')
   const words = useTranslations('applications.state')
   const applicant = row.applicantName || t('noName')
   return (
     <li className="relative grid gap-x-4 gap-y-0.5 px-4 py-[9px] hover:bg-bg sm:grid-cols-[minmax(0,1fr)_auto]">
       <Link
-        href={`/applications/${row.id}`}
+        href={`/applications/${row.id}${toQuery({ organisation })}`}
         prefetch={false}
         id={rowId(row.id)}
         data-row

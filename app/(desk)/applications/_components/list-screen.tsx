@@ -10,6 +10,7 @@ import { remember } from '@/components/layout/remember'
 import type { Counters } from '@/lib/applications/count-applications'
 import type { Filters } from '@/lib/applications/filters'
 import type { ApplicationPage } from '@/lib/applications/list-applications'
+import type { Overseen } from '@/lib/organisations/list-overseen'
 import type { ElkStatusName } from '@/lib/applications/list-elk-statuses'
 import { CardRows } from './card-rows'
 import { Empty } from './empty'
@@ -20,6 +21,7 @@ import { Pager } from './pager'
 import { TableRows } from './table-rows'
 import { Tabs } from './tabs'
 import { Toolbar, type View } from './toolbar'
+import { WhoseList } from './whose-list'
 import { useFilters } from './use-filters'
 import { useListing } from './use-listing'
 import { moveRow, SCROLLER, usePlace } from './use-place'
@@ -32,6 +34,8 @@ type Props = {
   elkStatuses: ElkStatusName[]
   view: View
   canWrite: boolean
+  /** The own one and those that may be looked at; none when there is nothing to choose. */
+  organisations: Overseen[]
   timeZone: string
 }
 
@@ -51,7 +55,8 @@ export function ListScreen(props: Props) {
     number: t('chip.number', { text: control.filters.number }),
     applicant: t('chip.applicant', { text: props.searchText }),
   })
-  const rows = { rows: listing.rows, at: listing.at, timeZone: props.timeZone, onOpen: leave }
+  const { organisation } = props.filters
+  const rows = { rows: listing.rows, at: listing.at, timeZone: props.timeZone, onOpen: leave, organisation }
   return (
     <>
       <h1 className="sr-only">{t('title')}</h1>
@@ -70,6 +75,7 @@ export function ListScreen(props: Props) {
         filtersOpen={filtersOpen}
         onFilters={() => setFiltersOpen(!filtersOpen)}
       />
+      <WhoseList control={control} organisations={props.organisations} />
       <RefreshTrouble
         trouble={listing.trouble}
         at={listing.at}

@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { DeliveryChip } from '@/components/delivery/delivery-chip'
 import { Badge, stateTones } from '@/components/ui/badge'
-import { firstDirections } from '@/lib/applications/filter-values'
+import { firstDirections, toQuery } from '@/lib/applications/filter-values'
 import type { Filters } from '@/lib/applications/filters'
 import { formatDate } from '@/lib/core/format'
 import { chipOf, type RowsProps } from './card-rows'
@@ -29,7 +29,14 @@ const cell = 'h-9 px-2.5 py-1 border-b border-line'
 const wide = 'max-[1599px]:hidden'
 
 /** The list as a native table; a head that sorts says so by aria-sort. */
-export function TableRows({ rows, at, timeZone, onOpen, control }: RowsProps & { control: FilterControl }) {
+export function TableRows({
+  rows,
+  at,
+  timeZone,
+  onOpen,
+  organisation,
+  control,
+}: RowsProps & { control: FilterControl }) {
   const t = useTranslations('list')
   const words = useTranslations('applications')
   return (
@@ -49,7 +56,7 @@ export function TableRows({ rows, at, timeZone, onOpen, control }: RowsProps & {
             <tr key={row.id} className="hover:bg-bg">
               <th scope="row" className={`${cell} text-left font-medium whitespace-nowrap`}>
                 <Link
-                  href={`/applications/${row.id}`}
+                  href={`/applications/${row.id}${toQuery({ organisation })}`}
                   prefetch={false}
                   id={rowId(row.id)}
                   data-row

@@ -51,7 +51,11 @@ export function useListing(filters: Filters, first: { page: ApplicationPage; cou
   const moved = order.page.rows.filter((row) => !now.has(row.id)).map((row) => row.id)
   const followed = useQuery({
     queryKey: ['applications', 'moved', moved.join()],
-    queryFn: ({ signal }) => fetchJson<ApplicationPage>(`/api/applications?ids=${moved.join()}`, signal),
+    queryFn: ({ signal }) =>
+      fetchJson<ApplicationPage>(
+        `/api/applications${toQuery({ organisation: filters.organisation, ids: moved })}`,
+        signal,
+      ),
     enabled: moved.length > 0,
     refetchInterval,
   })

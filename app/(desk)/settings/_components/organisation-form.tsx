@@ -124,6 +124,7 @@ export function OrganisationForm({ card, id, parents, timeZones, everything, tit
           {text('okato', t('hint.okato'))}
           {text('oktmo', t('hint.oktmo'))}
           {everything && <Tick {...sheet.form.register('blocked')}>{t('field.blocked')}</Tick>}
+          {everything && <Tick {...sheet.form.register('oversees')}>{t('field.oversees')}</Tick>}
         </Part>
         <Part name={t('section.contact')} hint={t('hint.contact')}>
           {text('contactName')}

@@ -1,8 +1,8 @@
-import { z } from 'zod'
+import { CardId } from '@/lib/applications/get-application'
 import { openCard } from '@/lib/applications/open-card'
 import { defineRoute } from '@/lib/auth/define-route'
 
 export const GET = defineRoute(
-  { name: 'application.card', permission: 'applications.read', input: z.object({ id: z.string() }) },
+  { name: 'application.card', permission: 'applications.read', input: CardId },
   openCard,
 )

@@ -7,10 +7,14 @@ import { getFile } from '@/lib/files/get-file'
 import { openFile } from '@/lib/files/store'
 
 export const GET = defineRoute(
-  { name: 'file.download', permission: 'applications.read', input: z.object({ fileId: z.string() }) },
-  async (session, { fileId }) => {
-    if (!isId(fileId)) throw notFound()
-    const file = await getFile(session, { fileId })
+  {
+    name: 'file.download',
+    permission: 'applications.read',
+    input: z.object({ fileId: z.string(), organisation: z.uuid().optional() }),
+  },
+  async (session, input) => {
+    if (!isId(input.fileId)) throw notFound()
+    const file = await getFile(session, input)
     return new Response(Readable.toWeb(openFile(file.sha256)) as ReadableStream, {
       headers: {
         'Content-Type': file.mimeType,

@@ -19,7 +19,7 @@ import { FilesSection, attach } from './files-section'
 import { HistorySection } from './history-section'
 import { NumbersSection } from './numbers-section'
 import { Steps } from './steps'
-import { CardContext, useCard, useRun, type CardDialog } from './use-card'
+import { CardContext, useCard, useRun, whose, type CardDialog } from './use-card'
 
 /** Everything of one application: what happened, where each status is on its way, and what may be done now. */
 export function ApplicationCard({ initial, timeZone }: { initial: Card; timeZone: string }) {
@@ -42,6 +42,7 @@ export function ApplicationCard({ initial, timeZone }: { initial: Card; timeZone
     wasJustRegistered(card.id) && card.steps.length === 1 && !card.steps[0]?.delivery.remedies.length
   useEffect(() => heading.current?.focus(), [])
   const router = useRouter()
+  const list = `/applications${whose(card)}`
   const keys = useTranslations('shell.keys')
   useHotKeys([
     ...(card.may.write
@@ -51,12 +52,12 @@ export function ApplicationCard({ initial, timeZone }: { initial: Card; timeZone
       ? [{ code: 'KeyS', hint: 'S', label: t('changeStatus'), act: () => ask({ kind: 'status' }) }]
       : []),
     ...(card.may.write ? [{ code: 'KeyR', hint: 'R', label: t('attach'), act: attach }] : []),
-    { code: 'Escape', hint: 'Esc', label: t('toList'), act: () => router.push('/applications') },
+    { code: 'Escape', hint: 'Esc', label: t('toList'), act: () => router.push(list) },
   ])
   const common = useTranslations('common')
   const crumbs = [
     { name: common('home'), href: '/' },
-    { name: t('list'), href: '/applications' },
+    { name: t('list'), href: list },
     { name: t('title', { number: card.number }) },
   ]
   return (

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import type { RefObject } from 'react'
 import { useTranslations } from 'use-intl'
+import { LookOnly } from '@/components/application/look-only'
 import { Badge, stateTones } from '@/components/ui/badge'
 import { Button, buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
@@ -26,6 +27,11 @@ export function CardHead({ heading, note }: Props) {
         <Badge tone={stateTones[card.state]}>{states(card.state)}</Badge>
         <Deadlines />
       </div>
+      {card.overseen && (
+        <p>
+          <LookOnly name={card.overseen.name} />
+        </p>
+      )}
       {note && (
         <p id="card-note" className="text-sm text-green">
           {note}

@@ -12,7 +12,7 @@ import { signatureExtensions } from '@/lib/files/signature-name'
 import { removeFileAction } from '../../actions'
 import { DocumentType } from './document-type'
 import { FileSignature } from './file-signature'
-import { useAct } from './use-card'
+import { useAct, whose } from './use-card'
 
 const BUTTON = 'attach-result'
 
@@ -67,12 +67,12 @@ type Row = { file: CardFile; removable: boolean; note: string }
 
 function FileRow({ file, removable, note }: Row) {
   const t = useTranslations('card.files')
-  const { run, busy } = useAct()
+  const { card, run, busy } = useAct()
   return (
     <li className="flex flex-wrap items-center gap-x-2.5 gap-y-1 rounded-lg border border-line px-3 py-2 text-sm">
       <Icon name="file" size={20} />
       <span className="min-w-0 flex-1">
-        <a href={`/api/files/${file.id}`} className="break-all text-blue underline">
+        <a href={`/api/files/${file.id}${whose(card)}`} className="break-all text-blue underline">
           {file.name}
         </a>{' '}
         <span className="whitespace-nowrap text-muted">{formatSize(file.size)}</span>

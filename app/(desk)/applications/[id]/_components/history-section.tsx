@@ -8,7 +8,7 @@ import { historyGroups, knownActs, type HistoryGroup } from '@/lib/applications/
 import type { HistoryEvent } from '@/lib/applications/list-history'
 import { formatDateTime } from '@/lib/core/format'
 import { HistoryChanges } from './history-changes'
-import { useAct } from './use-card'
+import { useAct, whose } from './use-card'
 
 /** «История» (H01): read when it is opened, kept up with while it stands open. */
 export function HistorySection() {
@@ -19,7 +19,7 @@ export function HistorySection() {
   const query = useQuery<HistoryEvent[]>({
     queryKey: ['application', card.id, 'history'],
     queryFn: async ({ signal }) => {
-      const response = await fetch(`/api/applications/${card.id}/history`, { signal })
+      const response = await fetch(`/api/applications/${card.id}/history${whose(card)}`, { signal })
       if (!response.ok) throw new Error(String(response.status))
       return (await response.json()) as HistoryEvent[]
     },

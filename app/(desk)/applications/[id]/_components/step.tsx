@@ -10,7 +10,7 @@ import { DeliveryHint } from './delivery-hint'
 import { StepDetails } from './step-details'
 import { StepVerdict } from './step-verdict'
 import { TakeBack } from './take-back'
-import { useAct } from './use-card'
+import { useAct, whose } from './use-card'
 
 const dots = { ok: 'border-green', no: 'border-red', wait: 'border-amber', muted: 'border-field-line' }
 type Props = {
@@ -111,6 +111,7 @@ export function chipTime(delivery: CardStep['delivery']): string | null {
 }
 
 function Notes({ step }: { step: CardStep }) {
+  const { card } = useAct()
   const t = useTranslations('card.steps')
   const notes = [
     step.isInformed && t('informed'),
@@ -132,7 +133,7 @@ function Notes({ step }: { step: CardStep }) {
       {step.files.map((file) => (
         <li key={file.id} className="flex items-center gap-1.5">
           <Icon name="file" />
-          <a href={`/api/files/${file.id}`} className="min-w-0 break-all text-blue underline">
+          <a href={`/api/files/${file.id}${whose(card)}`} className="min-w-0 break-all text-blue underline">
             {file.name}
           </a>
           <span className="whitespace-nowrap">{formatSize(file.size)}</span>

@@ -3,12 +3,16 @@
 import { activityHeader } from '../../../activity'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, use, useState } from 'react'
+import { toQuery } from '@/lib/applications/filter-values'
 import type { Card, CardStep } from '@/lib/applications/get-application'
 import type { ActionResult } from '@/lib/auth/define-action'
 
 const underWay = ['queued', 'sending', 'sent', 'retry', 'noAnswer', 'held', 'takeBack']
 const QUICK = 1000
 const CALM = 5000
+
+/** What an address carries when the application is a subordinate organisation's. */
+export const whose = ({ overseen }: Card): string => toQuery({ organisation: overseen?.id })
 
 export const isUnderWay = (card: Card): boolean =>
   card.steps.some((step) => underWay.includes(step.delivery.view))
@@ -20,7 +24,10 @@ export function useCard(initial: Card) {
   const query = useQuery<Card>({
     queryKey: key,
     queryFn: async ({ signal }) => {
-      const response = await fetch(`/api/applications/${initial.id}`, { signal, headers: activityHeader() })
+      const response = await fetch(`/api/applications/${initial.id}${whose(initial)}`, {
+        signal,
+        headers: activityHeader(),
+      })
       if (!response.ok) throw new Error(String(response.status))
       return (await response.json()) as Card
     },

@@ -1,8 +1,8 @@
-import { z } from 'zod'
+import { CardId } from '@/lib/applications/get-application'
 import { listHistory } from '@/lib/applications/list-history'
 import { defineRoute } from '@/lib/auth/define-route'
 
 export const GET = defineRoute(
-  { name: 'application.history', permission: 'applications.read', input: z.object({ id: z.string() }) },
+  { name: 'application.history', permission: 'applications.read', input: CardId },
   listHistory,
 )
