@@ -128,9 +128,19 @@ export async function scanDisk(canaries: Canaries): Promise<string[]> {
   return files
     .map((file) => path.relative(directory, path.join(file.parentPath, file.name)))
     .filter((name) => {
-      const text = readFileSync(path.join(directory, name)).toString('latin1')
+      const text = readLiving(path.join(directory, name))
       return snilsIn(text, canaries) || (name.startsWith(own) && passportIn(text, canaries))
     })
+}
+
+/** The server goes on: a file of it that is gone by now holds nothing. */
+function readLiving(file: string): string {
+  try {
+    return readFileSync(file).toString('latin1')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  }
 }
 
 /** The tables in which a canary stands in plain, as a dump has them: every row as text, bytes as what they are. */
