@@ -68,7 +68,7 @@ class CopyIn implements Submittable {
   ) {}
   submit(connection: Connection): void {
     connection.query(
-      'COPY bare (id, organisation_id, name, eservice_code, target_code, allowed_applicants) FROM STDIN',
+      'COPY bare (id, organisation_id, name, eservice_code, target_code, tku_state, allowed_applicants) FROM STDIN',
     )
   }
   handleCopyInResponse(connection: CopySink): void {
@@ -90,7 +90,7 @@ async function bareCopy(): Promise<number> {
   const lines = Array.from(
     { length: ROWS },
     (_, at) =>
-      `${crypto.randomUUID()}\t${organisation}\t${nameOf(at)}\t${code(at)}\t-${code(at)}\t{PERSON}\n`,
+      `${crypto.randomUUID()}\t${organisation}\t${nameOf(at)}\t${code(at)}\t-${code(at)}\tPRODUCTION\t{PERSON}\n`,
   )
   const began = performance.now()
   await new Promise<void>((resolve, reject) =>
