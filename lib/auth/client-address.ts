@@ -9,7 +9,7 @@ export function clientAddress(
   forwarded: string | null | undefined,
   proxies = env().TRUSTED_PROXIES,
 ): string | null {
-  const hops = (forwarded ?? '').split(',').map((hop) => hop.trim().replace(/^::ffff:(?=\d+\.)/i, ''))
+  const hops = (forwarded ?? '').split(',').map((hop) => hop.trim().replace(/^::ffff:(?=\d+\.)|%.*$/gi, ''))
   const address = hops[Math.max(0, hops.length - 1 - proxies)] ?? ''
   return isIP(address) ? address : null
 }

@@ -8,7 +8,7 @@ export const JUST_NOW_MINUTES = 1
 
 /**
  * What a stolen session must not do alone: its person has to have shown who they are within these minutes. The screen
- * asks and comes again (components/form/use-again).
+ * asks and comes again (`useAgain`).
  * @throws Refusal
  */
 export function demandProof(session: Session, minutes = env().PROOF_MINUTES): void {

@@ -70,6 +70,14 @@ describe('who holds a session eleven minutes after its person showed who they ar
             }),
           ),
       ],
+      [
+        'a new colleague, whose first password the answer tells',
+        () =>
+          saveUser(
+            session,
+            card({ id: crypto.randomUUID(), version: undefined, login: `nov2${planted.mark}` }),
+          ),
+      ],
       ['a colleague’s codes off', () => dropTotp(session, { id })],
       ['own codes on', () => beginTotp(session)],
       ['own codes off', () => dropTotp(session, { id: session.userId })],

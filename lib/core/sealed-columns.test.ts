@@ -16,6 +16,22 @@ const SNILS = '900-000-123 91'
 const id = '0193e2a0-0000-7000-8000-000000000001'
 const place = { column: 'applicants/snils', row: id }
 
+it('what is typed into another field is not opened there, whatever row it stands in', () => {
+  const token = sealText(place, SNILS)
+  const form = sealText({ column: 'applications/form', row: id }, '{"person":{}}', 'j')
+  const employee = storedSnils(SNILS)
+  for (const typed of [token, form, employee])
+    for (const row of [
+      { id, applicant_name: typed },
+      { applicationId: id, comment: typed },
+      { details: { changes: { name: [null, typed] } } },
+      { id, names: [typed] },
+    ])
+      expect(openResult(structuredClone(row))).toEqual(row)
+  expect(openResult({ application_id: id, snils: token })).toEqual({ application_id: id, snils: SNILS })
+  expect(openResult({ id, form })).toEqual({ id, form: { person: {} } })
+})
+
 describe('the setting of keys', () => {
   it('is numbers with 32 bytes, the current first', () => {
     expect(readColumnKeys(`${two},\n${one}\n`).map((key) => key.id)).toEqual(['2', '1'])

@@ -96,23 +96,31 @@ export function sealArguments(model: string | undefined, args: unknown): unknown
   return given
 }
 
-/** What a query answered, opened. What was not sealed, or was moved or changed, stays as it is stored. */
-export function openResult(value: unknown, around: Row[] = []): unknown {
+/**
+ * What a query answered, opened. What was not sealed, or was moved or changed, stays as it is stored; so does what stands
+ * under another name than its column's: nobody may have a sealed value opened by typing it into a field of theirs.
+ */
+export function openResult(value: unknown, around: Row[] = [], name = ''): unknown {
   if (typeof value === 'string') {
     const opened = openText(value)
-    return opened && isHere(opened.place, around) ? opened.value : value
+    return opened && isNamed(opened.place, name) && isHere(opened.place, around) ? opened.value : value
   }
   if (value instanceof Uint8Array) return openBytes(value)
-  if (Array.isArray(value)) return value.map((one) => openResult(one, around))
+  if (Array.isArray(value)) return value.map((one) => openResult(one, around, name))
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return value
   const object = value as Row
   const scope = [object, ...around].slice(0, 2)
   for (const [name, inner] of Object.entries(object)) {
-    const opened = openResult(inner, scope)
+    const opened = openResult(inner, scope, name)
     if (opened !== inner) object[name] = opened
   }
   return object
+}
+
+const isNamed = ({ column }: Place, name: string): boolean => {
+  if (column === 'deliveries/facts') return name === 'applicant'
+  return column.endsWith(`/${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`)
 }
 
 const isHere = ({ column, row }: Place, around: Row[]): boolean => {

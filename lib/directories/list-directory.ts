@@ -56,7 +56,9 @@ export async function listDocuments(tx: Tx): Promise<DocumentEntry[]> {
 }
 
 // FreeMarker: `${(text)!}`. What 7293 looks like is not public; its one known template has the parameter `text` (protocol.md, 1.5).
-const PARAMETER = /\$\{\s*\(*\s*([A-Za-z_]\w*)/g
+const PARAMETER = /\$\{[\s(]*([A-Za-z_]\w{0,99})/g
+
+const LONGEST = 20_000
 
 /** ЕСНСИ 7293 with what each template takes. */
 export async function listTemplates(tx: Tx, which: Which = 'open'): Promise<TemplateEntry[]> {
@@ -65,7 +67,8 @@ export async function listTemplates(tx: Tx, which: Which = 'open'): Promise<Temp
     orderBy: { name: 'asc' },
   })
   return rows.map(({ code, name, confirmed, attributes }) => {
-    const texts = [code, name, ...Object.values(ReadAttributes.parse(attributes).esnsi)].join(' ')
+    const told = [code, name, ...Object.values(ReadAttributes.parse(attributes).esnsi)]
+    const texts = told.join(' ').slice(0, LONGEST)
     const params = [...new Set([...texts.matchAll(PARAMETER)].map(([, param = '']) => param))].slice(0, 20)
     return { code, name, confirmed, params: params.length > 0 ? params : ['text'] }
   })

@@ -34,8 +34,10 @@ export async function planUsers(
     FROM users u LEFT JOIN offices f ON f.id = u.office_id
     WHERE u.organisation_id = ${organisationId}::uuid AND (lower(u.login) = ANY(${logins}) OR u.snils = ANY(${numbers}))
     ORDER BY u.id FOR NO KEY UPDATE OF u`
-  const takenLogins = await setOf(tx.$queryRaw<{ one: string }[]>`SELECT logins_elsewhere(${logins}) AS one`)
-  const takenNumbers = await setOf(tx.$queryRaw<{ one: string }[]>`SELECT snils_elsewhere(${numbers}) AS one`)
+  const elsewhere = await tx.$queryRaw<{ login: string | null; snils: string | null }[]>`
+    SELECT logins_elsewhere(${logins}) AS login, NULL AS snils UNION ALL SELECT NULL, snils_elsewhere(${numbers})`
+  const takenLogins = new Set(elsewhere.map(({ login }) => login))
+  const takenNumbers = new Set(elsewhere.map(({ snils }) => snils))
   const offices = new Set(
     (await tx.office.findMany({ where: { closedAt: null }, select: { name: true } })).map((one) => one.name),
   )
@@ -60,7 +62,6 @@ export async function planUsers(
 }
 
 const refuse = (column: keyof UserLine, message: string): Planned => ({ action: 'error', column, message })
-const setOf = async (rows: Promise<{ one: string }[]>) => new Set((await rows).map(({ one }) => one))
 
 function differencesOf(old: Known, row: UserLine): FieldDifference[] {
   const roles = (some: readonly Role[]) =>

@@ -11,7 +11,7 @@ CREATE POLICY forgetting ON sign_in_counters TO elk_worker USING (true);
 CREATE FUNCTION has_worked_from(person uuid, network text, since timestamptz) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ SELECT EXISTS (SELECT FROM sessions s WHERE s.user_id = person AND s.created_at > since
-     AND inet(s.ip) <<= inet(network)) $$;
+     AND inet(split_part(s.ip, '%', 1)) <<= inet(network)) $$;
 REVOKE ALL ON FUNCTION has_worked_from(uuid, text, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION has_worked_from(uuid, text, timestamptz) TO elk_web;
 
