@@ -62,8 +62,10 @@ test('the list page asks the browser for at most 180 kB of compressed script', a
 test('by keyboard alone, in the Russian layout: search, move, open, new', async ({ clerk: page }) => {
   await page.goto('/applications')
   await expect(page.getByRole('link', { name: /^Заявление №/ }).first()).toBeVisible()
-  await page.keyboard.press('Slash')
-  await expect(page.getByRole('searchbox').first()).toBeFocused()
+  await expect(async () => {
+    await page.keyboard.press('Slash') // keys work once the page's script is there
+    await expect(page.getByRole('searchbox').first()).toBeFocused({ timeout: 1000 })
+  }).toPass()
   await page.keyboard.press('Escape')
   const press = (code: string, key: string) =>
     page.evaluate(
@@ -84,7 +86,7 @@ test('by keyboard alone, in the Russian layout: search, move, open, new', async 
   await page.goto('/applications')
   await expect(page.getByRole('link', { name: /^Заявление №/ }).first()).toBeVisible()
   await expect(async () => {
-    await press('KeyN', 'т') // keys work once the page's script is there
+    await press('KeyN', 'т')
     await expect(page).toHaveURL(/\/applications\/new$/, { timeout: 1000 })
   }).toPass()
 })

@@ -20,7 +20,8 @@ async function ask(stay: boolean): Promise<SessionEnd> {
 }
 
 const leftOf = ({ idleMs, absoluteMs }: SessionEnd): number => Math.min(idleMs, absoluteMs)
-const whyOf = ({ idleMs, absoluteMs }: SessionEnd) => (absoluteMs <= idleMs ? 'absolute' : 'idle')
+const whyOf = ({ idleMs, absoluteMs }: SessionEnd): 'absolute' | 'idle' =>
+  absoluteMs <= idleMs ? 'absolute' : 'idle'
 
 /**
  * When the session ends, as the server knows it: asked two minutes ahead of it, so that all tabs say the same, and each
