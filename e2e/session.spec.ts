@@ -37,7 +37,9 @@ test('when nobody stays the page is covered, and goes on after the password with
   administrator: page,
 }) => {
   await page.clock.install()
+  const asked = page.waitForResponse(/\/api\/session/)
   await page.goto('/settings/structure')
+  await asked
   await page.getByRole('button', { name: 'Добавить подразделение' }).click()
   await page.getByRole('textbox', { name: 'Название', exact: true }).fill('Окно вечернее')
   await idleFor(13.5)
