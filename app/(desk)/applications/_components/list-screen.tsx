@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useState, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
@@ -21,10 +22,11 @@ import { Pager } from './pager'
 import { TableRows } from './table-rows'
 import { Tabs } from './tabs'
 import { Toolbar, type View } from './toolbar'
-import { WhoseList } from './whose-list'
 import { useFilters } from './use-filters'
 import { useListing } from './use-listing'
 import { moveRow, SCROLLER, usePlace } from './use-place'
+
+const WhoseList = dynamic(() => import('./whose-list').then((file) => file.WhoseList))
 
 type Props = {
   filters: Filters
@@ -75,7 +77,7 @@ export function ListScreen(props: Props) {
         filtersOpen={filtersOpen}
         onFilters={() => setFiltersOpen(!filtersOpen)}
       />
-      <WhoseList control={control} organisations={props.organisations} />
+      {props.organisations.length > 0 && <WhoseList control={control} organisations={props.organisations} />}
       <RefreshTrouble
         trouble={listing.trouble}
         at={listing.at}

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { inputClass } from '@/components/form/field'
+import { inputClass } from '@/components/form/input-class'
 import { LookOnly } from '@/components/application/look-only'
 import type { Overseen } from '@/lib/organisations/list-overseen'
 import type { FilterControl } from './use-filters'
