@@ -19,13 +19,13 @@ import { FilterColumn } from './filter-column'
 import { Found } from './found'
 import { activeValues, useNames } from './names'
 import { Pager } from './pager'
-import { TableRows } from './table-rows'
 import { Tabs } from './tabs'
 import { Toolbar, type View } from './toolbar'
 import { useFilters } from './use-filters'
 import { useListing } from './use-listing'
 import { moveRow, SCROLLER, usePlace } from './use-place'
 
+const TableRows = dynamic(() => import('./table-rows').then((file) => file.TableRows))
 const WhoseList = dynamic(() => import('./whose-list').then((file) => file.WhoseList))
 
 type Props = {
