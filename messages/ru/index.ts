@@ -21,6 +21,7 @@ import list from './list.json'
 import notifications from './notifications.json'
 import organisations from './organisations.json'
 import refusal from './refusal.json'
+import sessionEnd from './sessionEnd.json'
 import settings from './settings.json'
 import shell from './shell.json'
 import signIn from './signIn.json'
@@ -53,6 +54,7 @@ export const ru = {
   notifications,
   organisations,
   refusal,
+  sessionEnd,
   settings,
   shell,
   signIn,

@@ -14,7 +14,6 @@ import type { ApplicationPage } from '@/lib/applications/list-applications'
 import type { Overseen } from '@/lib/organisations/list-overseen'
 import type { ElkStatusName } from '@/lib/applications/list-elk-statuses'
 import { CardRows } from './card-rows'
-import { Empty } from './empty'
 import { FilterColumn } from './filter-column'
 import { Found } from './found'
 import { activeValues, useNames } from './names'
@@ -25,6 +24,7 @@ import { useFilters } from './use-filters'
 import { useListing } from './use-listing'
 import { moveRow, SCROLLER, usePlace } from './use-place'
 
+const Empty = dynamic(() => import('./empty').then((file) => file.Empty))
 const TableRows = dynamic(() => import('./table-rows').then((file) => file.TableRows))
 const WhoseList = dynamic(() => import('./whose-list').then((file) => file.WhoseList))
 
