@@ -87,7 +87,8 @@ module.exports = {
       from: { path: '^components/' },
       to: {
         path: '^lib/',
-        pathNot: '^lib/(identifiers/|core/(message|format|ids)|[^/]+/(schema|status|filters|labels|citizen-text)\\.ts)',
+        pathNot:
+          '^lib/(identifiers/|core/(message|format|ids)|[^/]+/(schema|status|filters|labels|citizen-text)\\.ts)',
       },
     },
     {

@@ -37,19 +37,23 @@ export function open(change: Partial<GatewaySettings> = {}): Gateway {
 }
 export const tell = (path: string, body: unknown) => h.control(shelf.simulator, 'PUT', path, body)
 
+const endReadings = () => client.$executeRaw`
+  UPDATE directory_imports SET state = 'CANCELLED', message_id = NULL, envelope_id = NULL
+  WHERE state IN ('REQUESTED', 'ASKED', 'RECEIVED')`
+
 export function openShelf(): void {
   let before: Awaited<ReturnType<typeof client.directoryEntry.findMany>>
   beforeAll(async () => {
     shelf.simulator = await h.start()
     shelf.planted = await plantTestOrganisation()
+    await endReadings() // of whichever file was before
     before = await client.directoryEntry.findMany()
     for (const [at, { pem }] of keys.entries())
       await tell('senders', { mnemonic: `TEST0${at}`, certificate: pem })
   })
   afterEach(async () => {
     await tell('settings', { delayMs: 0, cnsiPartBytes: 0, mtom: false })
-    await client.$executeRaw`UPDATE directory_imports SET state = 'CANCELLED', message_id = NULL, envelope_id = NULL
-      WHERE state IN ('REQUESTED', 'ASKED', 'RECEIVED')`
+    await endReadings()
   })
   afterAll(async () => {
     for (const gateway of gateways) gateway.close()

@@ -2,7 +2,7 @@
 
 import { useId, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import type { CardStep } from '@/lib/applications/get-application'
+import type { CardStep } from '@/lib/applications/card-steps'
 import { formatDateTime } from '@/lib/core/format'
 import { useAct } from './use-card'
 

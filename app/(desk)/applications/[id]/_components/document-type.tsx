@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl'
 import { inputClass } from '@/components/form/field'
-import type { CardFile } from '@/lib/applications/get-application'
+import type { CardFile } from '@/lib/applications/card-steps'
 import { documentTypeAction } from '../../actions'
 import { useAct } from './use-card'
 

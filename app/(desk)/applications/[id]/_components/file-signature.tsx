@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl'
 import { Icon, type IconName } from '@/components/ui/icon'
-import type { CardFile } from '@/lib/applications/get-application'
+import type { CardFile } from '@/lib/applications/card-steps'
 import { formatDate, formatDateTime } from '@/lib/core/format'
 import type { FileSigner } from '@/lib/files/signers'
 import { removeSignatureAction } from '../../actions'

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl'
 import { Pairs } from '@/components/application/section'
-import type { CardStep } from '@/lib/applications/get-application'
+import type { CardStep } from '@/lib/applications/card-steps'
 import { formatDateTime } from '@/lib/core/format'
 import { useAct } from './use-card'
 

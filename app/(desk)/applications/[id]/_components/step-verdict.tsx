@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { Button, buttonClass } from '@/components/ui/button'
-import type { CardStep } from '@/lib/applications/get-application'
+import type { CardStep } from '@/lib/applications/card-steps'
 import { formatDateTime, formatTime } from '@/lib/core/format'
 import { knownCodes, type Remedy } from '@/lib/delivery/labels'
 import { createAgainAction, resendAction, transferAgainAction } from '../../actions'

@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl'
 import { DeliveryChip } from '@/components/delivery/delivery-chip'
 import { Icon } from '@/components/ui/icon'
-import type { CardStep } from '@/lib/applications/get-application'
+import type { CardStep } from '@/lib/applications/card-steps'
 import { formatDateTime, formatSize, formatTime } from '@/lib/core/format'
 import { tones } from '@/lib/delivery/labels'
 import { DeliveryHint } from './delivery-hint'

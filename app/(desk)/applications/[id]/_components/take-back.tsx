@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
-import type { CardStep } from '@/lib/applications/get-application'
+import type { CardStep } from '@/lib/applications/card-steps'
 import { takeBackAction } from '../../actions'
 import { useAct } from './use-card'
 

@@ -4,7 +4,8 @@ import { activityHeader } from '../../../activity'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, use, useState } from 'react'
 import { toQuery } from '@/lib/applications/filter-values'
-import type { Card, CardStep } from '@/lib/applications/get-application'
+import type { CardStep } from '@/lib/applications/card-steps'
+import type { Card } from '@/lib/applications/get-application'
 import type { ActionResult } from '@/lib/auth/define-action'
 
 const underWay = ['queued', 'sending', 'sent', 'retry', 'noAnswer', 'held', 'takeBack']

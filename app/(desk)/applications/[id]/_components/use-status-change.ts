@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import type { CardStep } from '@/lib/applications/get-application'
+import type { CardStep } from '@/lib/applications/card-steps'
 import type { Conflict } from '@/lib/applications/open-draft'
 import { isFinal, needsResult, stateAfter, takesFiles } from '@/lib/applications/status'
 import { checkStatusChange } from '@/lib/applications/status-change'

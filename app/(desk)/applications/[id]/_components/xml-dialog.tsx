@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { Dialog } from '@/components/ui/dialog'
-import type { CardStep } from '@/lib/applications/get-application'
+import type { CardStep } from '@/lib/applications/card-steps'
 import { formatDateTime } from '@/lib/core/format'
 import type { Exchange } from '@/lib/delivery/get-message-xml'
 import { useAct } from './use-card'
