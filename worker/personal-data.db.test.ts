@@ -220,7 +220,7 @@ it('what was destroyed is not transferred anew', async () => {
   await log.seal()
   await destroy(later())
   const refused = inOrganisation(clerk(), (tx) => renewCreate(tx, clerk(), id))
-  await expect(refused).rejects.toMatchObject({ message: 'applications.destroyed' })
+  await expect(refused).rejects.toMatchObject({ message: 'registration.destroyed' })
 })
 
 it('an act that fails at its last step leaves everything as it was, and no file of an act', async () => {

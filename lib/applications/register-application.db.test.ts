@@ -91,9 +91,9 @@ describe('registering', () => {
   it('refuses an inactive service, one without ТКУ, and one of another organisation', async () => {
     const other = await plantTestOrganisation()
     for (const [serviceId, message] of [
-      [planted.services['9900000010000000008'], 'applications.service.choose'],
-      [planted.services['9900000010000000007'], 'applications.service.noTargetCode'],
-      [other.serviceId, 'applications.service.choose'],
+      [planted.services['9900000010000000008'], 'registration.service.choose'],
+      [planted.services['9900000010000000007'], 'registration.service.noTargetCode'],
+      [other.serviceId, 'registration.service.choose'],
     ])
       await expect(
         registerApplication(planted.clerk, {
@@ -109,7 +109,7 @@ describe('registering', () => {
         idempotencyKey: key(),
         form: filledForm(planted, { purpose: 'information', channel: '12' }),
       }),
-    ).rejects.toMatchObject({ options: { fieldErrors: { purpose: 'applications.purpose.geps' } } })
+    ).rejects.toMatchObject({ options: { fieldErrors: { purpose: 'registration.purpose.geps' } } })
   })
 
   it('keeps text with markup as text, all the way to the frozen facts', async () => {

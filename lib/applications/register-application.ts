@@ -35,7 +35,7 @@ export async function registerApplication(session: Session, input: RegisterAppli
       JSON.stringify(error.meta).includes('order_number')
     )
       throw new Refusal('INVALID', 'refusal.invalid', {
-        fieldErrors: { orderNumber: say('applications.orderNumber.takenNow') },
+        fieldErrors: { orderNumber: say('registration.orderNumber.takenNow') },
       })
     throw error
   }
@@ -120,7 +120,7 @@ async function takeOrderNumber(
     select: { number: true },
   })
   if (!holder) return registration.orderNumber
-  const message = say('applications.orderNumber.taken', {
+  const message = say('registration.orderNumber.taken', {
     orderNumber: registration.orderNumber,
     number: holder.number,
   })

@@ -56,13 +56,13 @@ const FIVE_MINUTES = 300_000
 export function parseMoment(text: string, timeZone: string): Parsed<Date> {
   const match = /^(.*?)[T\s,]+(\d{1,2})[:.](\d{2})$/.exec(text.trim())
   if (!match)
-    return { ok: false, message: text.trim() ? 'applications.moment.shape' : 'applications.moment.empty' }
+    return { ok: false, message: text.trim() ? 'registration.moment.shape' : 'registration.moment.empty' }
   const day = parseCalendarDate(match[1] ?? '')
   if (!day.ok) return day
   const moment = fromZoned(`${day.value}T${match[2]?.padStart(2, '0')}:${match[3]}`, timeZone)
   return moment
     ? { ok: true, value: moment, notices: [] }
-    : { ok: false, message: 'applications.moment.shape' }
+    : { ok: false, message: 'registration.moment.shape' }
 }
 
 /** Judges a filled form whole: every mistake at once, each under the path of its field. Pure. */
@@ -78,21 +78,21 @@ export function checkRegistration(form: ApplicationForm, context: CheckContext):
   }
 
   const service = context.services.find((candidate) => candidate.id === form.serviceId)
-  if (!service) errors.serviceId = 'applications.service.choose'
-  else if (!service.targetCode) errors.serviceId = 'applications.service.noTargetCode'
+  if (!service) errors.serviceId = 'registration.service.choose'
+  else if (!service.targetCode) errors.serviceId = 'registration.service.noTargetCode'
   else if (!isInEffect(service.tkuState, context.environment))
     errors.serviceId =
-      service.tkuState === 'TEST' ? 'applications.service.testOnly' : 'applications.service.requested'
-  else if (!service.allowedApplicants.includes(form.kind)) errors.kind = 'applications.service.notForKind'
-  if (form.purpose === 'information') errors.purpose = 'applications.purpose.geps'
-  oneOf('channel', form.channel, context.channels, 'applications.channel.choose')
-  if (form.officeId) oneOf('officeId', form.officeId, context.offices, 'applications.office.choose')
+      service.tkuState === 'TEST' ? 'registration.service.testOnly' : 'registration.service.requested'
+  else if (!service.allowedApplicants.includes(form.kind)) errors.kind = 'registration.service.notForKind'
+  if (form.purpose === 'information') errors.purpose = 'registration.purpose.geps'
+  oneOf('channel', form.channel, context.channels, 'registration.channel.choose')
+  if (form.officeId) oneOf('officeId', form.officeId, context.offices, 'registration.office.choose')
 
   let requestDate: Date | undefined = context.now
   if (form.requestDate.trim() || form.channel !== NO_APPLICATION_CHANNEL) {
     requestDate = take('requestDate', parseMoment(form.requestDate, context.timeZone))
     if (requestDate && requestDate.getTime() > context.now.getTime() + FIVE_MINUTES)
-      errors.requestDate = say('applications.moment.future', {
+      errors.requestDate = say('registration.moment.future', {
         now: toOffsetIso(context.now, context.timeZone).slice(11, 16),
       })
   }
@@ -156,7 +156,7 @@ function checkPerson(
     return { by: 'esiaId', esiaId: take(at('esiaId'), parseEsiaId(person.esiaId)) ?? '' }
   if (person.by === 'ernId') return { by: 'ernId', ernId: take(at('ernId'), parseErn(person.ernId)) ?? '' }
   const citizenship = Number(
-    oneOf(at('citizenship'), person.citizenship, context.citizenships, 'applications.citizenship.choose'),
+    oneOf(at('citizenship'), person.citizenship, context.citizenships, 'registration.citizenship.choose'),
   )
   if (person.by === 'snilsBirthDate') {
     const snils = take(at('snils'), parseSnils(person.snils)) ?? ''
@@ -170,7 +170,7 @@ function checkPerson(
   if (person.by === 'inn')
     return { by: 'inn', inn: take(at('inn'), parsePersonInn(person.inn)) ?? '', ...names, citizenship }
   const document = context.documents.find((entry) => entry.code === person.documentType)
-  if (!document) take(at('documentType'), { ok: false, message: 'applications.document.choose' })
+  if (!document) take(at('documentType'), { ok: false, message: 'registration.document.choose' })
   const paper = checkDocument(person, document?.mask ?? 'other', today, take)
   return { by: 'personalDocument', documentType: Number(document?.code), ...paper, ...names, citizenship }
 }

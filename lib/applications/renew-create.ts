@@ -16,7 +16,7 @@ type Renewed = { old: Delivery; orderNumber: string } & Awaited<ReturnType<typeo
 export async function renewCreate(tx: Tx, session: Session, applicationId: string): Promise<Renewed> {
   const application = await tx.application.findUniqueOrThrow({ where: { id: applicationId } })
   // Of it there is nothing left to send, whatever its form would say.
-  if (application.personalDataActId !== null) throw new Refusal('CONFLICT', 'applications.destroyed')
+  if (application.personalDataActId !== null) throw new Refusal('CONFLICT', 'registration.destroyed')
   const old = await tx.delivery.findFirst({
     where: { applicationId, seq: 1, state: { not: 'SUPERSEDED' } },
     include: { statusChange: { select: { statusDate: true } } },
@@ -24,7 +24,7 @@ export async function renewCreate(tx: Tx, session: Session, applicationId: strin
   if (!old || !application.orderNumber) throw notFound()
   const options = await formOptions(tx, session)
   const checked = checkRegistration(ApplicationForm.parse(application.form), checkContext(options))
-  if (!checked.ok) throw new Refusal('CONFLICT', 'applications.notValidNow')
+  if (!checked.ok) throw new Refusal('CONFLICT', 'registration.notValidNow')
   const { orderNumber } = application
   const registration = { ...checked.value, orderNumber }
   const { statusDate } = old.statusChange

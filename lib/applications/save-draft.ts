@@ -14,7 +14,7 @@ export async function saveDraft(session: Session, input: SaveDraft): Promise<Sav
   return inOrganisation(session, async (tx) => {
     const { application, fresh } = await openDraft(tx, session, input)
     if (application.state !== 'DRAFT')
-      throw new Refusal('CONFLICT', 'applications.notDraft', { data: { id: application.id } })
+      throw new Refusal('CONFLICT', 'registration.notDraft', { data: { id: application.id } })
     const before = ApplicationForm.parse(application.form)
     const same = JSON.stringify(before) === JSON.stringify(input.form)
     if (!fresh && !same) {

@@ -267,7 +267,7 @@ describe('the application form', () => {
         { idempotencyKey: crypto.randomUUID(), form: filledForm(planted, { serviceId: id }) },
       )
     await expect(register('EPGU')).rejects.toMatchObject({
-      options: { fieldErrors: { serviceId: 'applications.service.testOnly' } },
+      options: { fieldErrors: { serviceId: 'registration.service.testOnly' } },
     })
     const { id: application } = await register('SVCDEV')
     const row = await client.application.findUniqueOrThrow({ where: { id: application } })

@@ -20,6 +20,7 @@ import imports from './imports.json'
 import list from './list.json'
 import notifications from './notifications.json'
 import organisations from './organisations.json'
+import registration from './registration.json'
 import refusal from './refusal.json'
 import sessionEnd from './sessionEnd.json'
 import settings from './settings.json'
@@ -53,6 +54,7 @@ export const ru = {
   list,
   notifications,
   organisations,
+  registration,
   refusal,
   sessionEnd,
   settings,

@@ -6,6 +6,7 @@ import { useState, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { useHotKeys } from '@/components/layout/hot-keys'
+import { RefreshTrouble } from '@/components/layout/refresh-trouble'
 import { remember } from '@/components/layout/remember'
 import type { Counters } from '@/lib/applications/count-applications'
 import type { Filters } from '@/lib/applications/filters'
@@ -24,9 +25,6 @@ import { useListing } from './use-listing'
 import { moveRow, SCROLLER, usePlace } from './use-place'
 
 const Empty = dynamic(() => import('./empty').then((file) => file.Empty))
-const RefreshTrouble = dynamic(() =>
-  import('@/components/layout/refresh-trouble').then((file) => file.RefreshTrouble),
-)
 const TableRows = dynamic(() => import('./table-rows').then((file) => file.TableRows))
 const WhoseList = dynamic(() => import('./whose-list').then((file) => file.WhoseList))
 
@@ -80,14 +78,12 @@ export function ListScreen(props: Props) {
         onFilters={() => setFiltersOpen(!filtersOpen)}
       />
       {props.organisations.length > 0 && <WhoseList control={control} organisations={props.organisations} />}
-      {listing.trouble && (
-        <RefreshTrouble
-          trouble={listing.trouble}
-          at={listing.at}
-          timeZone={props.timeZone}
-          next={`/applications${listing.query}`}
-        />
-      )}
+      <RefreshTrouble
+        trouble={listing.trouble}
+        at={listing.at}
+        timeZone={props.timeZone}
+        next={`/applications${listing.query}`}
+      />
       <div className="lg:flex lg:min-h-0 lg:flex-1">
         <FilterColumn
           control={control}
