@@ -28,8 +28,10 @@ test('a superior organisation looks at a subordinate one’s applications and ca
     await system.waitForURL(/\/settings\/organisations$/)
 
     await superior.reload()
-    await superior.getByLabel('Организация').selectOption({ label: 'Администрация ОГО' })
-    await expect(superior).toHaveURL(/\?organisation=[0-9a-f-]{36}/)
+    await expect(async () => {
+      await superior.getByLabel('Организация').selectOption({ label: 'Администрация ОГО' })
+      await expect(superior).toHaveURL(/\?organisation=[0-9a-f-]{36}/, { timeout: 2000 })
+    }).toPass() // its choice is heard from the moment the page's script stands
     await expect(superior.getByText('Администрация ОГО · только просмотр')).toBeVisible()
     await expectAccessible(superior)
     await expectNoSidewaysScroll(superior)

@@ -14,11 +14,11 @@ export async function claimUnanswered(
   const rows = await asWorker(
     (tx) => tx.$queryRaw<{ id: string }[]>`
       UPDATE messages SET next_attempt_at = app_now() + ${minutes} * interval '1 minute'
-      WHERE id IN (
+      WHERE id = ANY (ARRAY(
         SELECT id FROM messages
         WHERE driver = ${driver}::smev_driver AND state = 'SENT' AND next_attempt_at <= app_now()
           AND sent_at < app_now() - ${minutes} * interval '1 minute'
-        ORDER BY sent_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+        ORDER BY sent_at LIMIT ${limit} FOR UPDATE SKIP LOCKED))
       RETURNING id`,
   )
   return rows.map(({ id }) => id)

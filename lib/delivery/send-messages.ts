@@ -43,15 +43,16 @@ const LEASE_SECONDS = 15 // renewed every 5 seconds as long as the worker lives
 export async function claimMessages(limit: number): Promise<Claimed[]> {
   const leaseToken = crypto.randomUUID()
   return asWorker(async (tx) => {
+    // MATERIALIZED: a plan that reads «due» anew for each row would go past those it has taken, and past the limit.
     const rows = await tx.$queryRaw<Due[]>`
+      WITH due AS MATERIALIZED (
+        SELECT d.id, d.may_be_taken, ${driverOf()} AS wanted FROM messages d JOIN organisations o ON o.id = d.organisation_id
+        WHERE d.state = 'PREPARED' AND d.next_attempt_at <= app_now() AND (d.lease_until IS NULL OR d.lease_until < app_now())
+        ORDER BY d.next_attempt_at LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED)
       UPDATE messages m SET attempts = m.attempts + 1, lease_token = ${leaseToken}::uuid,
         lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second',
         may_be_taken = m.may_be_taken OR m.envelope_id IS NOT NULL
-      FROM (
-        SELECT d.id, d.may_be_taken, ${driverOf()} AS wanted FROM messages d JOIN organisations o ON o.id = d.organisation_id
-        WHERE d.state = 'PREPARED' AND d.next_attempt_at <= app_now() AND (d.lease_until IS NULL OR d.lease_until < app_now())
-        ORDER BY d.next_attempt_at LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED) due
-      WHERE m.id = due.id
+      FROM due WHERE m.id = due.id
       RETURNING m.id, m.attempts, m.driver, due.wanted, due.may_be_taken AS "mayBeTaken"`
     const claimed: Claimed[] = []
     for (const row of rows) {

@@ -27,9 +27,8 @@ export async function claimQuestion(): Promise<ClaimedQuestion | undefined> {
   return asWorker(async (tx) => {
     const [due] = await tx.$queryRaw<Due[]>`
       UPDATE directory_imports i SET attempts = i.attempts + 1, next_attempt_at = app_now() + ${lease} * interval '1 second'
-      FROM (SELECT id FROM directory_imports WHERE state IN ('REQUESTED', 'ASKED') AND sent_at IS NULL
-              AND next_attempt_at <= app_now() ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED) due
-      WHERE i.id = due.id
+      WHERE i.id = (SELECT id FROM directory_imports WHERE state IN ('REQUESTED', 'ASKED') AND sent_at IS NULL
+              AND next_attempt_at <= app_now() ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING i.id, i.directory, i.organisation_id, i.attempts, i.message_id, i.envelope_id, i.revision, i.expected, i.received`
     if (!due) return undefined
     const envelope = due.envelope_id

@@ -31,8 +31,8 @@ export async function claimUnanswered(minutes: number, limit: number): Promise<s
   const rows = await asWorker(
     (tx) => tx.$queryRaw<{ id: string }[]>`
       UPDATE notifications SET next_attempt_at = app_now() + ${minutes} * interval '1 minute'
-      WHERE id IN (SELECT id FROM notifications WHERE state = 'SENT' AND next_attempt_at <= app_now()
-                   ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      WHERE id = ANY (ARRAY(SELECT id FROM notifications WHERE state = 'SENT' AND next_attempt_at <= app_now()
+                   ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED))
       RETURNING id`,
   )
   return rows.map(({ id }) => id)
