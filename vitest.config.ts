@@ -23,7 +23,8 @@ export default defineConfig({
           include: ['**/*.db.test.ts'],
           exclude: ignored,
           globalSetup: ['./scripts/test-database.ts'],
-          fileParallelism: false,
+          setupFiles: ['./scripts/testing/take-database.ts'],
+          maxWorkers: 2, // each on a database of its own
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -5,31 +5,42 @@ import type { TestProject } from 'vitest/node'
 import { prepareDatabase } from './database.mjs'
 import { readSecrets } from './secrets.mjs'
 
-/** A fresh database for a run of the database tests, dropped at its end. */
-export default async function setup(_project: TestProject) {
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What a test process of that number adds to its environment. */
+    databases: Record<string, string>[]
+  }
+}
+
+/** Fresh databases for a run of the database tests, one a test process, dropped at its end. */
+export default async function setup(project: TestProject) {
   const server = process.env.DATABASE_URL
   if (!server) throw new Error('Database tests run by `npm run test:db`: DATABASE_URL is not set.')
-  const name = `test_${process.pid}`
-  const admin = Object.assign(new URL(server), { pathname: '/postgres' }).href
-  const run = async (sql: string) => {
-    const client = new pg.Client({ connectionString: admin })
-    await client.connect()
-    await client.query(sql).finally(() => client.end())
+  const at = (name: string) => Object.assign(new URL(server), { pathname: `/${name}` }).href
+  const client = new pg.Client({ connectionString: at('postgres') })
+  await client.connect()
+  const names = Array.from({ length: project.config.maxWorkers }, (_, n) => `test_${process.pid}_${n + 1}`)
+  const databases: Record<string, string>[] = []
+  for (const name of names) {
+    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    await client.query(`CREATE DATABASE ${name}${name === names[0] ? '' : ` TEMPLATE ${names[0]}`}`)
+    const roles = await prepareDatabase(at(name), readSecrets(path.resolve('data/test')))
+    const data = `data/test/run-${databases.length + 1}`
+    rmSync(path.join(data, 'log-heads.jsonl'), { force: true }) // of a database that is gone
+    databases.push({
+      DATABASE_URL: at(name),
+      DATABASE_URL_WEB: roles.web,
+      DATABASE_URL_WORKER: roles.worker,
+      DATA_DIR: data,
+      TAKE_BACK_SECONDS_FINAL: '0',
+    })
   }
-  await run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
-  await run(`CREATE DATABASE ${name}`)
-  rmSync('data/test/run/log-heads.jsonl', { force: true }) // of a database that is gone
-  const url = Object.assign(new URL(server), { pathname: `/${name}` }).href
-  const roles = await prepareDatabase(url, readSecrets(path.resolve('data/test')))
-  Object.assign(process.env, {
-    DATABASE_URL: url,
-    DATABASE_URL_WEB: roles.web,
-    DATABASE_URL_WORKER: roles.worker,
-    DATA_DIR: 'data/test/run',
-    TAKE_BACK_SECONDS_FINAL: '0',
-  })
+  project.provide('databases', databases)
   return async () => {
-    await run(`DROP DATABASE ${name} WITH (FORCE)`)
-    for (const kind of ['web', 'worker']) await run(`DROP ROLE IF EXISTS ${name}_${kind}`)
+    for (const name of names) {
+      await client.query(`DROP DATABASE ${name} WITH (FORCE)`)
+      for (const kind of ['web', 'worker']) await client.query(`DROP ROLE IF EXISTS ${name}_${kind}`)
+    }
+    await client.end()
   }
 }

@@ -65,7 +65,7 @@ function tamperings(end: number): Tampering[] {
     )
     const [one, other] = [row(), row()]
     if (one !== other)
-      for (const columns of ['position', 'at, action', CONTENT])
+      for (const columns of ['position', 'at, subject_id', CONTENT])
         sql(
           `${columns} of two rows swapped`,
           `UPDATE audit_events t SET ${columns
