@@ -16,7 +16,6 @@ const passedBy = ['/_next/static/:path*', '/api/applications/:id/files', '/api/i
 const config: NextConfig = {
   poweredByHeader: false,
   serverExternalPackages: [
-    'graphile-worker',
     'pg',
     '@node-rs/argon2',
     '@prisma/adapter-pg',

@@ -1,4 +1,4 @@
-// Brings a database to the state this code needs: migrations, the queue's own tables, the roles of web and worker.
+// Brings a database to the state this code needs: migrations, the roles of web and worker.
 import { createHash } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
@@ -42,22 +42,6 @@ function migrate(url) {
     throw new Error(`The database could not be migrated:\n${result.stdout}\n${result.stderr}`)
 }
 
-/** graphile-worker's tables belong to the worker's role, which alone touches them (their row security lets only the owner in). */
-async function migrateQueue(url) {
-  const { Logger, runMigrations } = await import('graphile-worker')
-  const { rows } = await query({ connectionString: url }, 'select quote_ident(current_database()) as name')
-  await query({ connectionString: url }, `GRANT CREATE ON DATABASE ${rows[0].name} TO elk_worker`)
-  const pool = new pg.Pool({ connectionString: url, max: 2, options: '-c role=elk_worker' })
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
-  try {
-    await runMigrations({ pgPool: pool, logger: new Logger(() => () => {}) })
-  } finally {
-    await pool.end()
-    await query({ connectionString: url }, `REVOKE CREATE ON DATABASE ${rows[0].name} FROM elk_worker`)
-  }
-}
-
 async function login(client, role, group, password) {
   const name = client.escapeIdentifier(role)
   const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role])
@@ -72,7 +56,6 @@ async function login(client, role, group, password) {
 /** Returns the addresses for web and worker; an address given in the environment is left as it is. */
 export async function prepareDatabase(url, secrets) {
   if (!(await isCurrent(url))) migrate(url)
-  await migrateQueue(url)
   const address = new URL(url)
   const database = decodeURIComponent(address.pathname.slice(1))
   const client = new pg.Client({ connectionString: url })

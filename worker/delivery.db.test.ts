@@ -4,6 +4,7 @@ import { asWorker } from '@/lib/core/db'
 import { claimMessages, settleSend } from '@/lib/delivery/send-messages'
 import { resendDelivery } from '@/lib/delivery/resend-delivery'
 import { skipDelivery } from '@/lib/delivery/skip-delivery'
+import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import { owner } from '@/scripts/testing/plant'
 import { card, change, desk, openDesk, passDelays, register, reply, views } from './desk.kit'
 import { rejection } from './scripted-gateway.kit'
@@ -217,13 +218,13 @@ describe('sending twice is harmless (promise 3)', () => {
     await deliver(desk.smev.gateway)
     const client = owner()
     await client.$executeRaw`UPDATE messages SET next_attempt_at = app_now() WHERE state = 'PREPARED'`
-    const [late] = await claimMessages(5)
+    const [late] = await claimMessages(5, mintMessageId)
     await client.$executeRaw`UPDATE messages SET lease_until = app_now() - interval '1 second' WHERE state = 'PREPARED'`
     await client.$disconnect()
     await deliver(desk.smev.gateway)
     expect(views(await card(id))).toEqual([[1, 'sent']])
     if (!late) throw new Error('the message was not claimed')
-    await settleSend(late, { verdict: 'fix', fault: 'InvalidContent' })
+    await settleSend(late, { verdict: 'fix', fault: 'InvalidContent' }, mintMessageId)
     expect(views(await card(id))).toEqual([[1, 'sent']])
   })
 
@@ -233,7 +234,7 @@ describe('sending twice is harmless (promise 3)', () => {
     await deliver(desk.smev.gateway)
     const client = owner()
     await client.$executeRaw`UPDATE messages SET next_attempt_at = app_now() WHERE state = 'PREPARED'`
-    expect(await claimMessages(5)).toHaveLength(1) // and the worker dies
+    expect(await claimMessages(5, mintMessageId)).toHaveLength(1) // and the worker dies
     await deliver(desk.smev.gateway)
     expect(desk.smev.sent).toHaveLength(1)
     await client.$executeRaw`UPDATE messages SET lease_until = app_now() - interval '1 second' WHERE state = 'PREPARED'`

@@ -18,4 +18,3 @@ const stop = async () => {
 }
 process.on('SIGTERM', stop)
 process.on('SIGINT', stop)
-void worker.ended.then(() => stopping || process.exit(1))

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
+import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import { asWorker } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
 import { recordAnswer, settleAnswer } from '@/lib/delivery/settle-answer'
@@ -40,7 +41,11 @@ export async function asOwner<T>(work: (client: pg.Client) => Promise<T>): Promi
 /** An answer to nothing of ours, settled as such. */
 export async function logForeign(text: string): Promise<bigint> {
   const id = await recordAnswer(Buffer.from(text))
-  await settleAnswer(id, { messageId: null, originalMessageId: null, kind: 'unreadable', reason: 'test' })
+  await settleAnswer(
+    id,
+    { messageId: null, originalMessageId: null, kind: 'unreadable', reason: 'test' },
+    mintMessageId,
+  )
   await markAcknowledged(id)
   return id
 }

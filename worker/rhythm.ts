@@ -1,17 +1,22 @@
 import { log, trace } from '@/lib/core/logger'
 
-/** Runs `work` again and again, with a rest after each run. A failure is logged and does not end the rhythm. */
+/**
+ * Runs `work` again and again, with a rest after each run: of so many milliseconds, or of as many as `work` returns as `restMs`. A
+ * failure is logged and does not end the rhythm.
+ */
 export function every(milliseconds: number, work: () => Promise<unknown>): { stop: () => Promise<void> } {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
   const turn = async () => {
+    let rest = milliseconds
     try {
-      await work()
+      const told = await work()
+      if (told !== null && typeof told === 'object' && 'restMs' in told) rest = Number(told.restMs)
     } catch (error) {
       log.error('worker.failed', trace(error))
     }
-    if (!stopped) timer = setTimeout(() => (running = turn()), milliseconds)
+    if (!stopped) timer = setTimeout(() => (running = turn()), rest)
   }
   running = turn()
   return {

@@ -1,6 +1,4 @@
-import { Logger, run } from 'graphile-worker'
 import { asWorker } from '@/lib/core/db'
-import { env } from '@/lib/core/env'
 import { judgeColumnKeys } from '@/lib/core/judge-column-keys'
 import { log, trace } from '@/lib/core/logger'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
@@ -11,6 +9,7 @@ import { beat } from '@/lib/monitoring/heartbeat'
 import { openGateways, pollSeconds } from './gateway'
 import { openGeps } from './geps'
 import { importKinds } from './import-kinds'
+import { listen } from './listen'
 import { every } from './rhythm'
 import { openSenders, renewHeld } from './tasks/deliver'
 import { askDirectories } from './tasks/ask-directories'
@@ -25,7 +24,9 @@ import { checkAudit } from './tasks/check-audit'
 import { sealLogs } from './tasks/seal-logs'
 import { sweepUploads } from './tasks/sweep-uploads'
 
-export type RunningWorker = { stop: () => Promise<void>; ended: Promise<void> }
+const SOON = 0.05 // of the usual rest between polls
+
+export type RunningWorker = { stop: () => Promise<void> }
 
 /**
  * Starts delivering: woken by each saved change, and by itself each second for what is due again. One process more or
@@ -38,29 +39,22 @@ export async function startWorker(): Promise<RunningWorker> {
   const workerId = crypto.randomUUID()
   const senders = openSenders(gateways.of)
   const wake = () => Promise.resolve(senders.wake())
-  // Answers never wait for a send: a poll only wakes the senders.
-  const poll = async (driver: SmevDriver) =>
-    void (
-      (await isDriverInUse(driver)) &&
-      (await pollAnswers(gateways.of(driver), driver)) > 0 &&
-      senders.wake()
-    )
+  // Answers never wait for a send: a poll only wakes the senders. While they come the next poll follows soon.
+  const poll = (driver: SmevDriver) => {
+    const usual = pollSeconds(driver) * 1000
+    let restMs = usual
+    return async () => {
+      const settled = (await isDriverInUse(driver)) ? await pollAnswers(gateways.of(driver), driver) : 0
+      restMs = settled > 0 ? usual * SOON : Math.min(usual, restMs * 2)
+      if (settled > 0) senders.wake()
+      return { restMs }
+    }
+  }
   await beat(workerId)
-  const connectionString = env().DATABASE_URL_DIRECT ?? env().DATABASE_URL_WORKER ?? env().DATABASE_URL
-  const runner = await run({
-    connectionString,
-    concurrency: 2,
-    pollInterval: 1000,
-    maxPoolSize: 4,
-    noHandleSignals: true,
-    logger: new Logger(() => (level, message) => {
-      if (level === 'error') log.error('queue', { message: message.slice(0, 200) })
-    }),
-    taskList: { deliver: wake },
-  })
+  const ears = listen('delivery', () => senders.wake())
   const rhythms = [
     every(1000, wake),
-    ...drivers.map((driver) => every(pollSeconds(driver) * 1000, () => poll(driver))),
+    ...drivers.map((driver) => every(1000, poll(driver))),
     every(30_000, escalateOverdue),
     every(1000, () => askDirectories(() => gateways.of('DIRECT'))),
     every(1000, () => runImports(importKinds)),
@@ -76,18 +70,13 @@ export async function startWorker(): Promise<RunningWorker> {
     every(86_400_000, sweepUploads),
     every(86_400_000, checkAudit),
   ]
-  let stopping = false
   const stop = async () => {
-    stopping = true
     await Promise.all(rhythms.map((rhythm) => rhythm.stop()))
     await senders.stop()
     await sealLogs().catch((error: unknown) => log.error('log.sealing', trace(error))) // what was sent last too
-    await runner.stop().catch(() => {})
+    await ears.stop()
     gateways.close()
     geps?.close()
   }
-  const ended = runner.promise.catch((error: unknown) => {
-    if (!stopping) log.error('queue.ended', trace(error))
-  })
-  return { stop, ended }
+  return { stop }
 }

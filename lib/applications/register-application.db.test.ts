@@ -208,7 +208,7 @@ describe('the database itself', () => {
       `UPDATE audit_events SET action = 'x'`,
       `DELETE FROM audit_events`,
       `DELETE FROM deliveries WHERE application_id = '${id}'`,
-      `SELECT * FROM graphile_worker.jobs`,
+      `SELECT * FROM message_splits`,
     ]
     for (const sql of attempts)
       await expect(inOrganisation(planted.clerk, (tx) => tx.$executeRawUnsafe(sql))).rejects.toThrow(

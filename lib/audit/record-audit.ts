@@ -19,14 +19,21 @@ export type AuditEvent = {
  * Writes who did what, in the caller's transaction: an act without its row does not happen (A11, fault F28).
  * @throws Refusal when it cannot be written: the transaction is broken then, and nothing of it stays
  */
-export async function recordAudit(tx: Tx, event: AuditEvent): Promise<void> {
+export const recordAudit = (tx: Tx, event: AuditEvent): Promise<void> => recordAudits(tx, [event])
+
+/** The same for many acts, or many subjects of one, in one statement. */
+export async function recordAudits(tx: Tx, events: AuditEvent[]): Promise<void> {
+  const column = <T>(of: (event: AuditEvent) => T) => events.map(of)
   try {
     await tx.$executeRaw`
       INSERT INTO audit_events (at, organisation_id, user_id, action, result, subject_type, subject_id, details, ip)
-      VALUES (${now()}, ${event.organisationId}::uuid, ${event.userId}::uuid, ${event.action}, ${event.result ?? 'ok'},
-              ${event.subjectType ?? null}, ${event.subjectId ?? null}, ${JSON.stringify(event.details ?? {})}::jsonb, ${event.ip ?? null})`
+      SELECT ${now()}::timestamptz, e.* FROM unnest(
+        ${column((event) => event.organisationId)}::uuid[], ${column((event) => event.userId)}::uuid[],
+        ${column((event) => event.action)}::text[], ${column((event) => event.result ?? 'ok')}::text[],
+        ${column((event) => event.subjectType ?? null)}::text[], ${column((event) => event.subjectId ?? null)}::text[],
+        ${column((event) => JSON.stringify(event.details ?? {}))}::jsonb[], ${column((event) => event.ip ?? null)}::text[]) e`
   } catch (error) {
-    log.error('audit.failed', { action: event.action, ...trace(error) })
+    log.error('audit.failed', { action: events[0]?.action, ...trace(error) })
     throw new Refusal('UNAVAILABLE', 'refusal.noAudit')
   }
 }

@@ -46,13 +46,54 @@ export function inOrganisation<T>(
   work: (tx: Tx) => Promise<T>,
   timeout = timing.timeout,
 ): Promise<T> {
-  return web().$transaction(
+  return transaction(
+    web(),
     async (tx) => {
       await tx.$executeRaw`SELECT enter_organisation(${session.organisationId}::uuid, ${session.userId || null}::uuid)`
       if (session.overseenId) await lookInto(tx, session.overseenId)
-      return work(tx as Tx)
+      return work(tx)
+    },
+    timeout,
+  )
+}
+
+async function transaction<T>(
+  client: PrismaClient,
+  work: (tx: Tx) => Promise<T>,
+  timeout = timing.timeout,
+): Promise<T> {
+  let wakes = false
+  const done = await client.$transaction(
+    async (tx) => {
+      const result = await work(tx as Tx)
+      wakes = waking.has(tx)
+      return result
     },
     { ...timing, timeout },
+  )
+  if (wakes) wake(client)
+  return done
+}
+
+const waking = new WeakSet<object>()
+let [waker, wokenAt]: [NodeJS.Timeout | undefined, number] = [undefined, 0]
+const WAKE_EVERY = 10 // ms
+
+/** Wakes the workers when this transaction has committed. */
+export const wakeAfterCommit = (tx: Tx): void => void waking.add(tx)
+
+/**
+ * One NOTIFY for all that commit within 10 ms, and outside of their transactions: PostgreSQL lets transactions that notify
+ * commit one by one. One that is lost with its process costs a second: the workers look by themselves.
+ */
+function wake(client: PrismaClient): void {
+  waker ??= setTimeout(
+    () => {
+      waker = undefined
+      wokenAt = performance.now()
+      client.$executeRaw`SELECT pg_notify('delivery', '')`.catch(() => undefined)
+    },
+    Math.max(0, wokenAt + WAKE_EVERY - performance.now()),
   )
 }
 
@@ -64,16 +105,21 @@ async function lookInto(tx: Prisma.TransactionClient, organisationId: string): P
 
 /** Before anybody is known: signing in, looking a session up, health. Sees no organisation's rows. */
 export function beforeSignIn<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return web().$transaction((tx) => work(tx as Tx), timing)
+  return transaction(web(), work)
 }
 
 /** The worker's transaction: the whole queue, under the worker's own database role. */
 export function asWorker<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return worker().$transaction((tx) => work(tx as Tx), timing)
+  return transaction(worker(), work)
 }
+
+/** One statement of the worker, which is a transaction of its own. */
+export const workerSql = <Row>(sql: Prisma.Sql): Promise<Row[]> => worker().$queryRaw<Row[]>(sql)
 
 /** Closes what was opened. For the end of a process and of a test. */
 export async function disconnect(): Promise<void> {
+  clearTimeout(waker)
+  waker = undefined
   await Promise.all([clients.webClient?.$disconnect(), clients.workerClient?.$disconnect()])
   clients.webClient = clients.workerClient = undefined
 }

@@ -58,9 +58,6 @@ const sealings: Record<string, Sealing> = {
     const place = { column: 'deliveries/facts', row: keyed(data, where, 'applicationId') }
     data.facts = { ...facts, applicant: sealJson(place, facts.applicant) }
   },
-  Message: (data) => {
-    if (data.prepared instanceof Uint8Array) data.prepared = sealBytes('messages/prepared', data.prepared)
-  },
   Envelope: (data) => {
     if (data.body instanceof Uint8Array) data.body = sealBytes('envelopes/body', data.body)
   },

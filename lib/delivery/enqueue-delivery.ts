@@ -1,5 +1,5 @@
 import { now } from '@/lib/core/clock'
-import type { Tx } from '@/lib/core/db'
+import { wakeAfterCommit, type Tx } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
 import { Facts } from './facts'
 
@@ -37,13 +37,6 @@ export async function enqueueDelivery(tx: Tx, change: Change): Promise<string> {
     },
     select: { id: true },
   })
-  await wakeDelivery(tx, notBefore > at ? notBefore : undefined)
+  wakeAfterCommit(tx)
   return id
-}
-
-/** Wakes the worker when the caller's transaction commits, or at a moment after it. */
-export async function wakeDelivery(tx: Tx, at?: Date): Promise<void> {
-  await (at
-    ? tx.$executeRaw`SELECT wake_delivery(${at}::timestamptz)`
-    : tx.$executeRaw`SELECT wake_delivery()`)
 }

@@ -1,5 +1,6 @@
 import { now } from '@/lib/core/clock'
-import { asWorker } from '@/lib/core/db'
+import { Prisma, workerSql } from '@/lib/core/db'
+import { sealBytes } from '@/lib/core/seal-value'
 import { sha256Of } from './keep-envelope'
 import type { Claimed } from './send-messages'
 
@@ -8,30 +9,15 @@ import type { Claimed } from './send-messages'
  * them, under the same id (decision 4).
  * @returns whether this worker still holds the message
  */
-export async function keepSealed(message: Claimed, bytes: Uint8Array): Promise<boolean> {
-  const body = new Uint8Array(bytes)
-  return asWorker(async (tx) => {
-    const mine = { id: message.id, leaseToken: message.leaseToken, state: 'PREPARED' as const }
-    const held = await tx.message.findFirst({ where: mine, select: { organisationId: true } })
-    if (!held) return false
-    const envelope = await tx.envelope.create({
-      data: {
-        direction: 'OUT',
-        operation: 'SendRequest',
-        driver: message.driver,
-        messageId: message.id,
-        organisationId: held.organisationId,
-        body,
-        sha256: sha256Of(body),
-        createdAt: now(),
-      },
-      select: { id: true },
-    })
-    const { count } = await tx.message.updateMany({
-      where: mine,
-      data: { prepared: null, envelopeId: envelope.id, mayBeTaken: true },
-    })
-    if (count === 0) throw new Error('the lease ended while the message was sealed')
-    return true
-  })
+export async function keepSealed({ id, leaseToken }: Claimed, bytes: Uint8Array): Promise<boolean> {
+  const kept = await workerSql(Prisma.sql`
+    WITH mine AS (
+      SELECT id, driver, organisation_id FROM messages
+      WHERE id = ${id}::uuid AND lease_token = ${leaseToken}::uuid AND state = 'PREPARED' FOR NO KEY UPDATE),
+    kept AS (
+      INSERT INTO envelopes (direction, operation, driver, message_id, organisation_id, body, sha256, created_at)
+      SELECT 'OUT', 'SendRequest', driver, id::text, organisation_id, ${sealBytes('envelopes/body', bytes)}, ${sha256Of(bytes)}, ${now()}::timestamptz
+      FROM mine RETURNING id)
+    UPDATE messages m SET envelope_id = kept.id, may_be_taken = true FROM kept WHERE m.id = ${id}::uuid RETURNING m.id`)
+  return kept.length > 0
 }

@@ -1,17 +1,15 @@
-import { recordAudit } from '@/lib/audit/record-audit'
+import { recordAudits } from '@/lib/audit/record-audit'
 import { now } from '@/lib/core/clock'
 import type { Tx } from '@/lib/core/db'
 
 /** The audit row that says which refused id a change went under. */
 export const REFUSED_ID = 'delivery.refusedId'
-const ALONE = 'alone: '
 
 type Carried = { id: string; organisationId: string }
 type Why = {
   verdict: 'newId' | 'fix' | 'driver'
   fault: string | null
   delaySeconds?: number
-  alone?: boolean
 }
 
 /**
@@ -19,27 +17,29 @@ type Why = {
  * record: an answer to the old id may come after all.
  */
 export async function requeue(tx: Tx, messageId: string, carried: Carried[], why: Why): Promise<void> {
-  for (const { id, organisationId } of carried)
-    await recordAudit(tx, {
-      organisationId,
-      userId: null,
-      action: REFUSED_ID,
-      subjectType: 'delivery',
-      subjectId: id,
-      details: { messageId, verdict: why.verdict },
-    })
+  await recordRefusedIds(tx, messageId, carried, why.verdict)
   await tx.delivery.updateMany({
     where: { id: { in: carried.map(({ id }) => id) } },
     data: {
       state: 'QUEUED',
       notBefore: new Date(now().getTime() + (why.delaySeconds ?? 0) * 1000),
-      fault: why.alone ? `${ALONE}${why.fault ?? ''}` : why.fault,
+      fault: why.fault,
     },
   })
 }
 
-/** A change whose message was refused together with others goes alone, so that only the bad one fails. */
-export const goesAlone = (fault: string | null): boolean => fault?.startsWith(ALONE) ?? false
+export const recordRefusedIds = (tx: Tx, messageId: string, carried: Carried[], verdict: Why['verdict']) =>
+  recordAudits(
+    tx,
+    carried.map(({ id, organisationId }) => ({
+      organisationId,
+      userId: null,
+      action: REFUSED_ID,
+      subjectType: 'delivery',
+      subjectId: id,
+      details: { messageId, verdict },
+    })),
+  )
 
 /** How often the ids of these changes were refused: of the one it happened to most. */
 export async function countRefusedIds(tx: Tx, carried: Carried[]): Promise<number> {

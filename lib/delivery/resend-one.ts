@@ -1,9 +1,8 @@
 import { recordAudit } from '@/lib/audit/record-audit'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
-import type { Tx } from '@/lib/core/db'
+import { wakeAfterCommit, type Tx } from '@/lib/core/db'
 import { Refusal, notFound } from '@/lib/core/errors'
-import { wakeDelivery } from './enqueue-delivery'
 import { Facts } from './facts'
 import { remedies } from './labels'
 import { lockApplicationOf } from './lock-application'
@@ -45,6 +44,6 @@ export async function resendOne(tx: Tx, session: Session, deliveryId: string): P
     details: { deliveryId: delivery.id },
     ip: session.ip,
   })
-  await wakeDelivery(tx)
+  wakeAfterCommit(tx)
   return delivery.applicationId
 }

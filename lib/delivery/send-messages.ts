@@ -1,13 +1,17 @@
-import { asWorker, type Tx } from '@/lib/core/db'
+import { asWorker, Prisma, workerSql, type Tx } from '@/lib/core/db'
 import { now } from '@/lib/core/clock'
-import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
+import type { DeliveryKind, SmevDriver } from '@/lib/core/generated/prisma/enums'
+import { sealBytes } from '@/lib/core/seal-value'
 import { maskNumbers } from '@/lib/core/text'
 import { driverOf } from './drivers'
+import { failOwn } from './fail-own'
 import { Facts } from './facts'
-import { keepReply } from './keep-reply'
+import { sha256Of } from './keep-envelope'
+import { envelopeIn, keepReply } from './keep-reply'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
 import { countRefusedIds, requeue } from './requeue'
+import { freeSplit, splitRefused } from './split-message'
 
 export type SendVerdict = 'taken' | 'retry' | 'newId' | 'fix' | 'stop' | 'ask' | 'ignore'
 /** `untaken`: this attempt ended with a proof that nobody has the message; `raw`: what came back, as it came. */
@@ -18,37 +22,43 @@ export type SendOutcome = {
   untaken?: boolean
   raw?: Uint8Array
 }
-export type FileToUpload = Facts['status']['attachments'][number]
+/** One change of a message: the id of its delivery, and what the clerk saved. */
+export type Change = { id: string; facts: Facts }
 export type Claimed = {
   id: string
+  organisationId: string
   driver: SmevDriver
+  kind: DeliveryKind
   leaseToken: string
   attempts: number
   /** Whether an attempt before this one may have been taken. */
   mayBeTaken: boolean
-  bytes: Uint8Array
-  /** Whether these bytes have left, or were about to: then they stand in the log. */
-  sealed: boolean
-  files: FileToUpload[]
+  /** The bytes that have left, or were about to, and stand in the log; null: none were made yet. */
+  sealed: Uint8Array | null
+  changes: Change[]
 }
 
 const LONGEST_DELAY = 600
 const NEW_IDS = 3 // in a row: then a person must look
-const LEASE_SECONDS = 15 // renewed every 5 seconds as long as the worker lives
+const DEATHS = 4 // of workers, before any bytes were made: then its changes are parted, and a lone one is put aside
+export const LEASE_SECONDS = 15 // renewed every 5 seconds as long as the worker lives
 
 /**
- * Takes due messages for this worker. The attempt is counted before the work, so that one that kills its worker is seen
+ * Takes messages that are due again. The attempt is counted before the work, so that one that kills its worker is seen
  * (fault F21); the lease ends by the database's clock, so that a dead worker's messages go on (fault F1).
  */
-export async function claimMessages(limit: number): Promise<Claimed[]> {
+export async function claimMessages(limit: number, newMessageId: () => string): Promise<Claimed[]> {
   const leaseToken = crypto.randomUUID()
+  // Nobody waits for a transaction when there is nothing: most of the time there is not.
+  const [due] = await workerSql<{ id: string }>(Prisma.sql`SELECT id FROM messages WHERE ${isDue} LIMIT 1`)
+  if (!due) return []
   return asWorker(async (tx) => {
     // MATERIALIZED: a plan that reads «due» anew for each row would go past those it has taken, and past the limit.
     const rows = await tx.$queryRaw<Due[]>`
       WITH due AS MATERIALIZED (
-        SELECT d.id, d.may_be_taken, ${driverOf()} AS wanted FROM messages d JOIN organisations o ON o.id = d.organisation_id
-        WHERE d.state = 'PREPARED' AND d.next_attempt_at <= app_now() AND (d.lease_until IS NULL OR d.lease_until < app_now())
-        ORDER BY d.next_attempt_at LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED)
+        SELECT d.id, d.may_be_taken, ${driverOf()} AS wanted
+        FROM (SELECT * FROM messages WHERE ${isDue} ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) d
+        JOIN organisations o ON o.id = d.organisation_id)
       UPDATE messages m SET attempts = m.attempts + 1, lease_token = ${leaseToken}::uuid,
         lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second',
         may_be_taken = m.may_be_taken OR m.envelope_id IS NOT NULL
@@ -56,70 +66,74 @@ export async function claimMessages(limit: number): Promise<Claimed[]> {
       RETURNING m.id, m.attempts, m.driver, due.wanted, due.may_be_taken AS "mayBeTaken"`
     const claimed: Claimed[] = []
     for (const row of rows) {
-      if (row.driver !== row.wanted && !row.mayBeTaken) {
-        await makeAnew(tx, row)
-        continue
+      if (row.driver !== row.wanted && !row.mayBeTaken) await makeAnew(tx, row)
+      else {
+        const message = await read(tx, row, newMessageId)
+        if (message) claimed.push({ ...message, leaseToken })
       }
-      const message = await tx.message.findUniqueOrThrow({
-        where: { id: row.id },
-        select: {
-          prepared: true,
-          envelope: { select: { body: true } },
-          deliveries: { select: { id: true, facts: true } },
-        },
-      })
-      const read = message.deliveries.map(({ id, facts }) => ({ id, facts: Facts.safeParse(facts) }))
-      const bad = read.filter(({ facts }) => !facts.success).map(({ id }) => id)
-      if (bad.length > 0) {
-        await setAside(tx, row.id, bad)
-        continue
-      }
-      const attachments = read.flatMap(({ facts }) => facts.data?.status.attachments ?? [])
-      const done = await tx.file.findMany({
-        where: { id: { in: attachments.map((file) => file.fileId) }, storedAt: { not: null } },
-        select: { id: true },
-      })
-      claimed.push({
-        id: row.id,
-        driver: row.driver,
-        attempts: row.attempts,
-        mayBeTaken: row.mayBeTaken,
-        leaseToken,
-        bytes: message.envelope?.body ?? message.prepared ?? new Uint8Array(),
-        sealed: message.envelope !== null,
-        files: attachments.filter((file) => !done.some((one) => one.id === file.fileId)),
-      })
     }
     return claimed
   })
 }
 
+const isDue = Prisma.sql`state = 'PREPARED' AND next_attempt_at <= app_now() AND (lease_until IS NULL OR lease_until < app_now())`
+
 type Due = { id: string; attempts: number; driver: SmevDriver; wanted: SmevDriver; mayBeTaken: boolean }
+
+async function read(
+  tx: Tx,
+  row: Due,
+  newMessageId: () => string,
+): Promise<Omit<Claimed, 'leaseToken'> | undefined> {
+  const { envelope, deliveries, organisationId, kind } = await tx.message.findUniqueOrThrow({
+    where: { id: row.id },
+    select: {
+      organisationId: true,
+      kind: true,
+      envelope: { select: { body: true } },
+      deliveries: { where: { state: 'SENDING' }, select: { id: true, facts: true } },
+    },
+  })
+  const changes = deliveries.map(({ id, facts }) => ({ id, facts: Facts.safeParse(facts) }))
+  const bad = changes.filter(({ facts }) => !facts.success)
+  if (bad.length > 0) {
+    const fault = 'OwnCheck: the facts cannot be read'
+    for (const { id } of bad) await failOwn(tx, id, ['the facts cannot be read'])
+    await endRefused(tx, row.id, fault)
+    await requeue(tx, row.id, await carriedBy(tx, row.id), { verdict: 'fix', fault })
+    return undefined
+  }
+  if (!envelope && row.attempts > DEATHS) {
+    const fault = `WorkerDied: ${row.attempts - 1} workers ended while this was prepared`
+    await raiseAlarm(tx, 'send.poison', row.id, fault)
+    await endRefused(tx, row.id, fault)
+    await splitRefused(tx, row.id, fault, newMessageId)
+    return undefined
+  }
+  return {
+    id: row.id,
+    organisationId,
+    kind,
+    driver: row.driver,
+    attempts: row.attempts,
+    mayBeTaken: row.mayBeTaken,
+    sealed: envelope?.body ?? null,
+    changes: changes.flatMap(({ id, facts }) => (facts.success ? [{ id, facts: facts.data }] : [])),
+  }
+}
+
+const endRefused = (tx: Tx, id: string, fault: string) =>
+  tx.message.update({
+    where: { id },
+    data: { state: 'REFUSED', lastFault: fault, leaseToken: null, leaseUntil: null },
+    select: { id: true },
+  })
 
 /** The organisation has another driver by now, and nobody can have this message: its changes go by the new one. */
 async function makeAnew(tx: Tx, { id, driver, wanted }: Due): Promise<void> {
-  const fault = `DriverChanged: ${driver} → ${wanted}`
-  await tx.message.update({
-    where: { id },
-    data: { state: 'REFUSED', lastFault: fault, leaseToken: null, leaseUntil: null },
-    select: { id: true },
-  })
+  await endRefused(tx, id, `DriverChanged: ${driver} → ${wanted}`)
   await requeue(tx, id, await carriedBy(tx, id), { verdict: 'driver', fault: null })
-}
-
-/** Changes whose facts this version cannot read fail; what was with them in the message goes alone. */
-async function setAside(tx: Tx, id: string, bad: string[]): Promise<void> {
-  const fault = 'OwnCheck: the facts cannot be read'
-  await tx.message.update({
-    where: { id },
-    data: { state: 'REFUSED', lastFault: fault, leaseToken: null, leaseUntil: null },
-    select: { id: true },
-  })
-  await tx.delivery.updateMany({
-    where: { id: { in: bad }, state: 'SENDING' },
-    data: { state: 'FAILED', fault, settledAt: now() },
-  })
-  await requeue(tx, id, await carriedBy(tx, id), { verdict: 'fix', fault, alone: true })
+  await freeSplit(tx, id)
 }
 
 /** Prolongs what this worker is still at; what a dead one held is free again within the lease. */
@@ -134,14 +148,44 @@ export const renewLeases = (tokens: string[]): Promise<number> =>
 export const markStored = (fileId: string): Promise<unknown> =>
   asWorker((tx) => tx.file.updateMany({ where: { id: fileId }, data: { storedAt: now() } }))
 
+/** The files of these changes that the file store has not got yet. */
+export async function filesToUpload(changes: Change[]): Promise<Facts['status']['attachments']> {
+  const attachments = changes.flatMap(({ facts }) => facts.status.attachments)
+  if (attachments.length === 0) return []
+  const stored = await asWorker((tx) =>
+    tx.file.findMany({
+      where: { id: { in: attachments.map((file) => file.fileId) }, storedAt: { not: null } },
+      select: { id: true },
+    }),
+  )
+  return attachments.filter((file) => !stored.some((one) => one.id === file.fileId))
+}
+
 /** Seconds to the next attempt: 5, 10, 20 … 10 minutes, without end (decision 5; decisions, «Retry in its first form»). */
 export const retryDelay = (attempts: number): number =>
   Math.min(LONGEST_DELAY, 5 * 2 ** Math.min(attempts - 1, 10))
 
+/** Those that our own check does not let out leave the message, which goes without them; nothing of it has left yet. */
+export const putAside = (message: Claimed, bad: { id: string; errors: string[] }[]): Promise<void> =>
+  asWorker(async (tx) => {
+    await lockApplicationsOf(tx, message.id)
+    if (!(await isMine(tx, message))) return
+    for (const { id, errors } of bad) await failOwn(tx, id, errors)
+    if (bad.length === message.changes.length) await endRefused(tx, message.id, 'OwnCheck')
+  })
+
+const isMine = async (tx: Tx, { id, leaseToken }: Claimed): Promise<boolean> =>
+  (await tx.message.count({ where: { id, leaseToken, state: 'PREPARED' } })) > 0
+
 /**
  * Writes what became of a send. Only the holder of the lease may: a worker that woke up late changes nothing (fault F25).
  */
-export async function settleSend(message: Claimed, outcome: SendOutcome): Promise<void> {
+export async function settleSend(
+  message: Claimed,
+  outcome: SendOutcome,
+  newMessageId: () => string,
+): Promise<void> {
+  if (outcome.verdict === 'taken') return settleTaken(message, outcome)
   const fault = outcome.fault
     ? maskNumbers(`${outcome.fault}${outcome.text ? `: ${outcome.text}` : ''}`).slice(0, 2000)
     : null
@@ -150,30 +194,17 @@ export async function settleSend(message: Claimed, outcome: SendOutcome): Promis
     await keepReply(tx, message.id, outcome)
     const mine = { id: message.id, leaseToken: message.leaseToken, state: 'PREPARED' as const }
     const untaken = outcome.untaken === true && !message.mayBeTaken
-    const free = { leaseToken: null, leaseUntil: null, lastFault: fault }
-    const at = now()
+    const refused = { leaseToken: null, leaseUntil: null, lastFault: fault, state: 'REFUSED' as const }
     switch (outcome.verdict) {
-      case 'taken': {
-        const { count } = await tx.message.updateMany({
-          where: mine,
-          data: { ...free, state: 'SENT', sentAt: at },
-        })
-        if (count)
-          await tx.delivery.updateMany({
-            where: { messageId: message.id, state: 'SENDING' },
-            data: { state: 'SENT', sentAt: at, fault: null },
-          })
-        return
-      }
       case 'newId': {
         // The fault proves that this id was not taken: the changes go on under another, the old bytes stay beside it.
-        const { count } = await tx.message.updateMany({ where: mine, data: { ...free, state: 'REFUSED' } })
+        const { count } = await tx.message.updateMany({ where: mine, data: refused })
         if (count) await goOnUnderNewId(tx, message.id, fault, outcome)
         return
       }
       case 'fix': {
-        const { count } = await tx.message.updateMany({ where: mine, data: { ...free, state: 'REFUSED' } })
-        if (count) await failOrGoAlone(tx, message.id, fault)
+        const { count } = await tx.message.updateMany({ where: mine, data: refused })
+        if (count) await splitRefused(tx, message.id, fault, newMessageId)
         return
       }
       default: {
@@ -191,6 +222,23 @@ export async function settleSend(message: Claimed, outcome: SendOutcome): Promis
   })
 }
 
+/** «Отправлено» with СМЭВ's receipt beside it: the list shows nothing else by it, so no application is locked. */
+async function settleTaken({ id, leaseToken }: Claimed, outcome: SendOutcome): Promise<void> {
+  const body = envelopeIn(outcome)
+  const at = now()
+  await workerSql(Prisma.sql`
+    WITH receipt AS (
+      INSERT INTO envelopes (direction, operation, driver, original_message_id, organisation_id, body, sha256, created_at, processed_at, acked_at)
+      SELECT 'IN', 'SendRequest', driver, id::text, organisation_id, v.body, v.sha256, ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz
+      FROM messages, (VALUES (${body ? sealBytes('envelopes/body', body) : null}::bytea, ${body ? sha256Of(body) : null}::bytea)) v (body, sha256)
+      WHERE id = ${id}::uuid AND v.body IS NOT NULL),
+    taken AS (
+      UPDATE messages SET state = 'SENT', sent_at = ${at}, lease_token = NULL, lease_until = NULL, last_fault = NULL
+      WHERE id = ${id}::uuid AND lease_token = ${leaseToken}::uuid AND state = 'PREPARED' RETURNING id)
+    UPDATE deliveries d SET state = 'SENT', sent_at = ${at}, fault = NULL FROM taken
+    WHERE d.message_id = taken.id AND d.state = 'SENDING'`)
+}
+
 /** After a while, and longer each time: a clock that is wrong refuses every id, and its administrator must know. */
 async function goOnUnderNewId(tx: Tx, id: string, fault: string | null, outcome: SendOutcome): Promise<void> {
   const carried = await carriedBy(tx, id)
@@ -199,16 +247,7 @@ async function goOnUnderNewId(tx: Tx, id: string, fault: string | null, outcome:
   if (often) await raiseAlarm(tx, 'send.newId', outcome.fault ?? 'unknown', outcome.text ?? '')
   const delaySeconds = often ? LONGEST_DELAY : retryDelay(times)
   await requeue(tx, id, carried, { verdict: 'newId', fault, delaySeconds })
-}
-
-/** A message that can never pass fails its change; of several each goes alone, so that only the bad one fails. */
-async function failOrGoAlone(tx: Tx, id: string, fault: string | null): Promise<void> {
-  const carried = await carriedBy(tx, id)
-  if (carried.length > 1) return requeue(tx, id, carried, { verdict: 'fix', fault, alone: true })
-  await tx.delivery.updateMany({
-    where: { id: { in: carried.map((one) => one.id) } },
-    data: { state: 'FAILED', fault, settledAt: now() },
-  })
+  await freeSplit(tx, id)
 }
 
 const carriedBy = (tx: Tx, messageId: string) =>

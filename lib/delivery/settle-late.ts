@@ -3,10 +3,10 @@ import type { Tx } from '@/lib/core/db'
 import type { DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { raiseAlarm } from './raise-alarm'
 import { REFUSED_ID } from './requeue'
-import { accept, type Open, type OrderAnswer } from './settle-order'
+import { settleAll, type OrderAnswer } from './settle-order'
 
 type Refused = { id: string; organisationId: string; kind: DeliveryKind }
-type Found = Open & { state: DeliveryState; messageId: string | null }
+type Found = { id: string; state: DeliveryState; messageId: string | null }
 
 /**
  * An answer to an id that СМЭВ had refused: it was taken after all. What carries the same facts now is accepted by it;
@@ -31,7 +31,7 @@ export async function settleLate(tx: Tx, message: Refused, orders: OrderAnswer[]
 async function findCarried(tx: Tx, message: Refused, order: OrderAnswer): Promise<Found | undefined> {
   const elk = order.elkOrderNumber
   const [found] = await tx.$queryRaw<Found[]>`
-    SELECT d.id, d.application_id AS "applicationId", d.facts, d.sent_at AS "sentAt", d.state, d.message_id AS "messageId"
+    SELECT d.id, d.state, d.message_id AS "messageId"
     FROM applications a JOIN deliveries d ON d.application_id = a.id
     WHERE a.organisation_id = ${message.organisationId}::uuid
       AND (a.order_number = ${order.orderNumber} OR (${order.orderNumber}::text IS NULL AND a.elk_order_number::text = ${elk}))
@@ -49,7 +49,15 @@ async function findCarried(tx: Tx, message: Refused, order: OrderAnswer): Promis
 
 /** The message under the new id need not go when nothing else is in it. */
 async function acceptLate(tx: Tx, found: Found, order: OrderAnswer): Promise<void> {
-  await accept(tx, found, order)
+  await settleAll(tx, [
+    {
+      id: found.id,
+      state: 'ACCEPTED',
+      answerCode: 0,
+      answerText: order.message,
+      number: order.elkOrderNumber,
+    },
+  ])
   await tx.$executeRaw`
     UPDATE messages m SET state = 'ANSWERED', answered_at = ${now()}, lease_token = NULL, lease_until = NULL
     WHERE m.id = ${found.messageId}::uuid AND m.state = 'PREPARED'

@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import { now } from '@/lib/core/clock'
-import type { Prisma, Tx } from '@/lib/core/db'
+import type { Tx } from '@/lib/core/db'
+import type { DeliveryKind } from '@/lib/core/generated/prisma/enums'
 import { raiseAlarm } from './raise-alarm'
 
 /** One order's answer: 0 is success; a number that is absent or 0 is none (decision 2). */
@@ -13,84 +13,79 @@ export type OrderAnswer = {
 
 const LARGEST_LONG = 9_223_372_036_854_775_807n
 
-/** What an answer finds its change by: facts of any version have it. */
-const Addressed = z.object({
-  kind: z.enum(['CREATE', 'UPDATE']),
-  orderNumber: z.string(),
-  elkOrderNumber: z.string().optional(),
-})
-
-export type Open = { id: string; applicationId: string; facts: Prisma.JsonValue; sentAt: Date | null }
-
-export async function settleByOrder(
-  tx: Tx,
-  delivery: Open,
-  answer: { code: number; text: string; orders: OrderAnswer[] },
-  alone: boolean,
-): Promise<void> {
-  const { orders } = answer
-  const facts = Addressed.parse(delivery.facts)
-  const own = (order: OrderAnswer) =>
-    order.orderNumber === facts.orderNumber ||
-    (facts.kind === 'UPDATE' &&
-      order.orderNumber === null &&
-      order.elkOrderNumber !== null &&
-      order.elkOrderNumber === facts.elkOrderNumber)
-  // An update addressed by № ЕПГУ may come back without the ведомственный №: alone in its message it can be no other.
-  const order =
-    orders.find(own) ??
-    (alone && orders.length === 1 && orders[0]?.orderNumber === null ? orders[0] : undefined)
-  if (!order && answer.code !== 0 && orders.length === 0) {
-    // ЕПГУ refused the whole request and named no order.
-    await settleOne(tx, delivery, { state: 'REFUSED', answerCode: answer.code, answerText: answer.text })
-    return
-  }
-  if (!order) {
-    await settleOne(tx, delivery, {
-      state: 'FAILED',
-      fault: 'AnswerWithoutOrder: the answer does not name this order',
-    })
-    return
-  }
-  if (order.status !== 0) {
-    await settleOne(tx, delivery, { state: 'REFUSED', answerCode: order.status, answerText: order.message })
-    return
-  }
-  await accept(tx, delivery, order)
+/** A change that waits for its answer, with what it is found by: facts of any version have that. */
+export type Open = {
+  id: string
+  kind: DeliveryKind
+  orderNumber: string
+  elkOrderNumber: string | null
+}
+export type Verdict = {
+  id: string
+  state: 'ACCEPTED' | 'REFUSED' | 'FAILED'
+  answerCode?: number
+  answerText?: string
+  fault?: string
+  /** № ЕПГУ as it stands in the answer. */
+  number?: string | null
 }
 
-/** «Принято ЕПГУ», with its number when it is one. */
-export async function accept(tx: Tx, delivery: Open, order: OrderAnswer): Promise<void> {
-  await settleOne(tx, delivery, { state: 'ACCEPTED', answerCode: 0, answerText: order.message })
-  const number = numberOf(order.elkOrderNumber)
-  if (number !== null) {
-    await tx.$executeRaw`UPDATE applications SET elk_order_number = ${number}
-      WHERE id = ${delivery.applicationId}::uuid AND elk_order_number IS DISTINCT FROM ${number}`
-  } else if (order.elkOrderNumber !== null) {
-    await raiseAlarm(tx, 'answer.number', delivery.id, `not a number of ЕПГУ: ${order.elkOrderNumber}`)
-  }
+/** Which order answers which of the changes that are open. */
+export function judgeOrders(
+  open: Open[],
+  answer: { code: number; text: string; orders: OrderAnswer[] },
+): Verdict[] {
+  const { orders } = answer
+  const byNumber = new Map(orders.toReversed().map((order) => [order.orderNumber, order]))
+  const byElk = new Map(
+    orders.filter(({ orderNumber }) => orderNumber === null).map((order) => [order.elkOrderNumber, order]),
+  )
+  return open.map((change) => {
+    const own =
+      byNumber.get(change.orderNumber) ??
+      (change.kind === 'UPDATE' && change.elkOrderNumber ? byElk.get(change.elkOrderNumber) : undefined)
+    // An update addressed by № ЕПГУ may come back without the ведомственный №: alone in its message it can be no other.
+    const lone = open.length === 1 && orders.length === 1 && orders[0]?.orderNumber === null
+    return judge(change.id, own ?? (lone ? orders[0] : undefined), answer)
+  })
+}
+
+function judge(
+  id: string,
+  order: OrderAnswer | undefined,
+  answer: { code: number; text: string; orders: OrderAnswer[] },
+): Verdict {
+  if (order?.status === 0)
+    return { id, state: 'ACCEPTED', answerCode: 0, answerText: order.message, number: order.elkOrderNumber }
+  if (order) return { id, state: 'REFUSED', answerCode: order.status, answerText: order.message }
+  // ЕПГУ refused the whole request and named no order.
+  if (answer.code !== 0 && answer.orders.length === 0)
+    return { id, state: 'REFUSED', answerCode: answer.code, answerText: answer.text }
+  return { id, state: 'FAILED', fault: 'AnswerWithoutOrder: the answer does not name this order' }
 }
 
 /** A number of ЕПГУ is an xsd:long above 0; anything else is none, and the order is accepted all the same. */
-function numberOf(text: string | null): bigint | null {
-  if (text === null || !/^[1-9]\d{0,18}$/.test(text)) return null
+function numberOf(text: string | null | undefined): bigint | null {
+  if (!text || !/^[1-9]\d{0,18}$/.test(text)) return null
   const number = BigInt(text)
   return number <= LARGEST_LONG ? number : null
 }
 
-export const settleOne = (
-  tx: Tx,
-  delivery: Open,
-  data: {
-    state: 'ACCEPTED' | 'REFUSED' | 'FAILED'
-    answerCode?: number
-    answerText?: string
-    fault?: string
-  },
-) =>
+/** Writes verdicts, all at once: the next changes get their turn by it, and the list shows it. */
+export async function settleAll(tx: Tx, verdicts: Verdict[]): Promise<void> {
+  if (verdicts.length === 0) return
+  const at = now()
+  const column = <T>(of: (verdict: Verdict) => T) => verdicts.map(of)
   // An answer may overtake our own note that the request was taken.
-  tx.delivery.update({
-    where: { id: delivery.id },
-    data: { fault: null, ...data, settledAt: now(), sentAt: delivery.sentAt ?? now() },
-    select: { id: true },
-  })
+  await tx.$executeRaw`
+    UPDATE deliveries d SET state = v.state::delivery_state, answer_code = v.code, answer_text = v.text, fault = v.fault,
+      elk_order_number = coalesce(v.number, d.elk_order_number), settled_at = ${at}, sent_at = coalesce(d.sent_at, ${at})
+    FROM unnest(${column(({ id }) => id)}::uuid[], ${column(({ state }) => state)}::text[],
+      ${column(({ answerCode }) => answerCode ?? null)}::int[], ${column(({ answerText }) => answerText ?? null)}::text[],
+      ${column(({ fault }) => fault ?? null)}::text[], ${column(({ number }) => numberOf(number))}::bigint[])
+      AS v (id, state, code, text, fault, number)
+    WHERE d.id = v.id`
+  for (const { id, number } of verdicts)
+    if (number !== undefined && number !== null && numberOf(number) === null)
+      await raiseAlarm(tx, 'answer.number', id, `not a number of ЕПГУ: ${number}`)
+}

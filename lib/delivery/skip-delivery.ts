@@ -1,7 +1,6 @@
 import type { Session } from '@/lib/auth/session'
-import { inOrganisation } from '@/lib/core/db'
+import { inOrganisation, wakeAfterCommit } from '@/lib/core/db'
 import { Refusal, notFound } from '@/lib/core/errors'
-import { wakeDelivery } from './enqueue-delivery'
 import { lockApplicationOf } from './lock-application'
 import { awaitsDecision, decide } from './replace-delivery'
 
@@ -21,7 +20,7 @@ export async function skipDelivery(
     if (delivery.kind === 'CREATE' && delivery.answerCode !== 34)
       throw new Refusal('CONFLICT', 'delivery.createCannotBeSkipped')
     await decide(tx, session, delivery, 'SKIPPED', input.reason)
-    await wakeDelivery(tx)
+    wakeAfterCommit(tx)
     return { applicationId: delivery.applicationId }
   })
 }

@@ -1,6 +1,5 @@
-import { beforeSignIn } from '@/lib/core/db'
+import { beforeSignIn, wakeAfterCommit } from '@/lib/core/db'
 import type { DeliveryState } from '@/lib/core/generated/prisma/enums'
-import { wakeDelivery } from './enqueue-delivery'
 
 export type DeliveryCounts = Partial<Record<DeliveryState, number>>
 
@@ -21,7 +20,7 @@ const open = (found: DeliveryCounts): number => (found.QUEUED ?? 0) + (found.SEN
  * it answers when nothing is under way any more, or when the time is over. Calling it twice changes nothing (decision 14).
  */
 export async function wakeAll(applicationId: string | null, waitSeconds = 0): Promise<DeliveryCounts> {
-  await beforeSignIn(wakeDelivery)
+  await beforeSignIn(async (tx) => wakeAfterCommit(tx))
   let found = await counts(applicationId)
   for (let waited = 0; waited < waitSeconds * 1000 && open(found) > 0; waited += PAUSE) {
     await new Promise((done) => setTimeout(done, PAUSE))

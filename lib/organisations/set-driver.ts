@@ -2,7 +2,6 @@ import { recordAudit } from '@/lib/audit/record-audit'
 import type { Tx } from '@/lib/core/db'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { notFound } from '@/lib/core/errors'
-import { wakeDelivery } from '@/lib/delivery/enqueue-delivery'
 
 /**
  * By which driver an organisation's messages go from now on; null is the installation's. What waits for its next try is
@@ -30,5 +29,4 @@ export async function setDriver(
     subjectId: found.id,
     details: { from: found.smev_driver, to: input.driver },
   })
-  await wakeDelivery(tx)
 }

@@ -34,7 +34,6 @@ export const sealedTables: SealedTable[] = [
     columns: of('facts', 'facts'),
     guard: 'deliveries_guard',
   },
-  { table: 'messages', ...plain, columns: of('bytes', 'prepared') },
   { table: 'envelopes', ...plain, cast: 'bigint', columns: of('bytes', 'body'), guard: 'envelopes_guard' },
   { table: 'search_terms', ...plain, columns: of('text', 'text') },
   {

@@ -1,24 +1,28 @@
+import { asWorker } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
+import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { log, trace } from '@/lib/core/logger'
-import { composeMessages, type Prepare, type Signing } from '@/lib/delivery/compose-messages'
+import type { Facts } from '@/lib/delivery/facts'
+import { keepSealed } from '@/lib/delivery/keep-sealed'
 import {
   claimMessages,
+  filesToUpload,
   markStored,
+  putAside,
   renewLeases,
   settleSend,
+  type Change,
   type Claimed,
   type SendOutcome,
 } from '@/lib/delivery/send-messages'
-import { keepSealed } from '@/lib/delivery/keep-sealed'
-import { openFile, sizeOf } from '@/lib/files/store'
+import { openQueue } from '@/lib/delivery/take-ready'
 import { findDigest } from '@/lib/files/find-digest'
+import { openFile, sizeOf } from '@/lib/files/store'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
-import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { provesUntaken, type Gateway } from '@/lib/smev/gateway'
-import { fileSigning } from '../file-signing'
+import { fileSigning, type Signing } from '../file-signing'
 import { oneAtATime } from '../rhythm'
 
-const COMPOSE = 50 // changes a transaction, or one message when it holds more
 const SENDERS = 8
 
 /** The leases of this process, kept alive while it is at them. */
@@ -38,7 +42,7 @@ export type Senders = {
 
 /**
  * Senders that know nothing of each other: each takes one message, sends it, settles it and takes the next, so that one
- * that hangs holds up its own message only. The step that turns waiting changes into stored messages is shared.
+ * that hangs holds up its own message only. The step that turns waiting changes into messages is shared.
  */
 export function openSenders(
   given: Gateway | GatewayOf,
@@ -46,12 +50,27 @@ export function openSenders(
   signing: () => Promise<Signing | undefined> = fileSigning,
 ): Senders {
   const gatewayOf = typeof given === 'function' ? given : () => given
-  const limits = { deliveries: Math.max(COMPOSE, perMessage), perMessage, newMessageId: mintMessageId }
-  const compose = oneAtATime(async () => composeMessages(limits, prepareWith(gatewayOf), await signing()))
+  const take = openQueue({ perMessage, newMessageId: mintMessageId })
+  const made: Claimed[] = []
   const running = new Set<Promise<void>>()
   let [sent, wakes, stopped] = [0, 0, false]
   let failure: { error: unknown } | undefined
 
+  const makeMore = oneAtATime(async () => {
+    if (made.length > 0) return
+    const signed = await signing()
+    const messages = await take(signed && 'problem' in signed ? signed.problem : undefined)
+    for (const { leaseToken } of messages) held.add(leaseToken)
+    made.push(...messages)
+  })
+  const nextMessage = async (): Promise<Claimed | undefined> => {
+    if (made.length === 0) {
+      const [due] = await claimMessages(1, mintMessageId)
+      if (due) return due
+      await makeMore()
+    }
+    return made.shift()
+  }
   const start = () => {
     if (stopped || running.size >= SENDERS) return
     const sender: Promise<void> = work()
@@ -65,15 +84,15 @@ export function openSenders(
   const work = async () => {
     for (let seen = -1; seen !== wakes && !stopped;) {
       seen = wakes
-      while (!stopped && ((await sendNext()) || (await compose()) > 0));
+      while (!stopped && (await sendNext()));
     }
   }
   const sendNext = async (): Promise<boolean> => {
-    const [message] = await claimMessages(1)
+    const message = await nextMessage()
     if (!message) return false
     held.add(message.leaseToken)
     start() // where there is one there may be more
-    await sendOne(gatewayOf(message.driver), message).finally(() => held.delete(message.leaseToken))
+    await sendOne(gatewayOf(message.driver), message, signing).finally(() => held.delete(message.leaseToken))
     sent++
     return true
   }
@@ -90,9 +109,10 @@ export function openSenders(
       if (failure) throw failure.error
       return sent
     },
-    stop: () => {
+    stop: async () => {
       stopped = true
-      return ended()
+      await ended()
+      for (const { leaseToken } of made) held.delete(leaseToken) // another worker's when the lease has ended
     },
   }
 }
@@ -108,27 +128,12 @@ export function deliver(
   return senders.idle()
 }
 
-const prepareWith =
-  (gatewayOf: GatewayOf): Prepare =>
-  ({ driver, messageId, environment, kind, orders }) =>
-    kind === 'CREATE'
-      ? gatewayOf(driver).prepare({
-          messageId,
-          environment,
-          kind,
-          orders: orders.filter((facts) => facts.kind === 'CREATE'),
-        })
-      : gatewayOf(driver).prepare({
-          messageId,
-          environment,
-          kind,
-          orders: orders.filter((facts) => facts.kind === 'UPDATE'),
-        })
+type SigningOf = () => Promise<Signing | undefined>
 
 /** The files first, then the message that names them: an order never points at a file that is not there (fault F15). */
-async function sendOne(gateway: Gateway, message: Claimed): Promise<void> {
-  const outcome = (await uploadAll(gateway, message)) ?? (await sealAndSend(gateway, message))
-  if (!outcome) return // another worker has it by now
+async function sendOne(gateway: Gateway, message: Claimed, signing: SigningOf): Promise<void> {
+  const outcome = (await uploadAll(gateway, message)) ?? (await sealAndSend(gateway, message, signing))
+  if (!outcome) return // another worker has it by now, or nothing of it may leave
   const fault = 'fault' in outcome ? outcome.fault : undefined
   log.debug('message.sent', {
     messageId: message.id,
@@ -136,36 +141,86 @@ async function sendOne(gateway: Gateway, message: Claimed): Promise<void> {
     verdict: outcome.verdict,
     fault,
   })
-  await settleSend(message, outcome)
+  await settleSend(message, outcome, mintMessageId)
 }
 
 /** Signed, committed, sent: in this order, so that what left is always in the log (promise 3). */
-async function sealAndSend(gateway: Gateway, message: Claimed): Promise<SendOutcome | null> {
-  const stored = Buffer.from(message.bytes)
-  const sealed = await gateway.seal(stored)
-  if (!sealed.ok)
-    return {
-      verdict: sealed.verdict === 'taken' ? 'retry' : sealed.verdict,
-      fault: sealed.fault,
-      text: sealed.text,
-      untaken: true,
-    }
-  const changed = !message.sealed || !sealed.bytes.equals(stored)
+async function sealAndSend(
+  gateway: Gateway,
+  message: Claimed,
+  signing: SigningOf,
+): Promise<SendOutcome | null> {
+  const stored = message.sealed ? Buffer.from(message.sealed) : undefined
+  const prepared = stored ?? (await prepare(gateway, message, signing))
+  if (!Buffer.isBuffer(prepared)) return prepared
+  const sealed = await gateway.seal(prepared)
+  if (!sealed.ok) return untaken(sealed)
+  const changed = !stored || !sealed.bytes.equals(stored)
   if (changed && !(await keepSealed(message, sealed.bytes))) return null
-  const sent = await gateway.send(sealed.bytes, message.id, message.sealed)
+  const sent = await gateway.send(sealed.bytes, message.id, message.sealed !== null)
   return 'fault' in sent ? { ...sent, untaken: provesUntaken(sent.fault) } : sent
 }
 
+const untaken = ({ verdict, fault, text }: SendOutcome): SendOutcome => ({
+  verdict: verdict === 'taken' ? 'retry' : verdict,
+  fault,
+  text,
+  untaken: true,
+})
+
+/** The bytes of what may leave; a change that our check does not let out is put aside, the others go without it. */
+async function prepare(
+  gateway: Gateway,
+  message: Claimed,
+  signing: SigningOf,
+): Promise<Buffer | SendOutcome | null> {
+  const changes = await signed(message.changes, await signing())
+  const whole = prepareOf(gateway, message, changes)
+  if (whole.ok) return whole.bytes
+  if (whole.verdict === 'stop')
+    // Nothing is wrong with the changes: they wait as they are until an administrator has mended what is.
+    return { verdict: 'stop', fault: whole.fault ?? 'unknown', text: whole.errors.join('; '), untaken: true }
+  const bad = changes.flatMap((change) => {
+    const alone = changes.length === 1 ? whole : prepareOf(gateway, message, [change])
+    return alone.ok ? [] : [{ id: change.id, errors: alone.errors }]
+  })
+  const blamed = bad.length > 0 ? bad : changes.map(({ id }) => ({ id, errors: whole.errors }))
+  await putAside(message, blamed)
+  const rest = message.changes.filter(({ id }) => !blamed.some((one) => one.id === id))
+  return rest.length > 0 ? prepare(gateway, { ...message, changes: rest }, signing) : null
+}
+
+function prepareOf(gateway: Gateway, { id: messageId, kind }: Claimed, changes: Change[]) {
+  const orders = changes.map(({ facts }) => facts)
+  const environment = orders[0]?.environment ?? 'SVCDEV'
+  return kind === 'CREATE'
+    ? gateway.prepare({ messageId, environment, kind, orders: orders.filter((one) => one.kind === 'CREATE') })
+    : gateway.prepare({ messageId, environment, kind, orders: orders.filter((one) => one.kind === 'UPDATE') })
+}
+
+/** Files that nobody has signed get the organisation's signature. */
+async function signed(changes: Change[], signing: Signing | undefined): Promise<Change[]> {
+  if (!signing || !('sign' in signing)) return changes
+  return Promise.all(
+    changes.map(async (change) =>
+      needsSignature(change.facts)
+        ? { ...change, facts: await asWorker((tx) => signing.sign(tx, change.facts)) }
+        : change,
+    ),
+  )
+}
+
+const needsSignature = ({ status }: Facts) => status.attachments.some((file) => !file.signature)
+
 async function uploadAll(gateway: Gateway, message: Claimed): Promise<SendOutcome | null> {
-  for (const file of message.files) {
+  for (const file of await filesToUpload(message.changes)) {
     const digest = await findDigest(file.fileId)
     if (!digest || (await sizeOf(digest)) !== file.size)
-      return {
+      return untaken({
         verdict: 'retry',
         fault: 'FileIsMissing',
         text: `the bytes of file ${file.fileId} are not on the disk`,
-        untaken: true,
-      }
+      })
     const uploaded = await gateway.upload({
       storeUuid: file.storeUuid,
       name: file.transportName,
@@ -173,13 +228,7 @@ async function uploadAll(gateway: Gateway, message: Claimed): Promise<SendOutcom
       sha256: digest,
       open: (start) => openFile(digest, start),
     })
-    if (!uploaded.ok)
-      return {
-        verdict: uploaded.verdict === 'taken' ? 'retry' : uploaded.verdict,
-        fault: uploaded.fault,
-        text: uploaded.text,
-        untaken: true,
-      }
+    if (!uploaded.ok) return untaken(uploaded)
     await markStored(file.fileId)
   }
   return null

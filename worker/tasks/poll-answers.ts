@@ -9,11 +9,12 @@ import { awaitsDirectoryAnswer } from '@/lib/directories/awaits-answer'
 import { settleDirectoryAnswer, type DirectoryAnswer } from '@/lib/directories/settle-answer'
 import { recordDistrust, recordFault } from '@/lib/delivery/record-fault'
 import { recordAnswer, settleAnswer, type ReadAnswer } from '@/lib/delivery/settle-answer'
-import { isTestId } from '@/lib/smev/envelope/message-id'
+import { isTestId, mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway, ReceiveOutcome } from '@/lib/smev/gateway'
 
 const MOST = 200
 const LOOK_UPS = 20
+const RECEIVERS = 3
 
 /** Answers that a gateway does not trust: its settings never change, so it is not asked about them again. */
 const distrusted = new WeakMap<Gateway, Set<bigint>>()
@@ -54,7 +55,11 @@ export async function pollAnswers(gateway: Gateway, driver: SmevDriver = 'DIRECT
     log.warn('answers.fault', { driver, fault: received.fault, verdict: received.verdict })
     return false
   }
-  for (let taken = 0; taken < MOST && (await take(await gateway.receive())); taken++);
+  const receive = async () => {
+    for (let taken = 0; taken < MOST && (await take(await gateway.receive())); taken++);
+  }
+  // One is read and settled while another is under way; where one finds nothing there is nothing for the others.
+  await Promise.all(Array.from({ length: RECEIVERS }, receive))
   if (gateway.receiveDirectory)
     for (let taken = 0; taken < MOST && (await awaitsDirectoryAnswer()); taken++)
       if (!(await take(await gateway.receiveDirectory()))) break
@@ -110,7 +115,7 @@ async function finish(
 async function settle(id: bigint, answer: ReturnType<Gateway['read']>): Promise<{ known: boolean }> {
   const ofDirectory =
     answer.ok && (await settleDirectoryAnswer(id, answer.originalMessageId, toDirectoryAnswer(answer)))
-  return ofDirectory ? { known: true } : settleAnswer(id, toRead(answer))
+  return ofDirectory ? { known: true } : settleAnswer(id, toRead(answer), mintMessageId)
 }
 
 function toDirectoryAnswer({ outcome }: Extract<ReturnType<Gateway['read']>, { ok: true }>): DirectoryAnswer {

@@ -1,0 +1,152 @@
+// What a bench or a chaos run starts, kills and freezes by itself: database, simulator, workers; no web.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import pg from 'pg'
+import { prepareDatabase } from '../scripts/database.mjs'
+import { demoKey } from '../scripts/demo-keys.mjs'
+import { startEmbedded } from '../scripts/embedded.mjs'
+import { freePort } from '../scripts/postgres.mjs'
+import { readSecrets } from '../scripts/secrets.mjs'
+
+const root = path.resolve(import.meta.dirname, '..')
+
+type Settings = Record<string, string | undefined>
+export type Program = { child: ChildProcess; kill: (signal?: NodeJS.Signals) => Promise<void> }
+
+/** Starts a program of ours and resolves when it says that it is ready. */
+export async function launch(
+  args: string[],
+  env: Settings,
+  ready: string,
+  tell: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
+): Promise<Program> {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...env } as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = new Promise<void>((done) => child.on('exit', () => done()))
+  child.stderr.on('data', (chunk: Buffer) => String(chunk).trimEnd().split('\n').forEach(tell))
+  await new Promise<void>((done, fail) => {
+    child.stdout.on('data', (chunk: Buffer) => String(chunk).includes(ready) && done())
+    void ended.then(() => fail(new Error(`${args.at(-1)} ended before it was ready`)))
+  })
+  const kill = async (signal: NodeJS.Signals = 'SIGKILL') => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+    await ended
+  }
+  return { child, kill }
+}
+
+const TICKS = 100 // a second, on every Linux
+
+/** Of a process, its children and those that have ended. */
+function cpuOf(pid = 0): number {
+  const read = (one: string) => {
+    try {
+      return readFileSync(`/proc/${one}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
+    } catch {
+      return undefined
+    }
+  }
+  const seconds = (fields: string[] | undefined, from: number, to: number) =>
+    (fields ?? []).slice(from, to).reduce((sum, ticks) => sum + Number(ticks) / TICKS, 0)
+  const children = readdirSync('/proc').filter((one) => /^\d+$/.test(one) && read(one)?.[1] === String(pid))
+  return seconds(read(String(pid)), 11, 15) + children.reduce((sum, one) => sum + cpuOf(Number(one)), 0)
+}
+
+export type Rig = Awaited<ReturnType<typeof openRig>>
+
+/** A fresh database and a simulator that believes our key; workers are started by whoever measures. */
+export async function openRig(settings: {
+  name: string
+  simulator?: Settings
+  worker?: Settings
+}) {
+  const data = path.join(root, 'data', settings.name)
+  rmSync(data, { recursive: true, force: true })
+  mkdirSync(data, { recursive: true })
+  const secrets = readSecrets(data)
+  const port = await freePort()
+  const startDatabase = () =>
+    startEmbedded({ directory: path.join(data, 'postgres'), secrets, port, fast: false })
+  let database = await startDatabase()
+  const roles = await prepareDatabase(database.ownerUrl, secrets)
+  const ports = { simulator: await freePort(), ftp: await freePort() }
+  const address = `http://127.0.0.1:${ports.simulator}`
+  const startSimulator = () =>
+    launch(
+      ['--import', 'tsx', 'simulators/smev/main.ts'],
+      {
+        SIMULATOR_PORT: String(ports.simulator),
+        SIMULATOR_FTP_PORT: String(ports.ftp),
+        SIMULATOR_DATA: path.join(data, 'simulator'),
+        SIMULATOR_TRUST_FIRST: '1',
+        ...settings.simulator,
+      },
+      'simulator ready',
+    )
+  let simulator = await startSimulator()
+  const env = {
+    DATABASE_URL: '',
+    DATABASE_URL_WEB: roles.web,
+    DATABASE_URL_WORKER: roles.worker,
+    DATA_DIR: data,
+    LOG_LEVEL: 'warn',
+    SMEV_ENDPOINT: `${address}/smev/v1.2/ws`,
+    SMEV_FTP_PORT: String(ports.ftp),
+    SMEV_ORDERS_PER_MESSAGE: '100',
+    ...(await demoKey(data)),
+    ...settings.worker,
+  }
+  const workers = new Set<Program>()
+  const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 4 })
+  owner.on('error', () => {})
+  return {
+    address,
+    env: { ...env, DATABASE_URL: database.ownerUrl },
+    owner,
+    get database() {
+      return database
+    },
+    get simulator() {
+      return simulator
+    },
+    async restartDatabase() {
+      database = await startDatabase()
+    },
+    async restartSimulator() {
+      simulator = await startSimulator()
+    },
+    async startWorker(more: Settings = {}, flags: string[] = []): Promise<Program> {
+      const worker = await launch(
+        [...flags, '--max-old-space-size=320', '--import', 'tsx', 'worker/main.ts'],
+        { ...env, ...more },
+        'worker ready',
+      )
+      workers.add(worker)
+      worker.child.on('exit', () => workers.delete(worker))
+      return worker
+    },
+    control: async <T>(method: string, name: string, body?: unknown): Promise<T> => {
+      const response = await fetch(`${address}/control/${name}`, {
+        method,
+        body: body === undefined ? null : JSON.stringify(body),
+      })
+      return (await response.json()) as T
+    },
+    /** Seconds of processor that each has used so far. */
+    cpu: (worker: Program) => ({
+      worker: cpuOf(worker.child.pid),
+      simulator: cpuOf(simulator.child.pid),
+      database: cpuOf(database.pid),
+    }),
+    async close() {
+      for (const worker of workers) await worker.kill('SIGTERM')
+      await simulator.kill('SIGTERM')
+      await owner.end()
+      await database.stop()
+    },
+  }
+}

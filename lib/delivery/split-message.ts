@@ -1,0 +1,104 @@
+import { now } from '@/lib/core/clock'
+import type { Tx } from '@/lib/core/db'
+import { recordRefusedIds } from './requeue'
+
+type Carried = { id: string; organisationId: string }
+
+const HELD_SECONDS = 600 // at most: then they go by themselves, whatever became of the search
+
+/**
+ * A message that can never pass fails its change. Of several one is bad: half of them go in a message of their own, the others
+ * wait for what becomes of it, and so on until it stands alone. The innocent go together at the end: one bad of 500 is found
+ * by 9 messages after the first, and the rest leave in the eleventh (faults F13, F14).
+ */
+export async function splitRefused(
+  tx: Tx,
+  messageId: string,
+  fault: string | null,
+  newMessageId: () => string,
+): Promise<void> {
+  const carried = await openOf(tx, { messageId })
+  await recordRefusedIds(tx, messageId, carried, 'fix')
+  const before = await takeSplit(tx, messageId)
+  const innocent = [...(before?.free ?? []), ...(before?.rest ?? [])] // the bad one is in this message
+  await part(tx, { messageId, carried, innocent, fault, newMessageId })
+}
+
+/** The half was taken: the bad one is in the other. */
+export async function goOnSplitting(tx: Tx, messageId: string, newMessageId: () => string): Promise<void> {
+  const before = await takeSplit(tx, messageId)
+  if (!before) return
+  const carried = await openOf(tx, { id: { in: before.rest } })
+  await part(tx, { messageId, carried, innocent: before.free, fault: before.fault, newMessageId })
+}
+
+/** Nothing is known any more: all that waited goes. */
+export async function freeSplit(tx: Tx, messageId: string): Promise<void> {
+  const before = await takeSplit(tx, messageId)
+  if (before) await free(tx, [...before.rest, ...before.free])
+}
+
+type Search = {
+  /** The last message of the search. */
+  messageId: string
+  /** Among these is the bad one. */
+  carried: Carried[]
+  innocent: string[]
+  /** What was said of the message that all of these were in. */
+  fault: string | null
+  newMessageId: () => string
+}
+
+async function part(tx: Tx, { messageId, carried, innocent, fault, newMessageId }: Search): Promise<void> {
+  const [first] = carried
+  if (!first || carried.length === 1) {
+    await tx.delivery.updateMany({
+      where: { id: { in: carried.map(({ id }) => id) } },
+      data: { state: 'FAILED', fault, settledAt: now() },
+    })
+    return free(tx, innocent)
+  }
+  const half = carried.slice(0, Math.ceil(carried.length / 2)).map(({ id }) => id)
+  const rest = carried.slice(half.length).map(({ id }) => id)
+  const at = now()
+  await tx.delivery.updateMany({
+    where: { id: { in: rest } },
+    data: { state: 'QUEUED', notBefore: new Date(at.getTime() + HELD_SECONDS * 1000), fault },
+  })
+  const { driver, kind, organisationId } = await tx.message.findUniqueOrThrow({
+    where: { id: messageId },
+    select: { driver: true, kind: true, organisationId: true },
+  })
+  const id = newMessageId()
+  await tx.message.create({
+    data: { id, organisationId, kind, driver, nextAttemptAt: at, createdAt: at },
+    select: { id: true },
+  })
+  await tx.messageSplit.create({
+    data: { messageId: id, rest, free: innocent, fault, createdAt: at },
+    select: { messageId: true },
+  })
+  await tx.delivery.updateMany({
+    where: { id: { in: half } },
+    data: { state: 'SENDING', messageId: id, fault },
+  })
+}
+
+const free = async (tx: Tx, ids: string[]): Promise<void> =>
+  void (await tx.delivery.updateMany({
+    where: { id: { in: ids }, state: 'QUEUED' },
+    data: { notBefore: now(), fault: null },
+  }))
+
+async function takeSplit(tx: Tx, messageId: string) {
+  const found = await tx.messageSplit.findUnique({ where: { messageId } })
+  if (found) await tx.messageSplit.delete({ where: { messageId }, select: { messageId: true } })
+  return found
+}
+
+const openOf = (tx: Tx, where: { messageId: string } | { id: { in: string[] } }): Promise<Carried[]> =>
+  tx.delivery.findMany({
+    where: { ...where, state: { in: ['QUEUED', 'SENDING', 'SENT'] } },
+    select: { id: true, organisationId: true },
+    orderBy: { id: 'asc' },
+  })
