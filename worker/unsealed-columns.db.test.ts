@@ -13,7 +13,8 @@ vi.mock('@/lib/core/env', async (load) => {
 })
 vi.mock('@/lib/core/column-keys', async (load) => {
   const real = await load<typeof import('@/lib/core/column-keys')>()
-  return { ...real, columnKeys: () => (around.keys ? real.readColumnKeys(around.keys) : []) }
+  const columnKeys = () => (around.keys ? real.readColumnKeys(around.keys) : [])
+  return { ...real, columnKeys, columnKeyOf: (id: string) => columnKeys().find((one) => one.id === id) }
 })
 
 import { getApplication } from '@/lib/applications/get-application'
