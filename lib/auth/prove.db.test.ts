@@ -1,13 +1,13 @@
 import { TOTP } from 'otpauth'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
+import { filledUser, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { DEMO_PASSWORD } from '@/prisma/seed/organisations'
 import { freezeClock, now } from '@/lib/core/clock'
 import { disconnect, inOrganisation } from '@/lib/core/db'
 import { endSessions } from '@/lib/users/end-sessions'
 import { resetPassword } from '@/lib/users/reset-password'
 import { saveUser } from '@/lib/users/save-user'
-import { SaveUser } from '@/lib/users/schema'
+import type { UserForm } from '@/lib/users/schema'
 import { NO_PASSWORD } from './check-password'
 import { beginTotp, confirmTotp, dropTotp } from './own-totp'
 import { prove } from './prove'
@@ -29,8 +29,8 @@ const enter = async (login: string, code?: string) => {
   const { token } = await signIn({ login, password: DEMO_PASSWORD, code })
   return { token, session: await found(token) }
 }
-const card = (change: Record<string, unknown> = {}) =>
-  SaveUser.parse({
+const card = (change: Partial<UserForm> = {}) =>
+  filledUser(planted, {
     id: planted.secondClerk.userId,
     version: 1,
     login: planted.secondClerk.login,
@@ -38,11 +38,6 @@ const card = (change: Record<string, unknown> = {}) =>
     firstName: 'Пример',
     middleName: 'Сергеевич',
     position: 'Инспектор',
-    snils: '',
-    email: '',
-    officeId: '',
-    roles: ['INSPECTOR'],
-    elkModule: true,
     ...change,
   })
 const unproven = { code: 'UNPROVEN', message: 'refusal.unproven' }
