@@ -71,6 +71,28 @@ test('an administrator switches one-time codes on and signs in with one', async 
   }
 })
 
+test('a person who answers the question in two tabs at once stays signed in in both', async ({
+  administrator: page,
+}) => {
+  const tabs = [page, await page.context().newPage()]
+  try {
+    await unprove('admin')
+    for (const tab of tabs) {
+      await tab.goto('/account')
+      await tab.getByRole('button', { name: 'Включить коды' }).click()
+      await tab.getByRole('dialog').getByLabel('Текущий пароль').fill(password)
+    }
+    await Promise.all(tabs.map((tab) => tab.keyboard.press('Enter')))
+    for (const tab of tabs) {
+      await expect(tab.getByRole('textbox', { name: 'Ключ' })).toBeVisible()
+      await tab.reload()
+      await expect(tab).toHaveURL(/\/account$/)
+    }
+  } finally {
+    await sql('DELETE FROM totp_secrets')
+  }
+})
+
 test('a clerk closes another session of theirs, and the other browser is out', async ({
   clerk: page,
   browser,

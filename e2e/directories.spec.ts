@@ -52,6 +52,12 @@ test('an administrator reads a directory, sees what would change, and applies it
   await expect(page.getByRole('row', { name: /изменится ELK_SAMPLE_VISIT/ })).toContainText(
     /Шаблон: Ждём вас \(убрано: +\$\{\(date\)!\}/,
   )
+  await expect(
+    page
+      .getByRole('row', { name: /добавится ELK_NEW/ })
+      .getByRole('cell')
+      .last(),
+  ).toHaveText('Шаблон: Текст')
   await page.getByRole('navigation', { name: 'Какие различия показать' }).getByText('Закрыто 1').click()
   await expect(page).toHaveURL(/kind=closed/)
   await expect(page.getByRole('row', { name: /закроется ELK_SAMPLE_TEMPLATE/ })).toBeVisible()

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
@@ -32,6 +33,7 @@ export default async function setup(project: TestProject) {
       DATABASE_URL_WEB: roles.web,
       DATABASE_URL_WORKER: roles.worker,
       DATA_DIR: data,
+      NEXTAUTH_SECRET: randomBytes(32).toString('base64'),
       TAKE_BACK_SECONDS_FINAL: '0',
     })
   }

@@ -27,8 +27,8 @@ import { openUser } from '@/lib/users/get-user'
 import { reportUsers } from '@/lib/users/report-users'
 import { resetPassword } from '@/lib/users/reset-password'
 import { saveUser } from '@/lib/users/save-user'
-import { SaveUser, type UserForm } from '@/lib/users/schema'
-import { filledForm } from '@/scripts/testing/plant'
+import type { SaveUser } from '@/lib/users/schema'
+import { filledForm, filledUser } from '@/scripts/testing/plant'
 import { change, desk, register } from './desk.kit'
 import { asOwner } from './message-log.kit'
 
@@ -60,23 +60,8 @@ const service = () =>
     testSince: '',
     productionSince: '',
   })
-const form = (change: Partial<UserForm> = {}) =>
-  SaveUser.parse({
-    id: key(),
-    login: `KedrovAA${desk.planted.mark}n${made++}`,
-    lastName: 'Кедров',
-    firstName: 'Алексей',
-    middleName: '',
-    position: 'Специалист',
-    snils: '',
-    email: '',
-    officeId: '',
-    roles: ['INSPECTOR'],
-    elkModule: true,
-    ...change,
-  })
 async function person(): Promise<SaveUser> {
-  const user = form()
+  const user = filledUser(desk.planted)
   await saveUser(administrator(), user)
   return user
 }
@@ -169,7 +154,7 @@ export const acts: Record<string, () => Promise<Act>> = {
     const { id } = await register()
     return () => revealApplicant(clerk(), { applicationId: id, reason: 'call', note: '' })
   },
-  'users/save-user': async () => () => saveUser(administrator(), form()),
+  'users/save-user': async () => () => saveUser(administrator(), filledUser(desk.planted)),
   'users/save-user (changed)': async () => {
     const user = await person()
     return () => saveUser(administrator(), { ...user, version: 1, position: 'Другая' })

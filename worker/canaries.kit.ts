@@ -9,10 +9,9 @@ import { saveDraft } from '@/lib/applications/save-draft'
 import { importUsers } from '@/lib/users/import-users'
 import { sendNotification } from '@/lib/notifications/send-notification'
 import { saveUser } from '@/lib/users/save-user'
-import { SaveUser } from '@/lib/users/schema'
 import { randomOf, snils } from '@/prisma/seed/people'
 import { readSecrets } from '@/scripts/secrets.mjs'
-import { filledForm } from '@/scripts/testing/plant'
+import { filledForm, filledUser } from '@/scripts/testing/plant'
 import { run } from '@/scripts/testing/wire'
 import { desk } from './desk.kit'
 import { importsOf, xlsx } from './imports.kit'
@@ -56,26 +55,10 @@ export async function plantCanaries(): Promise<Canaries> {
     title: `О заявлении, СНИЛС ${canaries.snils}`,
     text: `Паспорт 99 17 ${number}`,
   })
-  await saveUser(planted.administrator, user({ snils: canaries.snils }))
+  await saveUser(planted.administrator, filledUser(planted, { snils: canaries.snils }))
   await importUser(canaries.other)
   return canaries
 }
-
-export const user = (change: Partial<Record<string, unknown>>) =>
-  SaveUser.parse({
-    id: key(),
-    login: `Kanareikin${desk.planted.mark}n${made++}`,
-    lastName: 'Канарейкин',
-    firstName: 'Тест',
-    middleName: '',
-    position: 'Специалист',
-    snils: '',
-    email: '',
-    officeId: '',
-    roles: ['INSPECTOR'],
-    elkModule: true,
-    ...change,
-  })
 
 /** Staged by the check of a file, then written. */
 async function importUser(number: string): Promise<void> {

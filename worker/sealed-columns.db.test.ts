@@ -15,15 +15,17 @@ import { getApplication } from '@/lib/applications/get-application'
 import { getForm } from '@/lib/applications/get-form'
 import { revealApplicant } from '@/lib/applications/reveal-applicant'
 import { findViewers } from '@/lib/audit/find-viewers'
+import { WrongColumnKeys } from '@/lib/core/column-keys'
 import { inOrganisation } from '@/lib/core/db'
-import { WrongColumnKeys, judgeColumnKeys } from '@/lib/core/judge-column-keys'
+import { judgeColumnKeys } from '@/lib/core/judge-column-keys'
 import { claimNotification } from '@/lib/notifications/claim-notifications'
 import { encryptColumns } from '@/lib/personal-data/encrypt-columns'
 import { registerKeys } from '@/lib/personal-data/register-keys'
 import { listUsers } from '@/lib/users/list-users'
 import { saveUser } from '@/lib/users/save-user'
+import { filledUser } from '@/scripts/testing/plant'
 import { openWire } from '@/scripts/testing/wire'
-import { found, plantCanaries, scanDisk, scanDump, user, type Canaries } from './canaries.kit'
+import { found, plantCanaries, scanDisk, scanDump, type Canaries } from './canaries.kit'
 import { desk } from './desk.kit'
 import { asOwner, databaseUrl, openLogFolder } from './message-log.kit'
 
@@ -78,11 +80,11 @@ describe('with a key, СНИЛС and passports', () => {
       expect((await listUsers(desk.planted.administrator, { ...filters, snils } as never)).rows).toHaveLength(
         1,
       )
-    await expect(saveUser(desk.planted.administrator, user({ snils: canaries.other }))).rejects.toMatchObject(
-      {
-        options: { fieldErrors: { snils: 'users.error.snilsTaken.here' } },
-      },
-    )
+    await expect(
+      saveUser(desk.planted.administrator, filledUser(desk.planted, { snils: canaries.other })),
+    ).rejects.toMatchObject({
+      options: { fieldErrors: { snils: 'users.error.snilsTaken.here' } },
+    })
   })
 
   it('of one row do not pass for another’s, and a changed one is not shown', async () => {

@@ -13,19 +13,23 @@ vi.mock('@/lib/core/env', async (load) => {
 })
 vi.mock('@/lib/core/column-keys', async (load) => {
   const real = await load<typeof import('@/lib/core/column-keys')>()
-  return { ...real, columnKeys: () => (around.keys ? real.readColumnKeys(around.keys) : []) }
+  const columnKeys = () => (around.keys ? real.readColumnKeys(around.keys) : [])
+  return { ...real, columnKeys, columnKeyOf: (id: string) => columnKeys().find((one) => one.id === id) }
 })
 
 import { getApplication } from '@/lib/applications/get-application'
 import { revealApplicant } from '@/lib/applications/reveal-applicant'
-import { disconnect } from '@/lib/core/db'
+import { asWorker, disconnect } from '@/lib/core/db'
 import { judgeColumnKeys } from '@/lib/core/judge-column-keys'
+import { resendDelivery } from '@/lib/delivery/resend-delivery'
 import { encryptColumns } from '@/lib/personal-data/encrypt-columns'
 import { openWire } from '@/scripts/testing/wire'
 import { found, plantCanaries, scanDisk, scanDump } from './canaries.kit'
-import { change, desk } from './desk.kit'
+import { card, change, desk, passDelays, register, reply, views } from './desk.kit'
 import { run } from '@/scripts/testing/wire'
 import { asOwner, databaseUrl, openLogFolder } from './message-log.kit'
+import { deliver } from './tasks/deliver'
+import { pollAnswers } from './tasks/poll-answers'
 
 afterAll(own.drop) // the last of all
 openWire()
@@ -85,3 +89,67 @@ it('without a key they stand in plain; sealing an existing database leaves none,
   const card = await getApplication(desk.planted.clerk, { id: bySnils, organisation: undefined })
   expect(card.steps.map(({ delivery }) => delivery.state)).toEqual(['ACCEPTED', 'ACCEPTED'])
 }, 120_000)
+
+/** One change in plain whose first id СМЭВ refused, and which ЕПГУ refused under the next; then sent again, sealed. */
+async function refusedThenSealed() {
+  const { gateway, outcomes } = desk.smev
+  const { id, orderNumber } = await register()
+  outcomes.push({ verdict: 'newId', fault: 'StaleMessageId', text: '' })
+  await deliver(gateway)
+  await passDelays()
+  const first = desk.smev.sent.length - 1
+  await deliver(gateway)
+  reply(first + 1, orderNumber, 13)
+  await pollAnswers(gateway)
+  return { id, answerLate: () => reply(first, orderNumber) }
+}
+
+it('a late answer settles what it carried, whichever of its attempts is sealed by now', async () => {
+  await underKeys('')
+  const changes = [await refusedThenSealed(), await refusedThenSealed()]
+  await underKeys(key(2))
+  for (const { id } of changes) {
+    const [step] = (await card(id)).steps
+    await resendDelivery(desk.planted.clerk, { deliveryId: step?.deliveryId ?? '' })
+  }
+  const alarms = () => asWorker((tx) => tx.alarm.count({ where: { kind: { startsWith: 'answer.' } } }))
+  const before = await alarms()
+  changes[0]?.answerLate()
+  await pollAnswers(desk.smev.gateway)
+  await encryptColumns(databaseUrl())
+  changes[1]?.answerLate()
+  await pollAnswers(desk.smev.gateway)
+  for (const { id } of changes)
+    expect(views(await card(id))).toEqual([
+      [1, 'accepted'],
+      [1, 'superseded'],
+    ])
+  expect(await alarms()).toBe(before)
+}, 60_000)
+
+it('who has locked a row of what is being sealed writes it first', async () => {
+  await underKeys('')
+  const { id } = await register()
+  await underKeys(key(2))
+  let sealing: Promise<void> | undefined
+  await asWorker(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM deliveries WHERE application_id = ${id}::uuid FOR UPDATE`
+    sealing = encryptColumns(databaseUrl())
+    sealing.catch(() => undefined)
+    await expect
+      .poll(() =>
+        asOwner(
+          async (client) =>
+            (
+              await client.query(
+                `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+              )
+            ).rowCount,
+        ),
+      )
+      .toBe(1)
+    await tx.delivery.updateMany({ where: { applicationId: id }, data: { state: 'SKIPPED' } })
+  })
+  await sealing
+  expect(views(await card(id))).toEqual([[1, 'skipped']])
+}, 60_000)

@@ -23,11 +23,12 @@ export type Refused = { ok: false; code: string; message: string; data?: unknown
 export function useAgain(): <T extends { ok: true } | Refused>(work: () => Promise<T>) => Promise<T> {
   const person = use(PersonContext)
   return async (work) => {
-    for (;;) {
+    for (let fresh = false; ; fresh = true) {
       const answer = await work()
       if (answer.ok) return answer
       if (answer.code === 'UNPROVEN' && (await person.prove(asksCode(answer.data)))) continue
-      if (answer.code === 'NOT_SIGNED_IN' && (await person.signIn())) continue
+      // Another tab may have proved itself meanwhile: the cookie is a new one by now.
+      if (answer.code === 'NOT_SIGNED_IN' && (!fresh || (await person.signIn()))) continue
       return answer
     }
   }

@@ -5,9 +5,8 @@ import { registerApplication } from '@/lib/applications/register-application'
 import { revealApplicant } from '@/lib/applications/reveal-applicant'
 import { saveOffice } from '@/lib/organisations/save-office'
 import { saveUser } from '@/lib/users/save-user'
-import { SaveUser } from '@/lib/users/schema'
 import { disconnect } from '@/lib/core/db'
-import { filledForm, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
+import { filledForm, filledUser, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { exportEvents } from './export-events'
 import { AuditFilter, HistoryFilter } from './filters'
 import { findViewers } from './find-viewers'
@@ -37,19 +36,7 @@ const rowsOf = async (subjectId: string, action: string) => {
   return rows
 }
 const made = async () => {
-  const user = SaveUser.parse({
-    id: crypto.randomUUID(),
-    login: `Istorin${planted.mark}`,
-    lastName: 'Историн',
-    firstName: 'Пример',
-    middleName: '',
-    position: 'Специалист',
-    snils: '',
-    email: '',
-    officeId: '',
-    roles: ['INSPECTOR'],
-    elkModule: true,
-  })
+  const user = filledUser(planted)
   await saveUser(planted.administrator, user)
   await saveUser(planted.administrator, {
     ...user,
@@ -87,7 +74,7 @@ describe('«История»', () => {
     const user = await made()
     const { rows } = await listSettingsHistory(planted.administrator, HistoryFilter.parse({ kind: 'user' }))
     expect(rows[0]).toMatchObject({ action: 'user.update', subjectType: 'user' })
-    expect(rows[0]?.subject).toContain('Историн Пример')
+    expect(rows[0]?.subject).toContain('Фомин Владимир')
     expect(rows[0]?.changes).toEqual(
       expect.arrayContaining([
         { field: 'roles', old: ['INSPECTOR'], new: ['INSPECTOR', 'SECRETARY'] },

@@ -1,17 +1,17 @@
 import { TOTP } from 'otpauth'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
+import { filledUser, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { DEMO_PASSWORD } from '@/prisma/seed/organisations'
 import { freezeClock, now } from '@/lib/core/clock'
 import { disconnect, inOrganisation } from '@/lib/core/db'
 import { endSessions } from '@/lib/users/end-sessions'
 import { resetPassword } from '@/lib/users/reset-password'
 import { saveUser } from '@/lib/users/save-user'
-import { SaveUser } from '@/lib/users/schema'
+import type { UserForm } from '@/lib/users/schema'
 import { NO_PASSWORD } from './check-password'
 import { beginTotp, confirmTotp, dropTotp } from './own-totp'
 import { prove } from './prove'
-import { findSession, type Session } from './session'
+import { findSession, hashed, type Session } from './session'
 import { signIn } from './sign-in'
 
 let planted: Planted
@@ -29,8 +29,8 @@ const enter = async (login: string, code?: string) => {
   const { token } = await signIn({ login, password: DEMO_PASSWORD, code })
   return { token, session: await found(token) }
 }
-const card = (change: Record<string, unknown> = {}) =>
-  SaveUser.parse({
+const card = (change: Partial<UserForm> = {}) =>
+  filledUser(planted, {
     id: planted.secondClerk.userId,
     version: 1,
     login: planted.secondClerk.login,
@@ -38,11 +38,6 @@ const card = (change: Record<string, unknown> = {}) =>
     firstName: 'Пример',
     middleName: 'Сергеевич',
     position: 'Инспектор',
-    snils: '',
-    email: '',
-    officeId: '',
-    roles: ['INSPECTOR'],
-    elkModule: true,
     ...change,
   })
 const unproven = { code: 'UNPROVEN', message: 'refusal.unproven' }
@@ -101,10 +96,10 @@ describe('who holds a session eleven minutes after its person showed who they ar
   it('goes on under a new token after the password, and the old one is worth nothing', async () => {
     const { token, session } = await enter(planted.administrator.login)
     minutes(14)
-    await expect(prove(session, { current: 'not this', code: '' })).rejects.toMatchObject({
+    await expect(prove(session, { current: 'not this', code: '' }, token)).rejects.toMatchObject({
       options: { fieldErrors: { current: 'account.error.current' } },
     })
-    const fresh = await prove(session, { current: DEMO_PASSWORD, code: '' })
+    const fresh = await prove(session, { current: DEMO_PASSWORD, code: '' }, token)
     expect(await findSession(token)).toBeNull()
     const again = await found(fresh.token)
     expect(again.id).toBe(session.id)
@@ -117,25 +112,51 @@ describe('who holds a session eleven minutes after its person showed who they ar
     expect(rows).toHaveLength(1)
   })
 
+  it('stays signed in in every tab that proved itself at the same moment, whichever answer came last', async () => {
+    const { clerk } = await plantTestOrganisation()
+    const { token, session } = await enter(clerk.login)
+    minutes(11)
+    const proofs = Array.from({ length: 4 }, () =>
+      prove(session, { current: DEMO_PASSWORD, code: '' }, token),
+    )
+    for (const proof of await Promise.all(proofs)) {
+      const again = await found(proof.token)
+      expect(again.id).toBe(session.id)
+      await expect(endSessions(again, { id: session.userId })).resolves.not.toThrow()
+    }
+    expect(await findSession(token)).toBeNull()
+  })
+
+  it('proves nothing with a token that was replaced twice', async () => {
+    const { clerk } = await plantTestOrganisation()
+    const { token, session } = await enter(clerk.login)
+    const first = await prove(session, { current: DEMO_PASSWORD, code: '' }, token)
+    const second = await prove(session, { current: DEMO_PASSWORD, code: '' }, first.token)
+    await expect(prove(session, { current: DEMO_PASSWORD, code: '' }, token)).rejects.toMatchObject({
+      code: 'NOT_SIGNED_IN',
+    })
+    expect((await found(second.token)).id).toBe(session.id)
+  })
+
   it('is locked after five wrong passwords, the right one included', async () => {
     const other = await plantTestOrganisation()
-    const { session } = await enter(other.administrator.login)
+    const { session, token } = await enter(other.administrator.login)
     for (let n = 0; n < 5; n++)
-      await expect(prove(session, { current: `wrong ${n}`, code: '' })).rejects.toThrow()
-    await expect(prove(session, { current: DEMO_PASSWORD, code: '' })).rejects.toMatchObject({
+      await expect(prove(session, { current: `wrong ${n}`, code: '' }, token)).rejects.toThrow()
+    await expect(prove(session, { current: DEMO_PASSWORD, code: '' }, token)).rejects.toMatchObject({
       code: 'LIMIT',
     })
   })
 
   it('is asked for the code too, when there are codes, and guesses of it are counted', async () => {
     const other = await plantTestOrganisation()
-    const { session } = await enter(other.administrator.login)
+    const { session, token: old } = await enter(other.administrator.login)
     const { uri } = await beginTotp(session)
     const secret = new URL(uri).searchParams.get('secret') ?? ''
     const code = (steps: number) =>
       new TOTP({ secret, digits: 6 }).generate({ timestamp: now().getTime() + steps * 30_000 })
     await confirmTotp(session, { code: code(-1) })
-    const ask = (given: string) => prove(session, { current: DEMO_PASSWORD, code: given })
+    const ask = (given: string) => prove(session, { current: DEMO_PASSWORD, code: given }, old)
     const refused = (key: string) => ({ options: { fieldErrors: { code: `account.error.codes.${key}` } } })
     await expect(ask('')).rejects.toMatchObject(refused('asked'))
     await expect(ask(code(-1)), 'used already').rejects.toMatchObject(refused('wrong'))
@@ -147,11 +168,11 @@ describe('who holds a session eleven minutes after its person showed who they ar
 
   it('without a password is told to come through ЕСИА', async () => {
     const { clerk } = await plantTestOrganisation()
-    const { session } = await enter(clerk.login)
+    const { session, token } = await enter(clerk.login)
     const client = owner()
     await client.user.update({ where: { id: session.userId }, data: { passwordHash: NO_PASSWORD } })
     await client.$disconnect()
-    await expect(prove(session, { current: 'any', code: '' })).rejects.toMatchObject({
+    await expect(prove(session, { current: 'any', code: '' }, token)).rejects.toMatchObject({
       options: { fieldErrors: { current: 'account.error.noPassword' } },
     })
   })
@@ -162,11 +183,12 @@ describe('what the database lets web do with a session', () => {
     inOrganisation(session, (tx) => tx.$queryRawUnsafe<T[]>(sql, ...values))
 
   it('proves nobody else’s', async () => {
-    const { session } = await enter(planted.administrator.login)
+    const { session, token } = await enter(planted.administrator.login)
     const [row] = await as<{ done: boolean }>(
       { ...planted.supervisor },
-      `SELECT prove_session($1::uuid, '\\x00', now()) AS done`,
+      `SELECT prove_session($1::uuid, $2::bytea, '\\x00', now()) AS done`,
       session.id,
+      hashed(token),
     )
     expect(row?.done).toBe(false)
   })

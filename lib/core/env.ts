@@ -4,6 +4,10 @@ const flag = z
   .enum(['0', '1', 'true', 'false', ''])
   .default('')
   .transform((value) => value === '1' || value === 'true')
+const address = (text: string) => {
+  const colon = text.lastIndexOf(':')
+  return { host: text.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: Number(text.slice(colon + 1)) }
+}
 const seconds = (fallback: number) => z.coerce.number().positive().default(fallback)
 
 /** Everything the product reads from its environment. docs/configuration.md explains each line. */
@@ -14,6 +18,11 @@ export const Env = z.object({
   PERSONAL_DATA_KEYS: z.string().optional(),
   PERSONAL_DATA_KEYS_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LOG_SYSLOG: z
+    .string()
+    .regex(/^(tcp:\/\/)?[^\s/]+:\d{1,5}$/)
+    .transform((text) => ({ ...address(text.replace('tcp://', '')), tls: !text.startsWith('tcp://') }))
+    .optional(),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   PUBLIC_URL: z.url().optional(),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
@@ -48,10 +57,7 @@ export const Env = z.object({
   ANTIVIRUS: z
     .string()
     .regex(/^\S+:\d{1,5}$/)
-    .transform((text) => {
-      const colon = text.lastIndexOf(':')
-      return { host: text.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: Number(text.slice(colon + 1)) }
-    })
+    .transform(address)
     .optional(),
   FILES_PER_STATUS: z.coerce.number().int().positive().default(10),
   IMPORTS_KEEP_HOURS: z.coerce.number().positive().default(24),

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
-import { columnKeys, type ColumnKey } from './column-keys'
+import { columnKeyOf, columnKeys, type ColumnKey } from './column-keys'
 
 /**
  * A sealed value says by which key, of what kind, of which column and row it is: `elk1.KEY.KIND.COLUMN.ROW.` and then nonce,
@@ -58,7 +58,7 @@ type Told = { key: ColumnKey; kind: Kind; place: Place; head: string }
 /** What a value that may be sealed says of itself; undefined when it is not, or by a key that is not here. */
 export function readHead(text: string): Told | undefined {
   const [head, id, kind, column = '', row = ''] = HEAD.exec(text) ?? []
-  const key = columnKeys().find((one) => one.id === id)
+  const key = id && columnKeyOf(id)
   return head && key ? { key, kind: kind as Kind, place: { column, row }, head } : undefined
 }
 

@@ -6,7 +6,8 @@ import { openResult, sealArguments } from './sealed-columns'
 const around = vi.hoisted(() => ({ keys: '' }))
 vi.mock('./column-keys', async (load) => {
   const real = await load<typeof import('./column-keys')>()
-  return { ...real, columnKeys: () => (around.keys ? real.readColumnKeys(around.keys) : []) }
+  const columnKeys = () => (around.keys ? real.readColumnKeys(around.keys) : [])
+  return { ...real, columnKeys, columnKeyOf: (id: string) => columnKeys().find((one) => one.id === id) }
 })
 const secret = (n: number) => Buffer.alloc(32, n).toString('base64')
 const [one, two] = [`1:${secret(1)}`, `2:${secret(2)}`]

@@ -1,12 +1,13 @@
+import { isDeepStrictEqual } from 'node:util'
 import { now } from '@/lib/core/clock'
-import type { Tx } from '@/lib/core/db'
+import type { Prisma, Tx } from '@/lib/core/db'
 import type { DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { raiseAlarm } from './raise-alarm'
 import { REFUSED_ID } from './requeue'
 import { settleAll, type OrderAnswer } from './settle-order'
 
 type Refused = { id: string; organisationId: string; kind: DeliveryKind }
-type Found = { id: string; state: DeliveryState; messageId: string | null }
+type Found = { id: string; state: DeliveryState; messageId: string | null; facts: Prisma.JsonValue }
 
 /**
  * An answer to an id that СМЭВ had refused: it was taken after all. What carries the same facts now is accepted by it;
@@ -27,24 +28,26 @@ export async function settleLate(tx: Tx, message: Refused, orders: OrderAnswer[]
   }
 }
 
-/** The last attempt, not put aside by a person, with the facts that this message carried. */
+/**
+ * The last attempt, not put aside by a person, with the facts that this message carried. Facts are compared opened: while
+ * columns are being sealed two attempts may stand in plain and sealed, or under two keys.
+ */
 async function findCarried(tx: Tx, message: Refused, order: OrderAnswer): Promise<Found | undefined> {
   const elk = order.elkOrderNumber
-  const [found] = await tx.$queryRaw<Found[]>`
-    SELECT d.id, d.state, d.message_id AS "messageId"
+  const rows = await tx.$queryRaw<(Found & { carried: Prisma.JsonValue })[]>`
+    SELECT d.id, d.application_id AS "applicationId", d.facts, d.state, d.message_id AS "messageId",
+      old.facts AS carried
     FROM applications a JOIN deliveries d ON d.application_id = a.id
+      JOIN deliveries old ON old.application_id = d.application_id AND old.seq = d.seq
     WHERE a.organisation_id = ${message.organisationId}::uuid
       AND (a.order_number = ${order.orderNumber} OR (${order.orderNumber}::text IS NULL AND a.elk_order_number::text = ${elk}))
       AND d.kind = ${message.kind}::delivery_kind AND d.state NOT IN ('SKIPPED', 'SUPERSEDED')
-      AND EXISTS (
-        SELECT FROM deliveries old
-        WHERE old.application_id = d.application_id AND old.seq = d.seq AND old.facts = d.facts
-          AND (old.message_id = ${message.id}::uuid OR EXISTS (
-            SELECT FROM audit_events e WHERE e.subject_id = old.id::text AND e.action = ${REFUSED_ID}
-              AND e.details->>'messageId' = ${message.id})))
-    ORDER BY d.attempt DESC LIMIT 1
+      AND (old.message_id = ${message.id}::uuid OR EXISTS (
+        SELECT FROM audit_events e WHERE e.subject_id = old.id::text AND e.action = ${REFUSED_ID}
+          AND e.details->>'messageId' = ${message.id}))
+    ORDER BY d.attempt DESC
     FOR UPDATE OF d`
-  return found
+  return rows.find(({ facts, carried }) => isDeepStrictEqual(facts, carried))
 }
 
 /** The message under the new id need not go when nothing else is in it. */

@@ -27,7 +27,7 @@ export function findDifferences(
   }
   for (const row of rows) {
     const old = before.get(row.code)
-    const attributes = old ? changesOf(old.attributes, row.attributes) : []
+    const attributes = changesOf(old?.attributes ?? {}, row.attributes)
     const told = { code: row.code, old: old?.name ?? null, name: row.name, attributes }
     if (!old || old.closed) tell({ ...told, kind: 'added', reopened: old !== undefined })
     else if (old.name !== row.name || attributes.length > 0)

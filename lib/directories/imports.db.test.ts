@@ -90,6 +90,14 @@ describe('the differences', () => {
       name: 'РПГУ',
       attributes: [],
     })
+    expect(found?.differences).toContainEqual({
+      kind: 'added',
+      code: '77',
+      reopened: false,
+      old: null,
+      name: 'Новый канал',
+      attributes: [{ attribute: 'Примечание', old: '', new: 'да' }],
+    })
     expect(found?.differences.filter(({ kind }) => kind === 'closed').map(({ code }) => code)).toEqual([
       '-1',
       '12',

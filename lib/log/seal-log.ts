@@ -7,17 +7,18 @@ import { fieldsOf, type SealedLog } from './sealed-log'
 export const BATCH = 1000
 
 type End = { position: string; seal: Uint8Array }
+type TellRow = (row: Record<string, bigint | string | null | undefined>) => void
 type Unsealed = { id: bigint; fields: Field[] }
 
 /**
  * Gives the next rows their dense positions and seals, and the log its new head: one batch, by one worker of all at a
- * time. Returns how many.
+ * time. Each is told when it is committed. Returns how many.
  * @throws BrokenLog when the log does not end where its last head says: it is not gone on with
  */
-export function sealLog(log: SealedLog): Promise<number> {
+export async function sealLog(log: SealedLog, tell?: TellRow): Promise<number> {
   const table = Prisma.raw(`public.${log.name}`)
-  return asWorker(async (tx) => {
-    if (!(await takeSealLock(tx))) return 0
+  const rows = await asWorker(async (tx) => {
+    if (!(await takeSealLock(tx))) return []
     const [head] = await tx.$queryRaw<End[]>`
       SELECT position::text, seal FROM public.log_heads WHERE log = ${log.name} ORDER BY log_heads.position DESC LIMIT 1`
     const [end] = await tx.$queryRaw<End[]>`
@@ -27,13 +28,13 @@ export function sealLog(log: SealedLog): Promise<number> {
     const rows = await tx.$queryRaw<Unsealed[]>`
       SELECT id, ${Prisma.raw(fieldsOf(log))} AS fields FROM ${table}
       WHERE position IS NULL AND ${Prisma.raw(log.final)} ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`
-    if (rows.length === 0) return 0
+    if (rows.length === 0) return []
     let position = Number(head?.position ?? 0)
     let seal = head?.seal ?? GENESIS
     const name = logName(log.name)
     const sealed = rows.map(({ id, fields }) => {
       seal = sealOf(name, seal, ++position, encodeFields(fields))
-      return { id, position: BigInt(position), seal }
+      return { id, position: BigInt(position), seal, fields }
     })
     await tx.$executeRaw`
       UPDATE ${table} t SET position = v.position, seal = v.seal
@@ -42,6 +43,11 @@ export function sealLog(log: SealedLog): Promise<number> {
       WHERE t.id = v.id`
     await tx.$executeRaw`
       INSERT INTO public.log_heads (log, position, seal, at) VALUES (${log.name}, ${BigInt(position)}, ${seal}, ${now()})`
-    return rows.length
+    return sealed
   })
+  const names = Object.keys(log.fields)
+  if (tell)
+    for (const { position, fields } of rows)
+      tell({ position, ...Object.fromEntries(names.map((name, at) => [name, fields[at]])) })
+  return rows.length
 }

@@ -1,11 +1,15 @@
+import { WrongColumnKeys } from '@/lib/core/column-keys'
 import { beforeSignIn } from '@/lib/core/db'
-import { judgeColumnKeys, WrongColumnKeys } from '@/lib/core/judge-column-keys'
+import { judgeColumnKeys } from '@/lib/core/judge-column-keys'
 import { log, trace } from '@/lib/core/logger'
+import { watchColumnKeys } from './watch-column-keys'
+
+const known = () => beforeSignIn((tx) => tx.columnKey.findMany())
 
 /** Web reads nothing under wrong keys: it does not start. A database that is away is told by each request. */
 export async function requireColumnKeys(): Promise<void> {
   try {
-    judgeColumnKeys(await beforeSignIn((tx) => tx.columnKey.findMany()))
+    judgeColumnKeys(await known())
   } catch (error) {
     log.error('columns.keys', {
       ...trace(error),
@@ -13,4 +17,6 @@ export async function requireColumnKeys(): Promise<void> {
     })
     if (error instanceof WrongColumnKeys) process.exit(1)
   }
+  const watch = () => watchColumnKeys(known).catch((error: unknown) => log.warn('columns.keys', trace(error)))
+  setInterval(() => void watch(), 30_000).unref()
 }

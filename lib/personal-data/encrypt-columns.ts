@@ -49,6 +49,8 @@ async function sealBatch(
   const { table: name, id, cast, row, columns, guard } = table
   await client.query('BEGIN')
   try {
+    // Who locked a row is about to write it: they are waited for before their writing would have to wait for us.
+    await client.query(`LOCK TABLE public.${name} IN EXCLUSIVE MODE`)
     if (guard) await client.query(`ALTER TABLE public.${name} DISABLE TRIGGER ${guard}`)
     const { rows } = await client.query<OpenRow>(
       `SELECT (${id})::text AS id, ${row} AS row, ${columns.map((one) => one.name).join(', ')} FROM public.${name}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
+import { filledUser, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { dismissUser } from '@/lib/applications/dismiss-user'
 import { signIn } from '@/lib/auth/sign-in'
 import { findSession } from '@/lib/auth/session'
@@ -10,7 +10,7 @@ import { getUser, listSessions } from './get-user'
 import { listUsers } from './list-users'
 import { resetPassword } from './reset-password'
 import { saveUser } from './save-user'
-import { noFilters, SaveUser, type UserForm } from './schema'
+import { noFilters, type UserForm } from './schema'
 import { suggestLogin } from './suggest-login'
 
 let planted: Planted
@@ -21,22 +21,8 @@ beforeAll(async () => {
 })
 afterAll(disconnect)
 
-let made = 0
-const form = (change: Partial<UserForm> = {}): SaveUser =>
-  SaveUser.parse({
-    id: crypto.randomUUID(),
-    login: `FominVP${planted.mark}n${made++}`,
-    lastName: 'Фомин',
-    firstName: 'Владимир',
-    middleName: 'Петрович',
-    position: 'Специалист',
-    snils: '',
-    email: 'fomin@example.ru',
-    officeId: '',
-    roles: ['INSPECTOR', 'SECRETARY'],
-    elkModule: true,
-    ...change,
-  })
+const form = (change: Partial<UserForm> = {}) =>
+  filledUser(planted, { email: 'fomin@example.ru', roles: ['INSPECTOR', 'SECRETARY'], ...change })
 const snilsOf = (n: number) => {
   const body = String(900_000_000 + n + Math.floor(Math.random() * 90_000) * 1000)
   const sum = [...body].reduce((total, digit, index) => total + Number(digit) * (9 - index), 0)

@@ -8,6 +8,7 @@ import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { formatDateTime } from '@/lib/core/format'
 import type { Role } from '@/lib/core/generated/prisma/enums'
+import { SaveUser, type UserForm } from '@/lib/users/schema'
 
 export { disconnect } from '@/lib/core/db'
 
@@ -79,3 +80,20 @@ export function filledForm(planted: Planted, change: Record<string, unknown> = {
     ...change,
   })
 }
+
+/** «Создание пользователя» that may be sent as it stands. */
+export const filledUser = (planted: Planted, change: Partial<UserForm> = {}): SaveUser =>
+  SaveUser.parse({
+    id: crypto.randomUUID(),
+    login: `FominVP${planted.mark}n${made++}`,
+    lastName: 'Фомин',
+    firstName: 'Владимир',
+    middleName: '',
+    position: 'Специалист',
+    snils: '',
+    email: '',
+    officeId: '',
+    roles: ['INSPECTOR'],
+    elkModule: true,
+    ...change,
+  })

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { changePassword, ChangePassword } from '@/lib/auth/change-password'
 import { defineAction } from '@/lib/auth/define-action'
-import { keepCookie } from '@/lib/auth/keep-cookie'
+import { cookieToken, keepCookie } from '@/lib/auth/keep-cookie'
 import { beginTotp, confirmTotp, ConfirmTotp, dropTotp } from '@/lib/auth/own-totp'
 import { prove, Prove } from '@/lib/auth/prove'
 import { endSessions } from '@/lib/users/end-sessions'
@@ -17,7 +17,7 @@ export const changePasswordAction = defineAction(
 export const proveAction = defineAction(
   { name: 'session.prove', permission, input: Prove },
   async (session, input) => {
-    const { token } = await prove(session, input)
+    const { token } = await prove(session, input, (await cookieToken()) ?? '')
     await keepCookie(token)
   },
 )

@@ -21,6 +21,7 @@ const known = [
   'fault',
   'newId',
   'key',
+  'keys',
   'days30',
   'days14',
   'days3',

@@ -50,7 +50,7 @@ export function DifferenceTable({ differences }: { differences: Difference[] }) 
             <td className={`${cell} break-words text-muted`}>
               {attributes.map((one) => (
                 <span key={one.attribute} className="block">
-                  {one.attribute}: <Marked old={one.old} fresh={one.new} />
+                  {one.attribute}: {old === null ? one.new : <Marked old={one.old} fresh={one.new} />}
                 </span>
               ))}
             </td>
