@@ -27,6 +27,11 @@ export function CatalogueScreen({ catalogue, filters, manages }: Props) {
           <Search filters={filters} />
           {manages && (
             <span className="flex flex-wrap gap-2 xl:ml-auto">
+              {catalogue.counts.none > 0 && (
+                <Link href="/directories/services/request" prefetch={false} className={buttonClass('ghost')}>
+                  {translate('catalogue.requestMany')}
+                </Link>
+              )}
               <ImportButton kind="services" label={translate('catalogue.load')} />
               <ImportButton kind="targets" label={translate('catalogue.fill')} />
               {(['xlsx', 'csv'] as const).map((format) => (
@@ -52,7 +57,7 @@ export function CatalogueScreen({ catalogue, filters, manages }: Props) {
         ) : catalogue.rows.length === 0 ? (
           <p>{translate('catalogue.notFound')}</p>
         ) : (
-          <CatalogueTable rows={catalogue.rows} />
+          <CatalogueTable rows={catalogue.rows} manages={manages} />
         )}
         {catalogue.pages > 1 && <Pages pages={catalogue.pages} filters={filters} />}
       </div>
