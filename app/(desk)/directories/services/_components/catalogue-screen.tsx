@@ -27,11 +27,6 @@ export function CatalogueScreen({ catalogue, filters, manages }: Props) {
           <Search filters={filters} />
           {manages && (
             <span className="flex flex-wrap gap-2 xl:ml-auto">
-              {catalogue.counts.none > 0 && (
-                <Link href="/directories/services/request" prefetch={false} className={buttonClass('ghost')}>
-                  {translate('catalogue.requestMany')}
-                </Link>
-              )}
               <ImportButton kind="services" label={translate('catalogue.load')} />
               <ImportButton kind="targets" label={translate('catalogue.fill')} />
               {(['xlsx', 'csv'] as const).map((format) => (
@@ -47,7 +42,14 @@ export function CatalogueScreen({ catalogue, filters, manages }: Props) {
             </span>
           )}
         </div>
-        <Tabs counts={catalogue.counts} filters={filters} />
+        <div className="mb-3 flex flex-wrap items-center justify-between gap-x-3">
+          <Tabs counts={catalogue.counts} filters={filters} />
+          {manages && catalogue.counts.none > 0 && (
+            <Link href="/directories/services/request" prefetch={false} className={buttonClass('ghost')}>
+              {translate('catalogue.requestMany')}
+            </Link>
+          )}
+        </div>
         {bare ? (
           <div className="rounded-xl border border-line bg-surface p-6">
             <h2>{translate('catalogue.empty')}</h2>
@@ -94,7 +96,7 @@ function Search({ filters }: { filters: CatalogueFilters }) {
 
 function Tabs({ counts, filters }: { counts: Catalogue['counts']; filters: CatalogueFilters }) {
   return (
-    <nav aria-label={translate('catalogue.states')} className="mb-3">
+    <nav aria-label={translate('catalogue.states')}>
       <ul className="flex flex-wrap gap-1">
         {tabs.map((tab) => (
           <li key={tab}>

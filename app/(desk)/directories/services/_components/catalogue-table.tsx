@@ -63,14 +63,16 @@ function Line({ row, manages }: { row: CatalogueRow; manages: boolean }) {
       <td className={`${cell} tabular-nums`}>{row.eserviceCode}</td>
       <td className={`${cell} whitespace-nowrap tabular-nums ${targetCode ? '' : 'text-amber'}`}>
         {targetCode ?? translate('catalogue.noTarget')}
-        {manages && row.active && tkuState === 'NONE' && (
+        {manages && row.active && !targetCode && (
           <Link
             href={`/directories/services/request?service=${row.id}`}
             prefetch={false}
-            aria-label={translate('catalogue.requestOf', { name: row.name })}
+            aria-label={translate(tkuState === 'NONE' ? 'catalogue.requestOf' : 'catalogue.requestAgainOf', {
+              name: row.name,
+            })}
             className="ml-2 text-blue hover:underline"
           >
-            {translate('catalogue.request')}
+            {translate(tkuState === 'NONE' ? 'catalogue.request' : 'catalogue.requestAgain')}
           </Link>
         )}
       </td>

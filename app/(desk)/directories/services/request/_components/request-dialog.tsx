@@ -11,7 +11,8 @@ import { TABLE_NAME } from '@/lib/letters/tku-request'
 import type { Letter } from '@/lib/letters/to-eml'
 import { requestTkuAction } from '../../actions'
 
-export type Made = { letter: Letter; table: string; services: string[] }
+/** `unmarked` are those that are not «запрошен» yet. */
+export type Made = { letter: Letter; table: string; unmarked: string[] }
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
@@ -21,7 +22,7 @@ export function RequestDialog({ made, onClose }: { made: Made; onClose: () => vo
   const { busy, problem, act } = useAct()
   const [requested, setRequested] = useState<number>()
   const mark = async () => {
-    const done = await act(() => requestTkuAction({ services: made.services }))
+    const done = await act(() => requestTkuAction({ services: made.unmarked }))
     if (done) setRequested(done.requested)
   }
   const download = () =>
@@ -39,20 +40,22 @@ export function RequestDialog({ made, onClose }: { made: Made; onClose: () => vo
       attachment={{ name: TABLE_NAME, type: XLSX, content: made.table }}
       buttons={<Button onClick={download}>{t('table')}</Button>}
     >
-      <div className="flex flex-wrap items-center gap-3 rounded-lg bg-amber-weak px-3 py-2">
-        <span role="status" className="min-w-0 flex-1">
-          {requested === undefined ? t('markHint') : t('marked', { count: requested })}
-        </span>
-        {requested === undefined ? (
-          <Button busy={busy} onClick={() => void mark()}>
-            {t('mark')}
-          </Button>
-        ) : (
-          <Link href="/directories/services" className="text-blue underline">
-            {t('back')}
-          </Link>
-        )}
-      </div>
+      {made.unmarked.length > 0 && (
+        <div className="flex flex-wrap items-center gap-3 rounded-lg bg-amber-weak px-3 py-2">
+          <span role="status" className="min-w-0 flex-1">
+            {requested === undefined ? t('markHint') : t('marked', { count: requested })}
+          </span>
+          {requested === undefined ? (
+            <Button busy={busy} onClick={() => void mark()}>
+              {t('mark')}
+            </Button>
+          ) : (
+            <Link href="/directories/services" className="text-blue underline">
+              {t('back')}
+            </Link>
+          )}
+        </div>
+      )}
       <p role="alert" className={problem ? 'text-red' : 'sr-only'}>
         {problem}
       </p>

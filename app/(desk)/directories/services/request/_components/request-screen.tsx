@@ -23,7 +23,7 @@ type Props = { services: ServiceWithoutTku[]; total: number; first: string | nul
 export function RequestScreen({ services, total, first }: Props) {
   const t = useTranslations('letters.tkuRequest')
   const [made, setMade] = useState<Made>()
-  const sheet = useSheet<TkuRequestForm, Omit<Made, 'services'>>({
+  const sheet = useSheet<TkuRequestForm, Omit<Made, 'unmarked'>>({
     id: 'tku',
     schema: TkuRequest,
     values: {
@@ -37,7 +37,13 @@ export function RequestScreen({ services, total, first }: Props) {
     },
     fields,
     save: makeTkuRequestAction,
-    onSaved: (letter, form) => setMade({ ...letter, services: form.services }),
+    onSaved: (letter, form) =>
+      setMade({
+        ...letter,
+        unmarked: form.services.filter((id) =>
+          services.some((one) => one.id === id && one.tkuState === 'NONE'),
+        ),
+      }),
   })
   return (
     <div className="px-4 pt-2 pb-8 lg:px-5">
