@@ -63,7 +63,10 @@ export function RequestScreen({ services, total, first }: Props) {
           {sheet.summary.length > 0 && <ErrorSummary title={t('summary')} errors={sheet.summary} />}
           <Panel title={t('services')}>
             <ServiceTicks sheet={sheet} services={services} total={total} />
-            <Tick {...sheet.form.register('bodyAbsent')} id={sheet.fieldId('bodyAbsent')}>
+            <Tick
+              {...sheet.form.register('bodyAbsent', { onChange: () => sheet.forgive('services') })}
+              id={sheet.fieldId('bodyAbsent')}
+            >
               {t('bodyAbsent')}
             </Tick>
           </Panel>
