@@ -121,6 +121,16 @@ export const inputs: Record<string, Input> = {
   confirmImportAction: () => ({ importId: fresh() }),
   saveServiceAction: service,
   showServiceAction: ({ service: id }) => ({ id, version: 1, active: false }),
+  makeTkuRequestAction: ({ service: id }) => ({
+    services: [id],
+    onVku: 'NO',
+    inTest: 'NO',
+    planned: 'NONE',
+    plannedList: '',
+    origin: 'RGU',
+    bodyAbsent: false,
+  }),
+  requestTkuAction: ({ service: id }) => ({ services: [id] }),
   saveOrganisationAction: organisation,
   saveOfficeAction: office,
   closeOfficeAction: (ids) => ({

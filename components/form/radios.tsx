@@ -38,6 +38,8 @@ export function Radios<T extends string>({
   children,
 }: Props<T>) {
   const name = useId()
+  // What an error links to: the chosen one, or the first while none is.
+  const reached = choices.find((choice) => choice.value === value) ?? choices[0]
   return (
     <fieldset className="min-w-0 text-sm" aria-describedby={error ? `${id}-error` : undefined}>
       <legend className="mb-1">{label}</legend>
@@ -52,7 +54,7 @@ export function Radios<T extends string>({
               type="radio"
               className="sr-only"
               name={name}
-              id={choice.value === value ? id : undefined}
+              id={choice === reached ? id : undefined}
               checked={choice.value === value}
               onChange={() => onChange(choice.value)}
             />

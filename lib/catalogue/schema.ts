@@ -106,6 +106,10 @@ export type ServiceForm = z.input<typeof SaveService>
 
 export const StatusComments = z.record(z.string(), z.string()).catch({})
 export const ShowService = z.object({ id: z.uuid(), version: z.int().positive(), active: z.boolean() })
+/** So many services are asked for of the СЦ by one letter. */
+export const MOST_ASKED = 500
+export const RequestTku = z.object({ services: z.array(z.uuid()).min(1).max(MOST_ASKED) })
+export type RequestTku = z.output<typeof RequestTku>
 export const CatalogueFilters = z.object({
   text: text.pipe(z.string().max(200)).catch(''),
   tab: z.enum(tabs).catch('all'),

@@ -1,3 +1,5 @@
+import type { Letter } from './to-eml'
+
 /** Letter L5: the organisation is to be added to a person's card (U08; seeds: «Такой СНИЛС уже существует»). Pure. */
 export type AddOrganisation = {
   person: string
@@ -13,10 +15,7 @@ type Words = (
   values: Record<string, string>,
 ) => string
 
-export function addOrganisationLetter(
-  given: AddOrganisation,
-  words: Words,
-): { to: string; subject: string; text: string } {
+export function addOrganisationLetter(given: AddOrganisation, words: Words): Letter {
   return {
     to: SUPPORT_ADDRESS,
     subject: words('letters.addOrganisation.subject', { organisation: given.organisation }),

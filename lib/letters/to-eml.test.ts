@@ -36,4 +36,16 @@ describe('letter L5', () => {
     )
     for (const line of toEml(letter).split('\r\n')) expect(line.length).toBeLessThanOrEqual(78)
   })
+
+  it('carries a table whole', () => {
+    const table = Buffer.from(Array.from({ length: 300 }, (_, at) => at % 256))
+    const eml = toEml(letter, { name: 'tku.xlsx', type: 'application/x', content: table.toString('base64') })
+    const boundary = /boundary="(.+)"/.exec(eml)?.[1] ?? ''
+    const [, words = '', attached = '', end] = eml.split(`\r\n--${boundary}`)
+    const body = (part: string) => Buffer.from(part.split('\r\n\r\n')[1] ?? '', 'base64')
+    expect(body(words).toString().replaceAll('\r\n', '\n')).toBe(letter.text)
+    expect(body(attached)).toEqual(table)
+    expect(attached).toContain('Content-Disposition: attachment; filename="tku.xlsx"')
+    expect(end).toBe('--\r\n')
+  })
 })

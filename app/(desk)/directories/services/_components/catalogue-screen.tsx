@@ -42,7 +42,14 @@ export function CatalogueScreen({ catalogue, filters, manages }: Props) {
             </span>
           )}
         </div>
-        <Tabs counts={catalogue.counts} filters={filters} />
+        <div className="mb-3 flex flex-wrap items-center justify-between gap-x-3">
+          <Tabs counts={catalogue.counts} filters={filters} />
+          {manages && catalogue.counts.none > 0 && (
+            <Link href="/directories/services/request" prefetch={false} className={buttonClass('ghost')}>
+              {translate('catalogue.requestMany')}
+            </Link>
+          )}
+        </div>
         {bare ? (
           <div className="rounded-xl border border-line bg-surface p-6">
             <h2>{translate('catalogue.empty')}</h2>
@@ -52,7 +59,7 @@ export function CatalogueScreen({ catalogue, filters, manages }: Props) {
         ) : catalogue.rows.length === 0 ? (
           <p>{translate('catalogue.notFound')}</p>
         ) : (
-          <CatalogueTable rows={catalogue.rows} />
+          <CatalogueTable rows={catalogue.rows} manages={manages} />
         )}
         {catalogue.pages > 1 && <Pages pages={catalogue.pages} filters={filters} />}
       </div>
@@ -89,7 +96,7 @@ function Search({ filters }: { filters: CatalogueFilters }) {
 
 function Tabs({ counts, filters }: { counts: Catalogue['counts']; filters: CatalogueFilters }) {
   return (
-    <nav aria-label={translate('catalogue.states')} className="mb-3">
+    <nav aria-label={translate('catalogue.states')}>
       <ul className="flex flex-wrap gap-1">
         {tabs.map((tab) => (
           <li key={tab}>

@@ -24,7 +24,7 @@ const cell =
   'border-b border-line px-2.5 py-1.5 align-top max-lg:block max-lg:border-0 max-lg:py-0.5 max-lg:text-left'
 
 /** One service a row; its name opens the card. Under 1024 px a row becomes a block. */
-export function CatalogueTable({ rows }: { rows: CatalogueRow[] }) {
+export function CatalogueTable({ rows, manages }: { rows: CatalogueRow[]; manages: boolean }) {
   return (
     <table className="w-full border-separate border-spacing-0 rounded-xl border border-line bg-surface text-[13px] leading-[18px] max-lg:block">
       <caption className="sr-only">{translate('catalogue.caption')}</caption>
@@ -43,14 +43,14 @@ export function CatalogueTable({ rows }: { rows: CatalogueRow[] }) {
       </thead>
       <tbody className="max-lg:block lg:[&>tr:last-child>*]:border-0">
         {rows.map((row) => (
-          <Line key={row.id} row={row} />
+          <Line key={row.id} row={row} manages={manages} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function Line({ row }: { row: CatalogueRow }) {
+function Line({ row, manages }: { row: CatalogueRow; manages: boolean }) {
   const { tkuState, targetCode, allowedApplicants, level, termWorkingDays } = row
   const kinds = applicantKinds.filter((kind) => allowedApplicants.includes(kind))
   return (
@@ -63,6 +63,18 @@ function Line({ row }: { row: CatalogueRow }) {
       <td className={`${cell} tabular-nums`}>{row.eserviceCode}</td>
       <td className={`${cell} whitespace-nowrap tabular-nums ${targetCode ? '' : 'text-amber'}`}>
         {targetCode ?? translate('catalogue.noTarget')}
+        {manages && row.active && !targetCode && (
+          <Link
+            href={`/directories/services/request?service=${row.id}`}
+            prefetch={false}
+            aria-label={translate(tkuState === 'NONE' ? 'catalogue.requestOf' : 'catalogue.requestAgainOf', {
+              name: row.name,
+            })}
+            className="ml-2 text-blue hover:underline"
+          >
+            {translate(tkuState === 'NONE' ? 'catalogue.request' : 'catalogue.requestAgain')}
+          </Link>
+        )}
       </td>
       <td className={cell}>{level ? translate(`catalogue.level.${level}`) : '—'}</td>
       <td className={`${cell} tabular-nums lg:text-right`}>

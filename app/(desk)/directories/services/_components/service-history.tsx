@@ -5,7 +5,7 @@ import { translate } from '@/lib/i18n/translate'
 import { changedValue, fieldName } from './changed-value'
 
 type Props = { events: ServiceEvent[]; choices: ServiceChoices; timeZone: string }
-const acts = ['create', 'update', 'import', 'hide', 'show'] as const
+const acts = ['create', 'update', 'import', 'request', 'hide', 'show'] as const
 
 /** Who changed what and when, the old value and the new. */
 export function ServiceHistory({ events, choices, timeZone }: Props) {

@@ -3,9 +3,10 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button'
+import { LetterDialog } from '@/app/(desk)/_components/letter-dialog'
 import { heard } from '@/lib/core/message'
+import { addOrganisationLetter } from '@/lib/letters/add-organisation'
 import type { UserForm } from '@/lib/users/schema'
-import { LetterDialog } from './letter-dialog'
 
 const panel = '-mt-2 flex flex-wrap items-center gap-3 rounded-lg bg-amber-weak px-3 py-2 text-sm'
 
@@ -34,6 +35,7 @@ type Props = {
 export function SnilsTaken({ message, form, organisation, onAdd }: Props) {
   const t = useTranslations('users')
   const shell = useTranslations('shell')
+  const words = useTranslations()
   const [letter, setLetter] = useState(false)
   if (message !== 'users.error.snilsTaken.elsewhere') return null
   const given = form()
@@ -48,13 +50,17 @@ export function SnilsTaken({ message, form, organisation, onAdd }: Props) {
       <LetterDialog
         open={letter}
         onClose={() => setLetter(false)}
-        given={{
-          person: [given.lastName, given.firstName, given.middleName].filter(Boolean).join(' '),
-          snils: given.snils,
-          organisation: organisation.name,
-          ogrn: organisation.ogrn,
-          roles: given.roles.map((role) => shell(`role.${role}`)),
-        }}
+        hint={t('letter.hint')}
+        letter={addOrganisationLetter(
+          {
+            person: [given.lastName, given.firstName, given.middleName].filter(Boolean).join(' '),
+            snils: given.snils,
+            organisation: organisation.name,
+            ogrn: organisation.ogrn,
+            roles: given.roles.map((role) => shell(`role.${role}`)),
+          },
+          words,
+        )}
       />
     </div>
   )
