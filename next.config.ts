@@ -15,13 +15,7 @@ const passedBy = ['/_next/static/:path*', '/api/applications/:id/files', '/api/i
 
 const config: NextConfig = {
   poweredByHeader: false,
-  serverExternalPackages: [
-    'pg',
-    '@node-rs/argon2',
-    '@prisma/adapter-pg',
-    'libxml2-wasm',
-    'basic-ftp',
-  ],
+  serverExternalPackages: ['pg', '@node-rs/argon2', '@prisma/adapter-pg', 'libxml2-wasm', 'basic-ftp'],
   turbopack: {
     root: import.meta.dirname,
     rules: {

@@ -19,7 +19,10 @@ try {
   }
   console.log(`\ndrain of ${applications * changes} changes · ${machine()}`)
   const began = performance.now()
-  const worker = await rig.startWorker({}, process.env.PROF ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROF}`] : [])
+  const worker = await rig.startWorker(
+    {},
+    process.env.PROF ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROF}`] : [],
+  )
   const ready = performance.now()
   const before = rig.cpu(worker)
   let open = applications * changes

@@ -45,7 +45,9 @@ const TICKS = 100 // a second, on every Linux
 function cpuOf(pid = 0): number {
   const read = (one: string) => {
     try {
-      return readFileSync(`/proc/${one}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
+      return readFileSync(`/proc/${one}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ')
     } catch {
       return undefined
     }
@@ -59,11 +61,7 @@ function cpuOf(pid = 0): number {
 export type Rig = Awaited<ReturnType<typeof openRig>>
 
 /** A fresh database and a simulator that believes our key; workers are started by whoever measures. */
-export async function openRig(settings: {
-  name: string
-  simulator?: Settings
-  worker?: Settings
-}) {
+export async function openRig(settings: { name: string; simulator?: Settings; worker?: Settings }) {
   const data = path.join(root, 'data', settings.name)
   rmSync(data, { recursive: true, force: true })
   mkdirSync(data, { recursive: true })
