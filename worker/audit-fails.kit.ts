@@ -8,6 +8,7 @@ import { transferAgain } from '@/lib/applications/transfer-again'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { exportServices } from '@/lib/catalogue/export-services'
+import { requestTku } from '@/lib/catalogue/request-tku'
 import { saveService } from '@/lib/catalogue/save-service'
 import { SaveService } from '@/lib/catalogue/schema'
 import { showService } from '@/lib/catalogue/show-service'
@@ -245,6 +246,11 @@ export const acts: Record<string, () => Promise<Act>> = {
     const made = service()
     await saveService(administrator(), made)
     return () => showService(administrator(), { id: made.id, version: 1, active: false })
+  },
+  'catalogue/request-tku': async () => {
+    const made = service()
+    await saveService(administrator(), made)
+    return () => requestTku(administrator(), { services: [made.id] })
   },
   'catalogue/export-services': async () => () => exportServices(administrator(), { format: 'csv' }, 'x'),
   'files/attach-file': async () => {

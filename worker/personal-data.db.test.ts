@@ -191,7 +191,8 @@ it.each(['the destruction', 'the upload'])(
       const waiting = (count: number) =>
         vi.waitFor(async () => {
           const { rows } = await client.query(
-            `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = $1`,
+            `SELECT FROM pg_locks l JOIN pg_database b ON b.oid = l.database AND b.datname = current_database()
+             WHERE l.locktype = 'advisory' AND NOT l.granted AND l.classid = $1`,
             [digestKey(sha256)[0]],
           )
           expect(rows).toHaveLength(count)

@@ -93,7 +93,7 @@ describe('a final status can be taken back for a while (S11)', () => {
     const { id, orderNumber } = await inWork()
     const deliveryId = await grant(id, [])
     await deliver(desk.smev.gateway)
-    expect(views(await card(id))[0]).toEqual([3, 'queued'])
+    expect(views(await card(id))[0]).toEqual([3, 'takeBack'])
     await passDelays()
     await answered(orderNumber, 0, 'Update')
     expect(views(await card(id))[0]).toEqual([3, 'accepted'])

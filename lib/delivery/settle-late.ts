@@ -46,21 +46,14 @@ async function findCarried(tx: Tx, message: Refused, order: OrderAnswer): Promis
         SELECT FROM audit_events e WHERE e.subject_id = old.id::text AND e.action = ${REFUSED_ID}
           AND e.details->>'messageId' = ${message.id}))
     ORDER BY d.attempt DESC
-    FOR UPDATE OF d`
+    FOR NO KEY UPDATE OF a, d`
   return rows.find(({ facts, carried }) => isDeepStrictEqual(facts, carried))
 }
 
 /** The message under the new id need not go when nothing else is in it. */
 async function acceptLate(tx: Tx, found: Found, order: OrderAnswer): Promise<void> {
-  await settleAll(tx, [
-    {
-      id: found.id,
-      state: 'ACCEPTED',
-      answerCode: 0,
-      answerText: order.message,
-      number: order.elkOrderNumber,
-    },
-  ])
+  const { message: answerText, elkOrderNumber: number } = order
+  await settleAll(tx, [{ id: found.id, state: 'ACCEPTED', answerCode: 0, answerText, number }], true)
   await tx.$executeRaw`
     UPDATE messages m SET state = 'ANSWERED', answered_at = ${now()}, lease_token = NULL, lease_until = NULL
     WHERE m.id = ${found.messageId}::uuid AND m.state = 'PREPARED'

@@ -71,8 +71,11 @@ function numberOf(text: string | null | undefined): bigint | null {
   return number <= LARGEST_LONG ? number : null
 }
 
-/** Writes verdicts, all at once: the next changes get their turn by it, and the list shows it. */
-export async function settleAll(tx: Tx, verdicts: Verdict[]): Promise<void> {
+/**
+ * Writes verdicts, all at once: the next changes get their turn by it, and the list shows it. What is settled or put back
+ * meanwhile stays as it is; what is `late` accepts also that.
+ */
+export async function settleAll(tx: Tx, verdicts: Verdict[], late = false): Promise<void> {
   if (verdicts.length === 0) return
   const at = now()
   const column = <T>(of: (verdict: Verdict) => T) => verdicts.map(of)
@@ -84,7 +87,7 @@ export async function settleAll(tx: Tx, verdicts: Verdict[]): Promise<void> {
       ${column(({ answerCode }) => answerCode ?? null)}::int[], ${column(({ answerText }) => answerText ?? null)}::text[],
       ${column(({ fault }) => fault ?? null)}::text[], ${column(({ number }) => numberOf(number))}::bigint[])
       AS v (id, state, code, text, fault, number)
-    WHERE d.id = v.id`
+    WHERE d.id = v.id AND (d.state IN ('SENDING', 'SENT') OR (${late} AND d.state <> 'ACCEPTED'))`
   for (const { id, number } of verdicts)
     if (number !== undefined && number !== null && numberOf(number) === null)
       await raiseAlarm(tx, 'answer.number', id, `not a number of ЕПГУ: ${number}`)

@@ -5,6 +5,7 @@ import { usualDriver } from './drivers'
 import { failOwn } from './fail-own'
 import { Facts } from './facts'
 import { tellUnsigned } from './tell-unsigned'
+import { raiseAlarm } from './raise-alarm'
 import { LEASE_SECONDS, type Change, type Claimed } from './send-messages'
 
 type Ready = {
@@ -17,8 +18,15 @@ type Ready = {
   facts: Prisma.JsonValue
   ready_at: Date
 }
-type Limits = { perMessage: number; newMessageId: () => string; signingProblem?: string }
+type Limits = {
+  perMessage: number
+  newMessageId: () => string
+  /** Why nothing goes by this driver now. */
+  refuses: (driver: SmevDriver) => { fault: string; text: string } | undefined
+  signingProblem?: string
+}
 
+const TRIES = 20 // where all that was found may not leave
 const TAKEN = 16 // changes at once, or two messages when these hold more
 const MARGIN = 2000 // ms: a transaction that made a change ready may commit so much later and is seen at once
 const WHOLE_EVERY = 10_000 // ms; what committed later still is seen then
@@ -39,28 +47,41 @@ export function openQueue(limits: Omit<Limits, 'signingProblem'>) {
       from.clear()
       wholeAt = performance.now()
     }
-    const { ready, messages } = await take({ ...limits, signingProblem }, from, last)
-    for (const { organisation_id: id, ready_at: at } of ready) {
-      const seen = new Date(at.getTime() - MARGIN)
-      if (seen > (from.get(id) ?? 0)) from.set(id, seen)
+    for (let tries = 0; tries < TRIES; tries++) {
+      const { ready, messages } = await take({ ...limits, signingProblem }, from, last)
+      for (const { organisation_id: id, ready_at: at } of ready) {
+        const seen = new Date(at.getTime() - MARGIN)
+        if (seen > (from.get(id) ?? 0)) from.set(id, seen)
+      }
+      last = ready.at(-1)?.organisation_id ?? last
+      if (messages.length > 0 || ready.length === 0) return messages
     }
-    last = ready.at(-1)?.organisation_id ?? last
-    return messages
+    return []
   }
 }
 
 async function take(limits: Limits, from: ReadonlyMap<string, Date>, last: string) {
-  const { perMessage, newMessageId, signingProblem } = limits
+  const { perMessage, newMessageId, refuses, signingProblem } = limits
   return asWorker(async (tx) => {
     if (signingProblem !== undefined) await tellUnsigned(tx, signingProblem)
     const ready = await tx.$queryRaw<Ready[]>`
       SELECT * FROM take_ready(${[...from.keys()]}::uuid[], ${[...from.values()]}::timestamptz[], ${last}::uuid, ${perMessage}::int,
         ${Math.max(TAKEN, 2 * perMessage)}::int, ${usualDriver()}::smev_driver, ${signingProblem !== undefined})`
-    const messages = batches(await readable(tx, ready), perMessage, newMessageId)
+    const free = await leavable(tx, ready, refuses)
+    const messages = batches(await readable(tx, free), perMessage, newMessageId)
     if (messages.length > 0) await store(tx, messages)
-    await storeFilesAnew(tx, ready)
+    await storeFilesAnew(tx, free)
     return { ready, messages }
   })
+}
+
+/** Nothing is wrong with the others: they wait as they are until an administrator has mended what is. */
+async function leavable(tx: Tx, ready: Ready[], refuses: Limits['refuses']): Promise<Ready[]> {
+  for (const driver of new Set(ready.map((row) => row.driver))) {
+    const why = refuses(driver)
+    if (why) await raiseAlarm(tx, 'send.stop', why.fault, why.text)
+  }
+  return ready.filter(({ driver }) => !refuses(driver))
 }
 
 /** Those whose facts can be read; the others fail alone. */

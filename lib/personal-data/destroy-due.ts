@@ -186,11 +186,11 @@ async function destroyRows(
   await destroy(
     `UPDATE status_changes SET reason = NULL, comment = NULL, citizen_text = NULL, backdated_for = NULL WHERE application_id = ANY ($1::uuid[])`,
   )
-  // What a message was made of: of the facts stays what names nobody.
   await destroy(
-    `UPDATE messages m SET prepared = NULL, last_fault = NULL FROM deliveries d
+    `UPDATE messages m SET last_fault = NULL FROM deliveries d
      WHERE d.message_id = m.id AND d.application_id = ANY ($1::uuid[])`,
   )
+  // Of the facts stays what names nobody.
   await destroy(
     `UPDATE deliveries SET facts = jsonb_set(facts - 'applicant' #- '{status,citizenText}', '{status,attachments}', '[]'), answer_text = NULL, fault = NULL
      WHERE application_id = ANY ($1::uuid[])`,

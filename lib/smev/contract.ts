@@ -141,6 +141,8 @@ export type StatusOutcome =
   | ({ kind: 'fault' } & Refused)
 
 export interface Gateway {
+  /** Why nothing goes this way, where that is known beforehand. */
+  refuses?: { fault: string; text: string }
   /** Builds the message and checks it against the schema; nothing leaves here. */
   prepare(request: PrepareRequest): Prepared
   /** The same for a question to ЕСНСИ; a driver that cannot ask has none. */

@@ -50,7 +50,11 @@ export function openSenders(
   signing: () => Promise<Signing | undefined> = fileSigning,
 ): Senders {
   const gatewayOf = typeof given === 'function' ? given : () => given
-  const take = openQueue({ perMessage, newMessageId: mintMessageId })
+  const take = openQueue({
+    perMessage,
+    newMessageId: mintMessageId,
+    refuses: (driver) => gatewayOf(driver).refuses,
+  })
   const made: Claimed[] = []
   const running = new Set<Promise<void>>()
   let [sent, wakes, stopped] = [0, 0, false]

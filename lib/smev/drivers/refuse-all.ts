@@ -11,6 +11,7 @@ export function refuseAll(
   const refused: Refused = { verdict: verdictOf(fault), fault, text }
   const unprepared = { ok: false as const, verdict: 'stop' as const, fault, errors: [text] }
   return {
+    refuses: { fault, text },
     prepare: () => unprepared,
     prepareQuestion: () => unprepared,
     upload: () => Promise.resolve({ ok: false, ...refused }),

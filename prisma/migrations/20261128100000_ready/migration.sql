@@ -8,10 +8,9 @@ CREATE INDEX deliveries_ready ON deliveries (organisation_id, ready_at) WHERE st
 
 DROP TRIGGER deliveries_guard ON deliveries;
 DROP TRIGGER applications_show_delivery ON deliveries;
-DROP FUNCTION deliveries_guard();
 DROP FUNCTION applications_show_delivery();
 
-CREATE FUNCTION deliveries_facts_are_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION deliveries_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF (NEW.application_id, NEW.seq, NEW.attempt, NEW.kind, NEW.status_change_id, NEW.organisation_id)
      IS DISTINCT FROM (OLD.application_id, OLD.seq, OLD.attempt, OLD.kind, OLD.status_change_id, OLD.organisation_id)
@@ -20,8 +19,8 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER deliveries_facts_are_frozen BEFORE UPDATE OF application_id, seq, attempt, kind, status_change_id, organisation_id, facts
-  ON deliveries FOR EACH ROW EXECUTE FUNCTION deliveries_facts_are_frozen();
+CREATE TRIGGER deliveries_guard BEFORE UPDATE OF application_id, seq, attempt, kind, status_change_id, organisation_id, facts
+  ON deliveries FOR EACH ROW EXECUTE FUNCTION deliveries_guard();
 
 -- But for one case: ЕПГУ says by code 28 that it has no such order, so its accepted changes give way to new ones.
 CREATE FUNCTION deliveries_stay_accepted() RETURNS trigger LANGUAGE plpgsql AS $$
