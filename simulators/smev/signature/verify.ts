@@ -13,6 +13,10 @@ export type SignatureProblem =
 /** A certificate whose key did sign the element, or why there is none. Whether it is known is for others to say. */
 export type CallerSignature = { certificate: Certificate } | { problem: SignatureProblem; why: string }
 
+/** Certificates read before, by their text: the same few come with every request. */
+const read = new Map<string, Certificate>()
+const KEPT = 100
+
 class Refused extends Error {
   constructor(
     readonly problem: SignatureProblem,
@@ -22,21 +26,29 @@ class Refused extends Error {
   }
 }
 
-/** Reads the signature that must stand over the child called `signed` of the root of a request. */
-export function readSignature(root: XmlElement, signed: string): CallerSignature {
+/**
+ * Reads the signature that must stand over the child called `signed` of the root of a request. Without that name it is
+ * only read whose it says it is.
+ */
+export function readSignature(root: XmlElement, signed?: string): CallerSignature {
   try {
-    return { certificate: verify(root, signed) }
+    const signature = signatureOf(root)
+    return { certificate: signed === undefined ? certificateOf(signature) : verify(root, signature, signed) }
   } catch (error) {
     if (error instanceof Refused) return { problem: error.problem, why: error.why }
     throw error
   }
 }
 
-function verify(root: XmlElement, signed: string): Certificate {
+function signatureOf(root: XmlElement): XmlElement {
   const carrier = find(root, 'CallerInformationSystemSignature')
   const signature = carrier && childElements(carrier)[0]
   if (!signature) throw new Refused('NoSignatureFound', 'Сообщение не подписано.')
   if (!isDs(signature, 'Signature')) throw new Refused('SignatureIsInvalid', 'Вместо подписи другой элемент.')
+  return signature
+}
+
+function verify(root: XmlElement, signature: XmlElement, signed: string): Certificate {
   const info = one(signature, 'SignedInfo')
   const reference = one(info, 'Reference')
   const target = targetOf(root, signed, reference.attr('URI')?.value ?? '')
@@ -79,8 +91,11 @@ function certificateOf(signature: XmlElement): Certificate {
   const [holder] = holders
   if (!holder) throw new Refused('CertificateIsNotFound', 'В подписи нет сертификата.')
   demand(holders.length === 1, 'В подписи несколько сертификатов.')
+  const text = holder.content
   try {
-    return readCertificate(bytesOf(holder))
+    const known = read.get(text) ?? readCertificate(bytesOf(holder))
+    if (!read.has(text) && read.size < KEPT) read.set(text, known)
+    return known
   } catch (error) {
     throw new Refused('SignatureIsInvalid', `Сертификат не читается: ${String(error)}`)
   }
