@@ -103,6 +103,7 @@ export async function openRig(settings: { name: string; simulator?: Settings; wo
   owner.on('error', () => {})
   return {
     address,
+    data,
     env: { ...env, DATABASE_URL: database.ownerUrl },
     owner,
     get database() {
@@ -117,9 +118,14 @@ export async function openRig(settings: { name: string; simulator?: Settings; wo
     async restartSimulator() {
       simulator = await startSimulator()
     },
-    async startWorker(more: Settings = {}, flags: string[] = []): Promise<Program> {
+    /** Our worker, or another program that takes its place. */
+    async startWorker(
+      more: Settings = {},
+      flags: string[] = [],
+      program = 'worker/main.ts',
+    ): Promise<Program> {
       const worker = await launch(
-        [...flags, '--max-old-space-size=320', '--import', 'tsx', 'worker/main.ts'],
+        [...flags, '--max-old-space-size=320', '--import', 'tsx', program],
         { ...env, ...more },
         'worker ready',
       )
