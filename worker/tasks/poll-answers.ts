@@ -111,10 +111,12 @@ async function finish(
   return true
 }
 
-/** An answer belongs to what asked for it: a question to ЕСНСИ, or a message with orders. */
+/** An answer belongs to what asked for it: a message with orders, or a question to ЕСНСИ, which asks for another kind. */
 async function settle(id: bigint, answer: ReturnType<Gateway['read']>): Promise<{ known: boolean }> {
   const ofDirectory =
-    answer.ok && (await settleDirectoryAnswer(id, answer.originalMessageId, toDirectoryAnswer(answer)))
+    answer.ok &&
+    answer.outcome.kind !== 'orders' &&
+    (await settleDirectoryAnswer(id, answer.originalMessageId, toDirectoryAnswer(answer)))
   return ofDirectory ? { known: true } : settleAnswer(id, toRead(answer), mintMessageId)
 }
 
@@ -134,7 +136,7 @@ function toDirectoryAnswer({ outcome }: Extract<ReturnType<Gateway['read']>, { o
     case 'status':
       return { to: 'progress' }
     default:
-      return { to: 'unclear', reason: outcome.kind === 'orders' ? 'ElkOrderResponse' : outcome.reason }
+      return { to: 'unclear', reason: 'reason' in outcome ? outcome.reason : outcome.kind }
   }
 }
 
