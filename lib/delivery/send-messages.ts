@@ -52,7 +52,7 @@ export async function claimMessages(limit: number, newMessageId: () => string): 
   // Nobody waits for a transaction when there is nothing: most of the time there is not.
   const [due] = await workerSql<{ id: string }>(Prisma.sql`SELECT id FROM messages WHERE ${isDue} LIMIT 1`)
   if (!due) return []
-  return asWorker(async (tx) => {
+  const found = await asWorker(async (tx) => {
     // MATERIALIZED: a plan that reads «due» anew for each row would go past those it has taken, and past the limit.
     const rows = await tx.$queryRaw<Due[]>`
       WITH due AS MATERIALIZED (
@@ -72,8 +72,10 @@ export async function claimMessages(limit: number, newMessageId: () => string): 
         if (message) claimed.push({ ...message, leaseToken })
       }
     }
-    return claimed
+    return { claimed, due: rows.length }
   })
+  // What was due and may not go as it is has made room for others, or for its own parts.
+  return found.due > 0 && found.claimed.length === 0 ? claimMessages(limit, newMessageId) : found.claimed
 }
 
 const isDue = Prisma.sql`state = 'PREPARED' AND next_attempt_at <= app_now() AND (lease_until IS NULL OR lease_until < app_now())`
