@@ -22,17 +22,23 @@ const distrusted = new WeakMap<Gateway, Set<bigint>>()
 /**
  * Takes answers until there are none: stored as bytes, then read, then acknowledged, in that order; what a killed worker
  * left between two of these steps is finished first (decision 3). One that fails stops no other. Returns how many were
- * settled.
+ * settled, and tells of each.
  */
-export async function pollAnswers(gateway: Gateway, driver: SmevDriver = 'DIRECT'): Promise<number> {
+export async function pollAnswers(
+  gateway: Gateway,
+  driver: SmevDriver = 'DIRECT',
+  onSettled: () => void = () => undefined,
+): Promise<number> {
   let settled = 0
   const waiting = distrusted.get(gateway) ?? new Set<bigint>()
   distrusted.set(gateway, waiting)
   const failed = new Set(waiting)
   const attempt = async (id: bigint, raw: Buffer, before?: { known: boolean }) => {
     if (failed.has(id)) return // brought again within this poll
-    if (await tried(gateway, id, raw, before)) settled++
-    else failed.add(id)
+    if (await tried(gateway, id, raw, before)) {
+      settled++
+      onSettled()
+    } else failed.add(id)
   }
   for (let after = 0n; ;) {
     const pending = await pendingAnswers(MOST, after, [...waiting], driver)
