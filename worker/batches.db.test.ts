@@ -3,7 +3,7 @@ import { registerApplication } from '@/lib/applications/register-application'
 import { filledForm, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { card, change, desk, openDesk, register, views } from './desk.kit'
 import { answer, rejection } from './scripted-gateway.kit'
-import { deliver } from './tasks/deliver'
+import { deliver, openSenders } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
 
 openDesk()
@@ -122,4 +122,35 @@ it('an organisation with much to send keeps none waiting', async () => {
   const place = desk.smev.sent.findIndex(({ bytes }) => String(bytes).includes(`>${lone.orderNumber}<`))
   expect(place).toBeGreaterThanOrEqual(0)
   expect(place).toBeLessThanOrEqual(2)
+})
+
+it('while СМЭВ is silent one message a second tries it, the others wait untouched, and all go once it answers (F8)', async () => {
+  const all = await many(12)
+  let silent = true
+  let tries = 0
+  const smev = {
+    ...desk.smev.gateway,
+    send: (bytes: Buffer, messageId: string) => {
+      tries++
+      return silent
+        ? Promise.resolve({ verdict: 'retry' as const, fault: 'Timeout', text: '' })
+        : desk.smev.gateway.send(bytes, messageId)
+    },
+  }
+  const client = owner()
+  const alarms = () => client.alarm.count({ where: { kind: 'send.down', resolvedAt: null } })
+  const senders = openSenders(smev, 1)
+  senders.wake()
+  await senders.idle()
+  const before = tries
+  expect(before).toBeLessThan(12) // eight were under way when the third of them fell silent
+  expect(await alarms()).toBe(1)
+  senders.wake()
+  await senders.idle()
+  expect(tries).toBe(before)
+  silent = false
+  await expect.poll(async () => (await settled(all.map(({ id }) => id))).SENT, { timeout: 10_000 }).toBe(12)
+  expect(await alarms()).toBe(0)
+  await senders.stop()
+  await client.$disconnect()
 })

@@ -64,8 +64,8 @@ export async function pollAnswers(
   const receive = async () => {
     for (let taken = 0; taken < MOST && (await take(await gateway.receive())); taken++);
   }
-  // One is read and settled while another is under way; where one finds nothing there is nothing for the others.
-  await Promise.all(Array.from({ length: RECEIVERS }, receive))
+  // One is read and settled while another is under way; where the first finds nothing there is nothing for the others.
+  if (await take(await gateway.receive())) await Promise.all(Array.from({ length: RECEIVERS }, receive))
   if (gateway.receiveDirectory)
     for (let taken = 0; taken < MOST && (await awaitsDirectoryAnswer()); taken++)
       if (!(await take(await gateway.receiveDirectory()))) break

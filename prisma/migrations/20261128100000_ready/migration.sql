@@ -110,7 +110,8 @@ CREATE TRIGGER deliveries_follow AFTER UPDATE ON deliveries REFERENCING OLD TABL
 
 -- The changes whose turn has come: whole organisations in turn, beginning after `last`, of each from where `ids` and `froms` say
 -- and up to a message, no more than `most` in all.
-CREATE FUNCTION take_ready(ids uuid[], froms timestamptz[], last uuid, per_message int, most int, usual smev_driver, signed_only boolean)
+CREATE FUNCTION take_ready(ids uuid[], froms timestamptz[], last uuid, per_message int, most int, usual smev_driver,
+  drivers smev_driver[], signed_only boolean)
 RETURNS TABLE (id uuid, application_id uuid, organisation_id uuid, kind delivery_kind, driver smev_driver, before smev_driver,
   facts jsonb, ready_at timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -120,6 +121,7 @@ BEGIN
   SELECT d.id, d.application_id, d.organisation_id, d.kind, coalesce(o.smev_driver, usual), m.driver, d.facts, d.ready_at
   FROM (SELECT o.id, o.smev_driver, f.ready_at AS from_at FROM organisations o
         LEFT JOIN unnest(ids, froms) AS f (id, ready_at) USING (id)
+        WHERE coalesce(o.smev_driver, usual) = ANY (drivers)
         ORDER BY (o.id <= last), o.id) o
   CROSS JOIN LATERAL (
     SELECT d.* FROM deliveries d
@@ -131,8 +133,8 @@ BEGIN
   LEFT JOIN messages m ON m.id = d.message_id
   LIMIT most;
 END $$;
-REVOKE ALL ON FUNCTION take_ready(uuid[], timestamptz[], uuid, int, int, smev_driver, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION take_ready(uuid[], timestamptz[], uuid, int, int, smev_driver, boolean) TO elk_worker;
+REVOKE ALL ON FUNCTION take_ready(uuid[], timestamptz[], uuid, int, int, smev_driver, smev_driver[], boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION take_ready(uuid[], timestamptz[], uuid, int, int, smev_driver, smev_driver[], boolean) TO elk_worker;
 
 CREATE FUNCTION has_unsigned_file(facts jsonb) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT jsonb_typeof(facts #> '{status,attachments}') = 'array' AND EXISTS (
