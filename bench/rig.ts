@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
+import { findEngine } from '../lib/smev/open-signer'
 import { prepareDatabase } from '../scripts/database.mjs'
 import { demoKey } from '../scripts/demo-keys.mjs'
 import { startEmbedded } from '../scripts/embedded.mjs'
@@ -96,6 +97,7 @@ export async function openRig(settings: { name: string; simulator?: Settings; wo
     SMEV_FTP_PORT: String(ports.ftp),
     SMEV_ORDERS_PER_MESSAGE: '100',
     ...(await demoKey(data)),
+    ...(findEngine() ? { SMEV_SIGNER: 'engine' } : {}),
     ...settings.worker,
   }
   const workers = new Set<Program>()

@@ -173,3 +173,15 @@ test('the background route wakes delivery for a holder of the secret only', asyn
   for (let i = 0; i < 2; i++)
     expect(await (await call(secrets.background)).json()).toEqual({ counts: { ACCEPTED: 1 } })
 })
+
+test('figures for a monitoring system are for a holder of their secret only', async () => {
+  const call = (secret?: string) =>
+    fetch(`${address}/api/metrics`, { headers: secret ? { authorization: `Bearer ${secret}` } : {} })
+  expect((await call()).status).toBe(401)
+  expect((await call('wrong')).status).toBe(401)
+  const answer = await call('e2e-metrics-secret')
+  expect(answer.headers.get('content-type')).toContain('text/plain; version=0.0.4')
+  const text = await answer.text()
+  expect(text).toMatch(/^elk_workers_alive 1$/m)
+  expect(text).toMatch(/^elk_open_changes\{state="queued"\} \d+$/m)
+})

@@ -27,8 +27,8 @@ test('refusals are grouped by reason; those chosen, then the whole group go agai
   // What ЕПГУ is told to refuse must be ours: the demo's own messages have gone by then.
   const underWay = async () => {
     const rows = await sql(
-      `SELECT FROM applications a WHERE a.delivery_state IN ('QUEUED', 'SENDING') OR EXISTS (
-         SELECT FROM deliveries d WHERE d.application_id = a.id AND d.state = 'SENT' AND d.sent_at > now() - interval '5 seconds')`,
+      `SELECT FROM deliveries WHERE state = 'SENDING' OR (state = 'QUEUED' AND ready_at IS NOT NULL)
+         OR (state = 'SENT' AND sent_at > now() - interval '5 seconds')`,
     )
     return rows.length
   }

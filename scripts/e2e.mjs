@@ -16,7 +16,14 @@ async function main() {
   mkdirSync(data, { recursive: true })
   mkdirSync(path.dirname(report), { recursive: true })
   const port = await freePort()
-  const env = { ...process.env, PORT: String(port), DATA_DIR: data, LOG_LEVEL: 'warn', GEPS_URL: 'simulator' }
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    DATA_DIR: data,
+    LOG_LEVEL: 'warn',
+    GEPS_URL: 'simulator',
+    METRICS_SECRET: 'e2e-metrics-secret',
+  }
   delete env.DATABASE_URL
   const app = spawn(process.execPath, [path.join(root, 'scripts/start.mjs')], {
     cwd: root,

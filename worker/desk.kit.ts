@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import { changeStatus } from '@/lib/applications/change-status'
 import { getApplication, type Card } from '@/lib/applications/get-application'
 import type { ChangeStatus } from '@/lib/applications/schema'
@@ -25,11 +25,19 @@ export function openDesk(): void {
   })
   afterAll(async () => {
     const client = owner()
+    expect(await wrongTurns(client)).toEqual([])
     await client.directoryEntry.deleteMany({ where: { directory: 7293, code: TEMPLATE } })
     await client.$disconnect()
     await disconnect()
   })
 }
+
+/** Changes whose `ready_at` does not say whether their turn has come. */
+const wrongTurns = (client: ReturnType<typeof owner>) => client.$queryRaw`
+  SELECT d.id, d.seq, d.ready_at FROM deliveries d
+  WHERE d.state = 'QUEUED' AND (d.ready_at IS NULL) <> EXISTS (
+    SELECT FROM deliveries e WHERE e.application_id = d.application_id AND e.seq < d.seq
+      AND e.state NOT IN ('ACCEPTED', 'SKIPPED', 'SUPERSEDED'))`
 
 export const register = () =>
   registerApplication(desk.planted.clerk, {

@@ -45,9 +45,10 @@ export async function startWorker(): Promise<RunningWorker> {
     const usual = pollSeconds(driver) * 1000
     let restMs = usual
     return async () => {
-      const settled = (await isDriverInUse(driver)) ? await pollAnswers(gateways.of(driver), driver) : 0
+      const settled = (await isDriverInUse(driver))
+        ? await pollAnswers(gateways.of(driver), driver, senders.wake)
+        : 0
       restMs = settled > 0 ? usual * SOON : Math.min(usual, restMs * 2)
-      if (settled > 0) senders.wake()
       return { restMs }
     }
   }

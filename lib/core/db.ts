@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
 import { PrismaClient, type Prisma } from './generated/prisma/client'
 import { columnKeys } from './column-keys'
 import { env } from './env'
@@ -10,16 +11,20 @@ declare const inside: unique symbol
 export type Tx = Prisma.TransactionClient & { readonly [inside]: true }
 
 const timing = { maxWait: 10_000, timeout: 20_000 }
-const clients = globalThis as { webClient?: PrismaClient; workerClient?: PrismaClient }
-
-function connect(url: string | undefined, max: number): PrismaClient {
-  if (!url) throw new Error('No database: DATABASE_URL is not set.')
-  return sealing(
-    new PrismaClient({
-      adapter: new PrismaPg({ connectionString: url, max, connectionTimeoutMillis: 10_000 }),
-    }),
-  )
+const clients = globalThis as {
+  webClient?: PrismaClient
+  workerClient?: PrismaClient
+  workerPool?: pg.Pool
 }
+
+function openPool(url: string | undefined, max: number): pg.Pool {
+  if (!url) throw new Error('No database: DATABASE_URL is not set.')
+  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000 })
+  pool.on('error', () => undefined) // of an idle connection: the next query opens another
+  return pool
+}
+const connect = (pool: pg.Pool) =>
+  sealing(new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) }))
 
 /** With a key the sealed columns are sealed and opened here, whoever writes and reads them (decision 020). */
 export function sealing(client: PrismaClient): PrismaClient {
@@ -32,8 +37,10 @@ export function sealing(client: PrismaClient): PrismaClient {
   }) as unknown as PrismaClient
 }
 
-const web = () => (clients.webClient ??= connect(env().DATABASE_URL_WEB ?? env().DATABASE_URL, 20))
-const worker = () => (clients.workerClient ??= connect(env().DATABASE_URL_WORKER ?? env().DATABASE_URL, 10))
+const web = () => (clients.webClient ??= connect(openPool(env().DATABASE_URL_WEB ?? env().DATABASE_URL, 20)))
+const workerPool = () =>
+  (clients.workerPool ??= openPool(env().DATABASE_URL_WORKER ?? env().DATABASE_URL, 10))
+const worker = () => (clients.workerClient ??= connect(workerPool()))
 
 /**
  * Runs `work` in one transaction that sees the rows of one organisation only (row-level security); settings are written
@@ -113,15 +120,20 @@ export function asWorker<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return transaction(worker(), work)
 }
 
-/** One statement of the worker, which is a transaction of its own. */
-export const workerSql = <Row>(sql: Prisma.Sql): Promise<Row[]> => worker().$queryRaw<Row[]>(sql)
+/**
+ * One statement of the worker, which is a transaction of its own: what is done for every message goes past the models. A bigint
+ * comes as text, and what is sealed stays sealed.
+ */
+export const workerSql = async <Row extends pg.QueryResultRow>(sql: Prisma.Sql): Promise<Row[]> =>
+  (await workerPool().query<Row>(sql.text, sql.values)).rows
 
 /** Closes what was opened. For the end of a process and of a test. */
 export async function disconnect(): Promise<void> {
   clearTimeout(waker)
   waker = undefined
   await Promise.all([clients.webClient?.$disconnect(), clients.workerClient?.$disconnect()])
-  clients.webClient = clients.workerClient = undefined
+  if (clients.workerPool && !clients.workerPool.ended) await clients.workerPool.end()
+  clients.webClient = clients.workerClient = clients.workerPool = undefined
 }
 
 export { Prisma } from './generated/prisma/client'

@@ -37,6 +37,7 @@ export const Env = z.object({
 
   NEXTAUTH_SECRET: z.string().min(32).optional(),
   BACKGROUND_SECRET: z.string().min(32).optional(),
+  METRICS_SECRET: z.string().min(16).optional(),
   TOTP_REQUIRED: z
     .enum(['0', '1', 'true', 'false', '', 'all'])
     .default('')

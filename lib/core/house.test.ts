@@ -138,6 +138,7 @@ describe('server actions', () => {
     ...['start', 'callback', 'choose'].map((step) => `api/esia/${step}/route.ts`),
     'api/health/route.ts',
     'api/background/deliver/route.ts',
+    'api/metrics/route.ts',
   ]
   const routes = files.filter((name) => name.endsWith('route.ts') && !open.includes(name))
   it('and every route handler passes it too, but for the few that nobody signs in for', () => {

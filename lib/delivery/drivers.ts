@@ -1,4 +1,4 @@
-import { asWorker, Prisma } from '@/lib/core/db'
+import { Prisma, workerSql } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 
@@ -14,8 +14,8 @@ export const driverOf = (): Prisma.Sql => Prisma.sql`coalesce(o.smev_driver, ${u
 
 /** Whether answers may come by this driver: an organisation goes by it, or a message or an answer of it is not settled. */
 export async function isDriverInUse(driver: SmevDriver): Promise<boolean> {
-  const [row] = await asWorker(
-    (tx) => tx.$queryRaw<{ used: boolean }[]>`
+  const [row] = await workerSql<{ used: boolean }>(
+    Prisma.sql`
       SELECT EXISTS (SELECT FROM organisations o WHERE ${driverOf()} = ${driver}::smev_driver)
         OR EXISTS (SELECT FROM messages WHERE driver = ${driver}::smev_driver AND state = 'SENT')
         OR EXISTS (SELECT FROM messages WHERE driver = ${driver}::smev_driver AND state = 'PREPARED')

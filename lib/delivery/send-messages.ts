@@ -3,7 +3,7 @@ import { now } from '@/lib/core/clock'
 import type { DeliveryKind, SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { sealBytes } from '@/lib/core/seal-value'
 import { maskNumbers } from '@/lib/core/text'
-import { driverOf } from './drivers'
+import { driverOf, drivers } from './drivers'
 import { failOwn } from './fail-own'
 import { Facts } from './facts'
 import { sha256Of } from './keep-envelope'
@@ -47,17 +47,23 @@ export const LEASE_SECONDS = 15 // renewed every 5 seconds as long as the worker
  * Takes messages that are due again. The attempt is counted before the work, so that one that kills its worker is seen
  * (fault F21); the lease ends by the database's clock, so that a dead worker's messages go on (fault F1).
  */
-export async function claimMessages(limit: number, newMessageId: () => string): Promise<Claimed[]> {
+export async function claimMessages(
+  limit: number,
+  newMessageId: () => string,
+  by: readonly SmevDriver[] = drivers,
+): Promise<Claimed[]> {
   const leaseToken = crypto.randomUUID()
   // Nobody waits for a transaction when there is nothing: most of the time there is not.
-  const [due] = await workerSql<{ id: string }>(Prisma.sql`SELECT id FROM messages WHERE ${isDue} LIMIT 1`)
+  const [due] = await workerSql<{ id: string }>(
+    Prisma.sql`SELECT id FROM messages WHERE ${isDue(by)} LIMIT 1`,
+  )
   if (!due) return []
-  return asWorker(async (tx) => {
+  const found = await asWorker(async (tx) => {
     // MATERIALIZED: a plan that reads «due» anew for each row would go past those it has taken, and past the limit.
     const rows = await tx.$queryRaw<Due[]>`
       WITH due AS MATERIALIZED (
         SELECT d.id, d.may_be_taken, ${driverOf()} AS wanted
-        FROM (SELECT * FROM messages WHERE ${isDue} ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) d
+        FROM (SELECT * FROM messages WHERE ${isDue(by)} ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) d
         JOIN organisations o ON o.id = d.organisation_id)
       UPDATE messages m SET attempts = m.attempts + 1, lease_token = ${leaseToken}::uuid,
         lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second',
@@ -72,11 +78,14 @@ export async function claimMessages(limit: number, newMessageId: () => string): 
         if (message) claimed.push({ ...message, leaseToken })
       }
     }
-    return claimed
+    return { claimed, due: rows.length }
   })
+  // What was due and may not go as it is has made room for others, or for its own parts.
+  return found.due > 0 && found.claimed.length === 0 ? claimMessages(limit, newMessageId, by) : found.claimed
 }
 
-const isDue = Prisma.sql`state = 'PREPARED' AND next_attempt_at <= app_now() AND (lease_until IS NULL OR lease_until < app_now())`
+const isDue = (by: readonly SmevDriver[]) =>
+  Prisma.sql`driver = ANY (${[...by]}::smev_driver[]) AND state = 'PREPARED' AND next_attempt_at <= app_now() AND (lease_until IS NULL OR lease_until < app_now())`
 
 type Due = { id: string; attempts: number; driver: SmevDriver; wanted: SmevDriver; mayBeTaken: boolean }
 

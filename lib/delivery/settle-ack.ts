@@ -1,5 +1,5 @@
 import { now } from '@/lib/core/clock'
-import { asWorker } from '@/lib/core/db'
+import { Prisma, workerSql } from '@/lib/core/db'
 import { foreignId } from '@/lib/core/ids'
 import { sealBytes } from '@/lib/core/seal-value'
 import { sha256Of } from './keep-envelope'
@@ -26,8 +26,8 @@ export async function settleAck(
   const ackOf = foreignId(answerId)
   const at = now()
   const again = new Date(at.getTime() - AGAIN_MINUTES * 60_000)
-  await asWorker(
-    (tx) => tx.$executeRaw`
+  await workerSql(
+    Prisma.sql`
       WITH answer AS (
         UPDATE envelopes SET acked_at = CASE WHEN ${done} THEN ${at}::timestamptz END WHERE id = ${id}
         RETURNING driver, original_message_id, organisation_id)

@@ -7,7 +7,7 @@ import { sha256Of } from './keep-envelope'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
 import { settleLate } from './settle-late'
-import { judgeOrders, settleAll, type Open, type OrderAnswer } from './settle-order'
+import { hasNoNumber, judgeOrders, settleAll, settling, type Open, type OrderAnswer } from './settle-order'
 import { goOnSplitting, splitRefused } from './split-message'
 
 export type ReadAnswer = { messageId: string | null; originalMessageId: string | null } & (
@@ -25,7 +25,7 @@ export type ReadAnswer = { messageId: string | null; originalMessageId: string |
  */
 export async function recordAnswer(raw: Uint8Array, driver: SmevDriver = 'DIRECT'): Promise<bigint> {
   const sha256 = sha256Of(raw)
-  const [row] = await workerSql<{ id: bigint }>(Prisma.sql`
+  const [row] = await workerSql<{ id: string }>(Prisma.sql`
     WITH waiting AS (
       SELECT id FROM envelopes
       WHERE direction = 'IN' AND driver = ${driver}::smev_driver AND processed_at IS NULL AND sha256 = ${sha256} LIMIT 1),
@@ -35,7 +35,7 @@ export async function recordAnswer(raw: Uint8Array, driver: SmevDriver = 'DIRECT
       WHERE NOT EXISTS (SELECT FROM waiting) RETURNING id)
     SELECT id FROM waiting UNION ALL SELECT id FROM kept`)
   if (!row) throw new Error('the answer was not kept')
-  return row.id
+  return BigInt(row.id)
 }
 
 export type Settled = { known: boolean }
@@ -56,6 +56,7 @@ export async function settleAnswer(
   answer: ReadAnswer,
   newMessageId: () => string,
 ): Promise<Settled> {
+  if (answer.kind === 'orders' && (await settleAtOnce(envelopeId, answer))) return { known: true }
   return asWorker(async (tx) => {
     const original = isId(answer.originalMessageId) ? answer.originalMessageId : null
     if (original) await lockApplicationsOf(tx, original)
@@ -83,6 +84,40 @@ export async function settleAnswer(
     } else await splitRefused(tx, message.id, answer.fault.slice(0, 2000), newMessageId)
     return { known: true }
   })
+}
+
+type Asked = Open & { application_id: string; message_state: string; is_split: boolean }
+
+/** The usual case in two statements. False: it is another case, and nothing was written. */
+async function settleAtOnce(
+  envelopeId: bigint,
+  answer: Extract<ReadAnswer, { kind: 'orders' }>,
+): Promise<boolean> {
+  const { originalMessageId: id } = answer
+  if (!isId(id)) return false
+  const open = await workerSql<Asked>(Prisma.sql`
+    SELECT d.id, d.kind, d.facts->>'orderNumber' AS "orderNumber", d.facts->>'elkOrderNumber' AS "elkOrderNumber",
+      d.application_id, m.state AS message_state, EXISTS (SELECT FROM message_splits s WHERE s.message_id = m.id) AS is_split
+    FROM messages m JOIN envelopes e ON e.id = ${envelopeId} AND e.driver = m.driver
+    JOIN deliveries d ON d.message_id = m.id AND d.state IN ('SENDING', 'SENT')
+    WHERE m.id = ${id}::uuid`)
+  if (open.length === 0 || open.some((one) => one.message_state === 'REFUSED' || one.is_split)) return false
+  const verdicts = judgeOrders(open, answer)
+  if (verdicts.some(hasNoNumber)) return false // an alarm is to be raised
+  const at = now()
+  const settled = await workerSql(Prisma.sql`
+    WITH locked AS (
+      SELECT id FROM applications WHERE id = ANY (${open.map((one) => one.application_id)}::uuid[]) ORDER BY id FOR NO KEY UPDATE),
+    message AS (
+      UPDATE messages SET state = 'ANSWERED', answered_at = coalesce(answered_at, ${at}::timestamptz), lease_token = NULL, lease_until = NULL
+      FROM (SELECT count(*) FROM locked) all_locked
+      WHERE id = ${id}::uuid AND state <> 'REFUSED' RETURNING organisation_id),
+    noted AS (
+      UPDATE envelopes e SET original_message_id = ${foreignId(id)}, processed_at = ${at}, organisation_id = message.organisation_id
+      FROM message WHERE e.id = ${envelopeId} AND e.processed_at IS NULL),
+    settled AS (${settling(verdicts, at)} AND d.state IN ('SENDING', 'SENT') AND EXISTS (SELECT FROM message))
+    SELECT organisation_id FROM message`)
+  return settled.length > 0
 }
 
 /**

@@ -1,5 +1,5 @@
 import { now } from '@/lib/core/clock'
-import type { Tx } from '@/lib/core/db'
+import { Prisma, type Tx } from '@/lib/core/db'
 import type { DeliveryKind } from '@/lib/core/generated/prisma/enums'
 import { raiseAlarm } from './raise-alarm'
 
@@ -71,24 +71,28 @@ function numberOf(text: string | null | undefined): bigint | null {
   return number <= LARGEST_LONG ? number : null
 }
 
-/**
- * Writes verdicts, all at once: the next changes get their turn by it, and the list shows it. What is settled or put back
- * meanwhile stays as it is; what is `late` accepts also that.
- */
-export async function settleAll(tx: Tx, verdicts: Verdict[], late = false): Promise<void> {
-  if (verdicts.length === 0) return
-  const at = now()
+export const hasNoNumber = ({ number }: Verdict): boolean =>
+  number !== undefined && number !== null && numberOf(number) === null
+
+/** The statement that writes verdicts, all at once: the next changes get their turn by it, and the list shows it. */
+export function settling(verdicts: Verdict[], at: Date): Prisma.Sql {
   const column = <T>(of: (verdict: Verdict) => T) => verdicts.map(of)
   // An answer may overtake our own note that the request was taken.
-  await tx.$executeRaw`
+  return Prisma.sql`
     UPDATE deliveries d SET state = v.state::delivery_state, answer_code = v.code, answer_text = v.text, fault = v.fault,
       elk_order_number = coalesce(v.number, d.elk_order_number), settled_at = ${at}, sent_at = coalesce(d.sent_at, ${at})
     FROM unnest(${column(({ id }) => id)}::uuid[], ${column(({ state }) => state)}::text[],
       ${column(({ answerCode }) => answerCode ?? null)}::int[], ${column(({ answerText }) => answerText ?? null)}::text[],
-      ${column(({ fault }) => fault ?? null)}::text[], ${column(({ number }) => numberOf(number))}::bigint[])
+      ${column(({ fault }) => fault ?? null)}::text[], ${column(({ number }) => numberOf(number)?.toString() ?? null)}::bigint[])
       AS v (id, state, code, text, fault, number)
-    WHERE d.id = v.id AND (d.state IN ('SENDING', 'SENT') OR (${late} AND d.state <> 'ACCEPTED'))`
-  for (const { id, number } of verdicts)
-    if (number !== undefined && number !== null && numberOf(number) === null)
-      await raiseAlarm(tx, 'answer.number', id, `not a number of ЕПГУ: ${number}`)
+    WHERE d.id = v.id`
+}
+
+/** What is settled or put back meanwhile stays as it is; what is `late` accepts also that. */
+export async function settleAll(tx: Tx, verdicts: Verdict[], late = false): Promise<void> {
+  if (verdicts.length === 0) return
+  const open = late ? Prisma.sql`d.state <> 'ACCEPTED'` : Prisma.sql`d.state IN ('SENDING', 'SENT')`
+  await tx.$executeRaw`${settling(verdicts, now())} AND ${open}`
+  for (const { id, number } of verdicts.filter(hasNoNumber))
+    await raiseAlarm(tx, 'answer.number', id, `not a number of ЕПГУ: ${number}`)
 }

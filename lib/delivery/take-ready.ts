@@ -19,6 +19,8 @@ type Ready = {
   ready_at: Date
 }
 type Limits = {
+  /** What may be sent by now. */
+  drivers: SmevDriver[]
   perMessage: number
   newMessageId: () => string
   /** Why nothing goes by this driver now. */
@@ -39,16 +41,16 @@ const WHOLE_EVERY = 10_000 // ms; what committed later still is seen then
  * A place in the index that was emptied is not looked at again while a transaction elsewhere keeps the database from
  * forgetting it (fault F22): each organisation is read from its last ready change on, and whole every ten seconds.
  */
-export function openQueue(limits: Omit<Limits, 'signingProblem'>) {
+export function openQueue(limits: Omit<Limits, 'drivers' | 'signingProblem'>) {
   const from = new Map<string, Date>()
   let [last, wholeAt] = ['00000000-0000-0000-0000-000000000000', performance.now()]
-  return async (signingProblem?: string): Promise<Claimed[]> => {
+  return async (drivers: SmevDriver[], signingProblem?: string): Promise<Claimed[]> => {
     if (performance.now() - wholeAt > WHOLE_EVERY) {
       from.clear()
       wholeAt = performance.now()
     }
     for (let tries = 0; tries < TRIES; tries++) {
-      const { ready, messages } = await take({ ...limits, signingProblem }, from, last)
+      const { ready, messages } = await take({ ...limits, drivers, signingProblem }, from, last)
       for (const { organisation_id: id, ready_at: at } of ready) {
         const seen = new Date(at.getTime() - MARGIN)
         if (seen > (from.get(id) ?? 0)) from.set(id, seen)
@@ -61,12 +63,12 @@ export function openQueue(limits: Omit<Limits, 'signingProblem'>) {
 }
 
 async function take(limits: Limits, from: ReadonlyMap<string, Date>, last: string) {
-  const { perMessage, newMessageId, refuses, signingProblem } = limits
+  const { drivers, perMessage, newMessageId, refuses, signingProblem } = limits
   return asWorker(async (tx) => {
     if (signingProblem !== undefined) await tellUnsigned(tx, signingProblem)
     const ready = await tx.$queryRaw<Ready[]>`
       SELECT * FROM take_ready(${[...from.keys()]}::uuid[], ${[...from.values()]}::timestamptz[], ${last}::uuid, ${perMessage}::int,
-        ${Math.max(TAKEN, 2 * perMessage)}::int, ${usualDriver()}::smev_driver, ${signingProblem !== undefined})`
+        ${Math.max(TAKEN, 2 * perMessage)}::int, ${usualDriver()}::smev_driver, ${drivers}::smev_driver[], ${signingProblem !== undefined})`
     const free = await leavable(tx, ready, refuses)
     const messages = batches(await readable(tx, free), perMessage, newMessageId)
     if (messages.length > 0) await store(tx, messages)

@@ -66,6 +66,18 @@ export function readCertificate(der: Uint8Array): Certificate {
   }
 }
 
+const REMEMBERED = 64
+const remembered = new Map<string, Certificate>()
+
+/** The same for certificates that come again and again, as СМЭВ's and ЕПГУ's do with every answer: read once. */
+export function rememberCertificate(der: Uint8Array): Certificate {
+  const key = Buffer.from(der).toString('base64')
+  const found = remembered.get(key) ?? readCertificate(der)
+  if (remembered.size >= REMEMBERED) remembered.clear()
+  remembered.set(key, found)
+  return found
+}
+
 export const isValidAt = ({ notBefore, notAfter }: Certificate, at: Date): boolean =>
   notBefore <= at && at <= notAfter
 

@@ -1,6 +1,7 @@
 import { constants, createHash, createPrivateKey, setEngine, sign, type KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Certificate } from './certificate'
+import { digestByEngine } from './digest'
 import { refuseForeignKey } from './pure-signer'
 import { readPrivateKey } from './private-key'
 import type { Signer } from './signer'
@@ -27,6 +28,7 @@ export function engineSigner(
   if (!path) throw new Error('OpenSSL has no ГОСТ engine here: apt-get install libengine-gost-openssl')
   refuseForeignKey(certificate, readPrivateKey(pem, password))
   setEngine(path, constants.ENGINE_METHOD_ALL)
+  digestByEngine()
   const key: KeyObject = createPrivateKey({ key: pem, passphrase: password })
   const digest = certificate.bits === 256 ? 'md_gost12_256' : 'md_gost12_512'
   return {

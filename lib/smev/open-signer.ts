@@ -2,6 +2,7 @@ import { isSignedBy, type Certificate } from '@/lib/gost/certificate'
 import { readCertificates } from '@/lib/gost/open-signer'
 import type { Trust } from './signature/believe'
 
+export { findEngine } from '@/lib/gost/engine-signer'
 export { openSigner, readCertificates } from '@/lib/gost/open-signer'
 
 /**

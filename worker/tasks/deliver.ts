@@ -15,11 +15,14 @@ import {
   type Claimed,
   type SendOutcome,
 } from '@/lib/delivery/send-messages'
+import { goOnAfterSilence, SILENCE, tellSilence } from '@/lib/delivery/silence'
 import { openQueue } from '@/lib/delivery/take-ready'
 import { findDigest } from '@/lib/files/find-digest'
 import { openFile, sizeOf } from '@/lib/files/store'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import { provesUntaken, type Gateway } from '@/lib/smev/gateway'
+import { drivers } from '@/lib/delivery/drivers'
+import { openEndpoint, type Endpoint, type Told } from '../endpoint'
 import { fileSigning, type Signing } from '../file-signing'
 import { oneAtATime } from '../rhythm'
 
@@ -55,25 +58,60 @@ export function openSenders(
     newMessageId: mintMessageId,
     refuses: (driver) => gatewayOf(driver).refuses,
   })
+  const endpoints = Object.fromEntries(drivers.map((driver) => [driver, openEndpoint()])) as Record<
+    SmevDriver,
+    Endpoint
+  >
   const made: Claimed[] = []
+  let later: NodeJS.Timeout | undefined
   const running = new Set<Promise<void>>()
   let [sent, wakes, stopped] = [0, 0, false]
   let failure: { error: unknown } | undefined
 
   const makeMore = oneAtATime(async () => {
-    if (made.length > 0) return
+    const free = freeDrivers()
+    if (free.length === 0 || made.some(({ driver }) => free.includes(driver))) return
     const signed = await signing()
-    const messages = await take(signed && 'problem' in signed ? signed.problem : undefined)
+    const messages = await take(free, signed && 'problem' in signed ? signed.problem : undefined)
     for (const { leaseToken } of messages) held.add(leaseToken)
     made.push(...messages)
   })
+  const freeDrivers = () => drivers.filter((driver) => endpoints[driver].wait() === 0)
   const nextMessage = async (): Promise<Claimed | undefined> => {
-    if (made.length === 0) {
-      const [due] = await claimMessages(1, mintMessageId)
-      if (due) return due
-      await makeMore()
+    const ofMade = () => {
+      const at = made.findIndex(({ driver }) => endpoints[driver].wait() === 0)
+      return at < 0 ? undefined : made.splice(at, 1)[0]
     }
-    return made.shift()
+    const free = freeDrivers()
+    if (free.length === 0) return undefined
+    const known = ofMade()
+    if (known) return known
+    const [due] = await claimMessages(1, mintMessageId, free)
+    if (due) return due
+    await makeMore()
+    return ofMade()
+  }
+  /** When an address may be written to again, and nobody comes by until then. */
+  const comeBack = () => {
+    const waits = drivers
+      .map((driver) => endpoints[driver].wait())
+      .filter((wait) => wait > 0 && wait < Infinity)
+    if (waits.length === 0 || later || stopped) return
+    later = setTimeout(() => ((later = undefined), start()), Math.min(...waits))
+  }
+  const send = async (message: Claimed) => {
+    const endpoint = endpoints[message.driver]
+    const wasDown = endpoint.downSince()
+    endpoint.begin()
+    let told: Told = 'other'
+    try {
+      await sendOne(gatewayOf(message.driver), message, signing, (outcome) => (told = toldBy(outcome)))
+    } finally {
+      endpoint.end(told)
+    }
+    const isDown = endpoint.downSince() !== undefined
+    if (isDown && wasDown === undefined) await tellSilence(message.driver)
+    if (!isDown && wasDown !== undefined) await goOnAfterSilence(message.driver)
   }
   const start = () => {
     if (stopped || running.size >= SENDERS) return
@@ -82,7 +120,10 @@ export function openSenders(
         log.error('sender.failed', trace(error))
         failure ??= { error }
       })
-      .finally(() => running.delete(sender))
+      .finally(() => {
+        running.delete(sender)
+        comeBack()
+      })
     running.add(sender)
   }
   const work = async () => {
@@ -96,7 +137,7 @@ export function openSenders(
     if (!message) return false
     held.add(message.leaseToken)
     start() // where there is one there may be more
-    await sendOne(gatewayOf(message.driver), message, signing).finally(() => held.delete(message.leaseToken))
+    await send(message).finally(() => held.delete(message.leaseToken))
     sent++
     return true
   }
@@ -115,6 +156,7 @@ export function openSenders(
     },
     stop: async () => {
       stopped = true
+      clearTimeout(later)
       await ended()
       for (const { leaseToken } of made) held.delete(leaseToken) // another worker's when the lease has ended
     },
@@ -129,14 +171,25 @@ export function deliver(
 ): Promise<number> {
   const senders = openSenders(gateway, perMessage, signing)
   senders.wake()
-  return senders.idle()
+  return senders.idle().finally(senders.stop)
+}
+
+function toldBy({ verdict, fault = '', text = '' }: SendOutcome): Told {
+  if (verdict === 'taken') return 'fine'
+  if (fault === 'DestinationOverflow' || (fault === 'HttpStatus' && text.includes('429'))) return 'throttled'
+  return SILENCE.has(fault) ? 'silent' : 'other'
 }
 
 type SigningOf = () => Promise<Signing | undefined>
 
 /** The files first, then the message that names them: an order never points at a file that is not there (fault F15). */
-async function sendOne(gateway: Gateway, message: Claimed, signing: SigningOf): Promise<void> {
-  const outcome = (await uploadAll(gateway, message)) ?? (await sealAndSend(gateway, message, signing))
+async function sendOne(
+  gateway: Gateway,
+  message: Claimed,
+  signing: SigningOf,
+  tell: (outcome: SendOutcome) => void,
+): Promise<void> {
+  const outcome = (await uploadAll(gateway, message)) ?? (await sealAndSend(gateway, message, signing, tell))
   if (!outcome) return // another worker has it by now, or nothing of it may leave
   const fault = 'fault' in outcome ? outcome.fault : undefined
   log.debug('message.sent', {
@@ -153,6 +206,7 @@ async function sealAndSend(
   gateway: Gateway,
   message: Claimed,
   signing: SigningOf,
+  tell: (outcome: SendOutcome) => void,
 ): Promise<SendOutcome | null> {
   const stored = message.sealed ? Buffer.from(message.sealed) : undefined
   const prepared = stored ?? (await prepare(gateway, message, signing))
@@ -162,6 +216,7 @@ async function sealAndSend(
   const changed = !stored || !sealed.bytes.equals(stored)
   if (changed && !(await keepSealed(message, sealed.bytes))) return null
   const sent = await gateway.send(sealed.bytes, message.id, message.sealed !== null)
+  tell(sent)
   return 'fault' in sent ? { ...sent, untaken: provesUntaken(sent.fault) } : sent
 }
 

@@ -22,17 +22,23 @@ const distrusted = new WeakMap<Gateway, Set<bigint>>()
 /**
  * Takes answers until there are none: stored as bytes, then read, then acknowledged, in that order; what a killed worker
  * left between two of these steps is finished first (decision 3). One that fails stops no other. Returns how many were
- * settled.
+ * settled, and tells of each.
  */
-export async function pollAnswers(gateway: Gateway, driver: SmevDriver = 'DIRECT'): Promise<number> {
+export async function pollAnswers(
+  gateway: Gateway,
+  driver: SmevDriver = 'DIRECT',
+  onSettled: () => void = () => undefined,
+): Promise<number> {
   let settled = 0
   const waiting = distrusted.get(gateway) ?? new Set<bigint>()
   distrusted.set(gateway, waiting)
   const failed = new Set(waiting)
   const attempt = async (id: bigint, raw: Buffer, before?: { known: boolean }) => {
     if (failed.has(id)) return // brought again within this poll
-    if (await tried(gateway, id, raw, before)) settled++
-    else failed.add(id)
+    if (await tried(gateway, id, raw, before)) {
+      settled++
+      onSettled()
+    } else failed.add(id)
   }
   for (let after = 0n; ;) {
     const pending = await pendingAnswers(MOST, after, [...waiting], driver)
@@ -58,8 +64,8 @@ export async function pollAnswers(gateway: Gateway, driver: SmevDriver = 'DIRECT
   const receive = async () => {
     for (let taken = 0; taken < MOST && (await take(await gateway.receive())); taken++);
   }
-  // One is read and settled while another is under way; where one finds nothing there is nothing for the others.
-  await Promise.all(Array.from({ length: RECEIVERS }, receive))
+  // One is read and settled while another is under way; where the first finds nothing there is nothing for the others.
+  if (await take(await gateway.receive())) await Promise.all(Array.from({ length: RECEIVERS }, receive))
   if (gateway.receiveDirectory)
     for (let taken = 0; taken < MOST && (await awaitsDirectoryAnswer()); taken++)
       if (!(await take(await gateway.receiveDirectory()))) break
@@ -111,10 +117,12 @@ async function finish(
   return true
 }
 
-/** An answer belongs to what asked for it: a question to ЕСНСИ, or a message with orders. */
+/** An answer belongs to what asked for it: a message with orders, or a question to ЕСНСИ, which asks for another kind. */
 async function settle(id: bigint, answer: ReturnType<Gateway['read']>): Promise<{ known: boolean }> {
   const ofDirectory =
-    answer.ok && (await settleDirectoryAnswer(id, answer.originalMessageId, toDirectoryAnswer(answer)))
+    answer.ok &&
+    answer.outcome.kind !== 'orders' &&
+    (await settleDirectoryAnswer(id, answer.originalMessageId, toDirectoryAnswer(answer)))
   return ofDirectory ? { known: true } : settleAnswer(id, toRead(answer), mintMessageId)
 }
 
@@ -134,7 +142,7 @@ function toDirectoryAnswer({ outcome }: Extract<ReturnType<Gateway['read']>, { o
     case 'status':
       return { to: 'progress' }
     default:
-      return { to: 'unclear', reason: outcome.kind === 'orders' ? 'ElkOrderResponse' : outcome.reason }
+      return { to: 'unclear', reason: 'reason' in outcome ? outcome.reason : outcome.kind }
   }
 }
 

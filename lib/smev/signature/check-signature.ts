@@ -1,7 +1,7 @@
 import { XmlC14NMode, type XmlElement } from 'libxml2-wasm'
-import { readCertificate, type Bits, type Certificate } from '@/lib/gost/certificate'
+import { rememberCertificate, type Bits, type Certificate } from '@/lib/gost/certificate'
+import { streebog } from '@/lib/gost/digest'
 import { verifyDigest } from '@/lib/gost/gost3410'
-import { Streebog } from '@/lib/gost/streebog'
 import { digestUri, DSIG, EXC_C14N, signatureUri, SMEV_TRANSFORM } from './algorithms'
 import { attributeOf, childrenOf, named, onlyChild } from './elements'
 import { smevTransform } from './smev-transform'
@@ -78,7 +78,7 @@ export function checkSignature(
   const parts = partsOf(signature)
   if (typeof parts === 'string') return { ...report, problem: parts }
   report.id = parts.id
-  const hash = (text: string) => new Streebog(parts.bits).update(Buffer.from(text)).digest()
+  const hash = (text: string) => streebog(parts.bits, Buffer.from(text))
   const target = find(parts.id)
   if (!target) report.problem = 'no single element has this Id'
   else {
@@ -86,7 +86,7 @@ export function checkSignature(
     report.digest = Buffer.from(hash(report.content)).equals(parts.digest)
   }
   try {
-    report.signer = readCertificate(parts.certificate)
+    report.signer = rememberCertificate(parts.certificate)
   } catch (error) {
     return { ...report, problem: `certificate: ${error instanceof Error ? error.message : 'unreadable'}` }
   }

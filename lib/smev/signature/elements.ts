@@ -6,6 +6,12 @@ export function* elementsOf(root: XmlElement): Generator<XmlElement> {
   for (const child of childrenOf(root)) yield* elementsOf(child)
 }
 
+/** The same without what is inside of `left`. */
+export function* elementsBeside(root: XmlElement, left: XmlElement): Generator<XmlElement> {
+  yield root
+  if (!root.isSameNode(left)) for (const child of childrenOf(root)) yield* elementsBeside(child, left)
+}
+
 export function childrenOf(element: XmlElement): XmlElement[] {
   const children: XmlElement[] = []
   for (let node: XmlTreeNode | null = element.firstChild; node; node = node.next)

@@ -12,14 +12,18 @@ import {
   Untrusted,
   type Trust,
 } from './believe'
-import { elementsOf, named, onlyChild } from './elements'
+import { elementsBeside, named, onlyChild } from './elements'
 
 export type Verified =
   | { ok: true; content: string; signers: { smev: Certificate; sender?: Certificate } }
   | { ok: false; reason: string; untrusted: boolean }
 
-const signaturesIn = (root: XmlElement): number =>
-  [...elementsOf(root)].filter((element) => named(element, DSIG, 'Signature')).length
+/** How many signatures there are, but for those inside of `data`, which are its own affair. */
+function signaturesBeside(root: XmlElement, data: XmlElement): number {
+  let found = 0
+  for (const element of elementsBeside(root, data)) if (named(element, DSIG, 'Signature')) found++
+  return found
+}
 
 /**
  * Verifies an answer of GetResponse: СМЭВ's signature over Response, and the sender's over SenderProvidedResponseData
@@ -40,7 +44,7 @@ export function verifyAnswer({ root }: XmlDocument, trust: Trust): Verified {
     const senderHolder = onlyChild(response, types, 'SenderInformationSystemSignature')
     const fromSmev = onlyChild(data, types, 'AsyncProcessingStatus') !== undefined
     const sender = fromSmev && !senderHolder ? undefined : mustSign(senderHolder, data, 'the sender')
-    if (signaturesIn(root) !== signaturesIn(data) + (sender ? 2 : 1)) refuse('a signature where none belongs')
+    if (signaturesBeside(root, data) !== (sender ? 2 : 1)) refuse('a signature where none belongs')
     judgeSmev(smev.signer, trust, sentAt)
     if (sender) judge(sender.signer, trust, sentAt)
     return { ok: true, content: smev.content, signers: { smev: smev.signer, sender: sender?.signer } }

@@ -58,6 +58,17 @@ function objection(bytes: Uint8Array, text: string | undefined): string | undefi
   return tags > 2 * XML_LIMITS.nodes ? `more than ${XML_LIMITS.nodes} nodes` : undefined
 }
 
+/** No deeper than this by its tags alone, those that end themselves counted as open; undefined where «tags» may be none. */
+function depthByTags(text: string): number | undefined {
+  if (/<!|<\?(?!xml\s)/.test(text)) return undefined
+  let [depth, most] = [0, 0]
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
+    if (text[at + 1] === '/') depth--
+    else most = Math.max(most, ++depth)
+  }
+  return most
+}
+
 function refuseDepth(element: XmlElement, depth = 1): void {
   if (depth > XML_LIMITS.depth) throw new TooComplex(`deeper than ${XML_LIMITS.depth} levels`)
   for (let node = element.firstChild; node; node = node.next)
@@ -78,7 +89,7 @@ export function withXml<T>(
   let document: XmlDocument | undefined
   try {
     document = XmlDocument.fromString(text.trim())
-    refuseDepth(document.root)
+    if ((depthByTags(text) ?? Infinity) > XML_LIMITS.depth) refuseDepth(document.root)
     return { ok: true, value: take(document) }
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message.trim() : 'not XML' }

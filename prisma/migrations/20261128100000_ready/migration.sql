@@ -110,7 +110,8 @@ CREATE TRIGGER deliveries_follow AFTER UPDATE ON deliveries REFERENCING OLD TABL
 
 -- The changes whose turn has come: whole organisations in turn, beginning after `last`, of each from where `ids` and `froms` say
 -- and up to a message, no more than `most` in all.
-CREATE FUNCTION take_ready(ids uuid[], froms timestamptz[], last uuid, per_message int, most int, usual smev_driver, signed_only boolean)
+CREATE FUNCTION take_ready(ids uuid[], froms timestamptz[], last uuid, per_message int, most int, usual smev_driver,
+  drivers smev_driver[], signed_only boolean)
 RETURNS TABLE (id uuid, application_id uuid, organisation_id uuid, kind delivery_kind, driver smev_driver, before smev_driver,
   facts jsonb, ready_at timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -120,6 +121,7 @@ BEGIN
   SELECT d.id, d.application_id, d.organisation_id, d.kind, coalesce(o.smev_driver, usual), m.driver, d.facts, d.ready_at
   FROM (SELECT o.id, o.smev_driver, f.ready_at AS from_at FROM organisations o
         LEFT JOIN unnest(ids, froms) AS f (id, ready_at) USING (id)
+        WHERE coalesce(o.smev_driver, usual) = ANY (drivers)
         ORDER BY (o.id <= last), o.id) o
   CROSS JOIN LATERAL (
     SELECT d.* FROM deliveries d
@@ -131,8 +133,8 @@ BEGIN
   LEFT JOIN messages m ON m.id = d.message_id
   LIMIT most;
 END $$;
-REVOKE ALL ON FUNCTION take_ready(uuid[], timestamptz[], uuid, int, int, smev_driver, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION take_ready(uuid[], timestamptz[], uuid, int, int, smev_driver, boolean) TO elk_worker;
+REVOKE ALL ON FUNCTION take_ready(uuid[], timestamptz[], uuid, int, int, smev_driver, smev_driver[], boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION take_ready(uuid[], timestamptz[], uuid, int, int, smev_driver, smev_driver[], boolean) TO elk_worker;
 
 CREATE FUNCTION has_unsigned_file(facts jsonb) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT jsonb_typeof(facts #> '{status,attachments}') = 'array' AND EXISTS (
@@ -164,3 +166,27 @@ GRANT SELECT, INSERT, DELETE ON message_splits TO elk_worker;
 DROP FUNCTION wake_delivery();
 DROP FUNCTION wake_delivery(timestamptz);
 DROP SCHEMA IF EXISTS graphile_worker CASCADE;
+
+-- ── What a monitoring system asks for: figures, no row of any organisation ──────────────────────
+CREATE INDEX deliveries_settled ON deliveries USING brin (settled_at) WITH (autosummarize = on);
+CREATE FUNCTION delivery_metrics() RETURNS TABLE (name text, label text, value float8)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH recent AS (SELECT state, settled_at - created_at AS took FROM deliveries WHERE settled_at > app_now() - interval '5 minutes')
+  SELECT 'open_changes', lower(s::text), (SELECT count(*) FROM deliveries d WHERE d.state = s AND d.state NOT IN ('ACCEPTED', 'SUPERSEDED'))
+  FROM unnest(ARRAY['QUEUED', 'SENDING', 'SENT', 'REFUSED', 'FAILED', 'IMPOSSIBLE']::delivery_state[]) s
+  UNION ALL SELECT 'backlog_age_seconds', NULL, coalesce(extract(epoch FROM app_now() - min(ready_at)), 0)
+    FROM deliveries WHERE state = 'QUEUED' AND ready_at <= app_now()
+  UNION ALL SELECT 'unsettled_age_seconds', NULL, coalesce(extract(epoch FROM app_now() - min(created_at)), 0)
+    FROM deliveries WHERE state IN ('QUEUED', 'SENDING', 'SENT')
+  UNION ALL SELECT 'overdue_changes', NULL, count(*) FROM deliveries
+    WHERE state IN ('QUEUED', 'SENDING', 'SENT') AND escalated_at IS NOT NULL
+  UNION ALL SELECT 'settled_5m', lower(s::text), (SELECT count(*) FROM recent WHERE recent.state = s)
+    FROM unnest(ARRAY['ACCEPTED', 'REFUSED', 'FAILED']::delivery_state[]) s
+  UNION ALL SELECT 'accepted_within_10s_ratio_5m', NULL, avg((took <= interval '10 seconds')::int) FROM recent WHERE state = 'ACCEPTED'
+  UNION ALL SELECT 'messages', lower(s::text), (SELECT count(*) FROM messages m WHERE m.state = s)
+    FROM unnest(ARRAY['PREPARED', 'SENT']::message_state[]) s
+  UNION ALL SELECT 'message_retries', NULL, coalesce(sum(attempts - 1), 0) FROM messages WHERE state = 'PREPARED' AND attempts > 1
+  UNION ALL SELECT 'open_alarms', kind, count(*) FROM alarms WHERE resolved_at IS NULL GROUP BY kind
+  UNION ALL SELECT 'workers_alive', NULL, count(*) FROM worker_heartbeats WHERE beat_at > app_now() - interval '15 seconds' $$;
+REVOKE ALL ON FUNCTION delivery_metrics() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION delivery_metrics() TO elk_web;

@@ -12,6 +12,8 @@ import { resolveAlarmAction } from '../actions'
 
 const known = [
   'stop',
+  'down',
+  'poison',
   'ask',
   'unreadable',
   'unknown',

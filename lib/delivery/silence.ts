@@ -1,0 +1,29 @@
+import { asWorker, Prisma, workerSql } from '@/lib/core/db'
+import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
+import { raiseAlarm } from './raise-alarm'
+
+/** Faults of a send by which nobody answered, or nobody who could. */
+export const SILENCE: ReadonlySet<string> = new Set([
+  'Timeout',
+  'ConnectionRefused',
+  'ConnectionReset',
+  'ConnectionFailed',
+  'HostNotFound',
+  'HttpStatus',
+  'Unreadable',
+  'SMEVFailure',
+  'SystemFault',
+])
+
+/** An address is silent: the screens say so until it answers. */
+export const tellSilence = (driver: SmevDriver): Promise<void> =>
+  asWorker((tx) => raiseAlarm(tx, 'send.down', driver, 'no answer three times in a row; tried once a second'))
+
+/** It answers again: what its silence had put off goes now. */
+export const goOnAfterSilence = (driver: SmevDriver): Promise<unknown> =>
+  workerSql(Prisma.sql`
+    WITH told AS (
+      UPDATE alarms SET resolved_at = app_now() WHERE kind = 'send.down' AND subject = ${driver} AND resolved_at IS NULL)
+    UPDATE messages SET next_attempt_at = app_now()
+    WHERE driver = ${driver}::smev_driver AND state = 'PREPARED' AND next_attempt_at > app_now() AND lease_token IS NULL
+      AND split_part(last_fault, ':', 1) = ANY (${[...SILENCE]}::text[])`)

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest'
+import { registerApplication } from '@/lib/applications/register-application'
+import { filledForm, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
+import { card, change, desk, openDesk, register, views } from './desk.kit'
+import { answer, rejection } from './scripted-gateway.kit'
+import { deliver, openSenders } from './tasks/deliver'
+import { pollAnswers } from './tasks/poll-answers'
+
+openDesk()
+
+const PER_MESSAGE = 500
+const many = async (count: number) => {
+  const made = []
+  for (let n = 0; n < count; n++) made.push(await register())
+  return made
+}
+const settled = async (ids: string[]) => {
+  const client = owner()
+  const rows = await client.delivery.groupBy({
+    by: ['state'],
+    where: { applicationId: { in: ids } },
+    _count: true,
+  })
+  await client.$disconnect()
+  return Object.fromEntries(rows.map(({ state, _count }) => [state, _count]))
+}
+
+/** СМЭВ that refuses a message as a whole while a bad order is in it, at once or by an answer, and answers the others. */
+function refusing(bad: string[], how: 'by a fault' | 'by an answer') {
+  const send = async (bytes: Buffer, messageId: string) => {
+    const taken = await desk.smev.gateway.send(bytes, messageId)
+    const text = String(bytes)
+    const refused = bad.some((orderNumber) => text.includes(`>${orderNumber}<`))
+    if (refused && how === 'by a fault') return { verdict: 'fix' as const, fault: 'InvalidContent', text: '' }
+    const orders = [...text.matchAll(/orderNumber>([^<]+)</g)].map(([, orderNumber = '']) => ({
+      orderNumber,
+      elkOrderNumber: '2165858735',
+      status: 0,
+      message: 'OK',
+    }))
+    desk.smev.queue.push(refused ? rejection(messageId) : answer(messageId, 'Create', orders))
+    return taken
+  }
+  return { ...desk.smev.gateway, send }
+}
+
+async function run(smev: ReturnType<typeof refusing>): Promise<number> {
+  for (let moved = 1; moved > 0;) moved = (await deliver(smev, PER_MESSAGE)) + (await pollAnswers(smev))
+  return desk.smev.sent.length
+}
+
+describe('a message refused as a whole because of one order (F14, R5)', () => {
+  it.each([
+    ['by a fault', 0],
+    ['by a fault', 63],
+    ['by an answer', 21],
+    ['by an answer', 42],
+  ] as const)('%s: the bad one, number %i of 64, stands alone within 8 messages', async (how, at) => {
+    const all = await many(64)
+    const bad = all[at]
+    expect(await run(refusing([bad?.orderNumber ?? ''], how))).toBeLessThanOrEqual(Math.log2(64) + 2)
+    expect(views(await card(bad?.id ?? ''))).toEqual([[1, 'technical']])
+    expect(await settled(all.map(({ id }) => id))).toEqual({ ACCEPTED: 63, FAILED: 1 })
+  })
+
+  it('finds several bad ones, and nobody else fails', async () => {
+    const all = await many(20)
+    const bad = [3, 4, 17].map((at) => all[at]?.orderNumber ?? '')
+    await run(refusing(bad, 'by an answer'))
+    expect(await settled(all.map(({ id }) => id))).toEqual({ ACCEPTED: 17, FAILED: 3 })
+  })
+
+  it('what comes after a held change waits with it, and goes after it', async () => {
+    const all = await many(4)
+    for (const { id } of all) await change(id, 7)
+    const smev = refusing([all[0]?.orderNumber ?? ''], 'by a fault')
+    await deliver(smev, PER_MESSAGE)
+    expect(desk.smev.sent.every(({ bytes }) => String(bytes).includes('CreateOrdersRequest'))).toBe(true)
+    await run(smev)
+    expect(views(await card(all[0]?.id ?? ''))).toEqual([
+      [2, 'held'],
+      [1, 'technical'],
+    ])
+    expect(views(await card(all[3]?.id ?? ''))).toEqual([
+      [2, 'accepted'],
+      [1, 'accepted'],
+    ])
+  })
+})
+
+it('a message that ended its workers four times is parted; alone it is put aside, with an alarm (F21)', async () => {
+  const [first, second] = await many(2)
+  desk.smev.outcomes.push({ verdict: 'retry', fault: 'Timeout', text: '' })
+  const client = owner()
+  const die = async () => {
+    await client.$executeRaw`UPDATE messages SET attempts = 4, next_attempt_at = app_now() WHERE state = 'PREPARED'`
+  }
+  const unsealed = { ...desk.smev.gateway, seal: () => Promise.reject(new Error('killed')) }
+  await expect(deliver(unsealed, PER_MESSAGE)).rejects.toThrow('killed')
+  await client.$executeRaw`UPDATE messages SET lease_until = app_now() WHERE state = 'PREPARED'`
+  await die()
+  await deliver(desk.smev.gateway, PER_MESSAGE) // the half of it
+  expect(await client.alarm.count({ where: { kind: 'send.poison' } })).toBe(1)
+  expect(await client.messageSplit.count()).toBe(1)
+  expect(views(await card(second?.id ?? ''))).toEqual([[1, 'queued']])
+  await client.$executeRaw`UPDATE messages SET envelope_id = NULL WHERE state = 'PREPARED'`
+  await die()
+  await deliver(desk.smev.gateway, PER_MESSAGE)
+  await client.$disconnect()
+  expect(views(await card(first?.id ?? ''))).toEqual([[1, 'technical']])
+  expect(views(await card(second?.id ?? ''))).toEqual([[1, 'sent']])
+})
+
+it('an organisation with much to send keeps none waiting', async () => {
+  const other: Planted = await plantTestOrganisation()
+  await many(30)
+  const lone = await registerApplication(other.clerk, {
+    idempotencyKey: crypto.randomUUID(),
+    form: filledForm(other),
+  })
+  await deliver(desk.smev.gateway, 5)
+  const place = desk.smev.sent.findIndex(({ bytes }) => String(bytes).includes(`>${lone.orderNumber}<`))
+  expect(place).toBeGreaterThanOrEqual(0)
+  expect(place).toBeLessThanOrEqual(2)
+})
+
+it('while СМЭВ is silent one message a second tries it, the others wait untouched, and all go once it answers (F8)', async () => {
+  const all = await many(12)
+  let silent = true
+  let tries = 0
+  const smev = {
+    ...desk.smev.gateway,
+    send: (bytes: Buffer, messageId: string) => {
+      tries++
+      return silent
+        ? Promise.resolve({ verdict: 'retry' as const, fault: 'Timeout', text: '' })
+        : desk.smev.gateway.send(bytes, messageId)
+    },
+  }
+  const client = owner()
+  const alarms = () => client.alarm.count({ where: { kind: 'send.down', resolvedAt: null } })
+  const senders = openSenders(smev, 1)
+  senders.wake()
+  await senders.idle()
+  const before = tries
+  expect(before).toBeLessThan(12) // eight were under way when the third of them fell silent
+  expect(await alarms()).toBe(1)
+  senders.wake()
+  await senders.idle()
+  expect(tries).toBe(before)
+  silent = false
+  await expect.poll(async () => (await settled(all.map(({ id }) => id))).SENT, { timeout: 10_000 }).toBe(12)
+  expect(await alarms()).toBe(0)
+  await senders.stop()
+  await client.$disconnect()
+})

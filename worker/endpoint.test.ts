@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { openEndpoint } from './endpoint'
+
+/** Runs the endpoint for so many seconds against a СМЭВ; returns how many sends it took and refused. */
+function run(seconds: number, told: (at: number) => 'fine' | 'silent' | 'throttled') {
+  let at = 0
+  const endpoint = openEndpoint(() => at)
+  const counts = { fine: 0, silent: 0, throttled: 0 }
+  for (; at < seconds * 1000; at += 5) {
+    if (endpoint.wait() > 0) continue
+    endpoint.begin()
+    at += 15 // one exchange
+    const what = told(at)
+    counts[what]++
+    endpoint.end(what)
+  }
+  return { endpoint, counts }
+}
+
+describe('an address of СМЭВ', () => {
+  it('takes eight at once while it answers', () => {
+    const endpoint = openEndpoint(() => 0)
+    for (let n = 0; n < 8; n++) {
+      expect(endpoint.wait()).toBe(0)
+      endpoint.begin()
+    }
+    expect(endpoint.wait()).toBe(Infinity)
+    endpoint.end('fine')
+    expect(endpoint.wait()).toBe(0)
+  })
+
+  it('is tried once a second while it is silent, 48 hours long, and goes on at once when it answers (F8)', () => {
+    const hours = 48
+    const { endpoint, counts } = run(hours * 3600, () => 'silent')
+    expect(counts.silent).toBeLessThanOrEqual(hours * 3600 + 3)
+    expect(counts.silent).toBeGreaterThan(hours * 3600 * 0.95)
+    expect(endpoint.downSince()).toBeDefined()
+    endpoint.begin()
+    endpoint.end('fine')
+    expect(endpoint.downSince()).toBeUndefined()
+    expect(endpoint.wait()).toBe(0)
+  })
+
+  it('is not down for one silence among answers', () => {
+    let n = 0
+    expect(run(10, () => (++n % 3 ? 'fine' : 'silent')).endpoint.downSince()).toBeUndefined()
+  })
+
+  it.each([2, 5, 20])('comes to nine tenths of %i a second, where no more is allowed (F29)', (allowed) => {
+    let [tokens, filledAt] = [allowed, 0]
+    const bucket = (at: number) => {
+      tokens = Math.min(allowed, tokens + ((at - filledAt) / 1000) * allowed)
+      filledAt = at
+      if (tokens < 1) return 'throttled' as const
+      tokens -= 1
+      return 'fine' as const
+    }
+    const { counts } = run(600, bucket)
+    expect(counts.fine).toBeGreaterThan(600 * allowed * 0.9)
+    expect(counts.throttled).toBeLessThan(counts.fine * 0.1)
+  })
+})
