@@ -58,7 +58,7 @@ export async function openBench(name: string, { checks = false, latencyMs = 20 }
   await rig.control('PUT', 'services', [{ targetCode: SERVICE, name: 'Услуга' }])
   await rig.control('PUT', 'settings', { checks, sign: checks, latencyMs })
   // Answers of the one must not lie in the queue of the other.
-  const key = await demoKey(path.join(rig.data, 'reference'))
+  const { SMEV_KEY, SMEV_CERTIFICATE } = await demoKey(path.join(rig.data, 'reference'))
   let planted = 0
   return {
     rig,
@@ -69,9 +69,7 @@ export async function openBench(name: string, { checks = false, latencyMs = 20 }
       const from = await journalLength(rig)
       const { rows } = await rig.owner.query<{ seq: string }>('SELECT clock_timestamp() AS seq')
       const since = rows[0]?.seq
-      const programs = await Promise.all(
-        Array.from({ length: workers }, () => rig.startWorker(more, flags)),
-      )
+      const programs = await Promise.all(Array.from({ length: workers }, () => rig.startWorker(more, flags)))
       return drain(rig, programs, from, {
         total: backlog.applications * backlog.changes,
         sql: `SELECT count(*) FILTER (WHERE state = 'ACCEPTED')::int AS done,
@@ -85,7 +83,8 @@ export async function openBench(name: string, { checks = false, latencyMs = 20 }
     async reference(kind: Reference, backlog: Backlog, seconds: number): Promise<Drained> {
       const from = await journalLength(rig)
       const settings = {
-        ...key,
+        SMEV_KEY,
+        SMEV_CERTIFICATE,
         DATABASE_URL: rig.env.DATABASE_URL,
         APPLICATIONS: String(backlog.applications),
         CHANGES: String(backlog.changes),
@@ -112,8 +111,7 @@ async function plantOurs(rig: Rig, organisation: Planted, backlog: Backlog): Pro
     await plantBacklog(rig.owner, organisation, { ...backlog, applications: Math.min(left, most) })
 }
 
-const journalLength = async (rig: Rig) =>
-  (await rig.control<{ journal: number }>('GET', 'state')).journal
+const journalLength = async (rig: Rig) => (await rig.control<{ journal: number }>('GET', 'state')).journal
 
 async function arrivals(rig: Rig, from: number): Promise<Applied[]> {
   const all: Applied[] = []
@@ -143,7 +141,9 @@ async function drain(rig: Rig, programs: Program[], from: number, watched: Watch
   const limit = watched.seconds ? watched.seconds * 1000 : Infinity
   let seen: Seen = { done: 0, left: watched.total, last: null }
   for (let moved = began; seen.left > 0 && Date.now() - began < limit;) {
-    await wait(Math.min(watched.total > 100_000 ? 2000 : 200, began + limit - Date.now()))
+    // Each look costs the database something: the rarer, the longer it will take yet.
+    const rest = ((Date.now() - began) * seen.left) / Math.max(1, seen.done)
+    await wait(Math.min(Math.max(200, rest / 3), 2000, began + limit - Date.now()))
     const { rows } = await rig.owner.query<Seen>(watched.sql, watched.values)
     const now = rows[0] ?? seen
     if (now.left !== seen.left) moved = Date.now()

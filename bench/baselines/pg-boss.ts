@@ -4,7 +4,13 @@ import { plant, runUntilStopped, sendChange, SENDERS, url, type Job } from './pi
 
 const SCHEMA = 'by_pg_boss'
 const QUEUE = 'changes'
-const boss = new PgBoss({ connectionString: url, max: SENDERS, schema: 'pgboss', supervise: false, schedule: false })
+const boss = new PgBoss({
+  connectionString: url,
+  max: SENDERS,
+  schema: 'pgboss',
+  supervise: false,
+  schedule: false,
+})
 boss.on('error', (error) => process.stderr.write(`pg-boss: ${error.message}\n`))
 await boss.start()
 if (await boss.getQueue(QUEUE)) await boss.deleteQueue(QUEUE)

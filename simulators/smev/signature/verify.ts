@@ -1,7 +1,7 @@
 import type { XmlElement } from 'libxml2-wasm'
-import { type Certificate, readCertificate } from '../../../lib/gost/certificate'
+import { type Certificate, rememberCertificate } from '../../../lib/gost/certificate'
 import { verifyDigest } from '../../../lib/gost/gost3410'
-import { Streebog } from '../../../lib/gost/streebog'
+import { streebog } from '../../../lib/gost/digest'
 import { childElements } from '../xml/parse'
 import { DIGEST, DS, EXCLUSIVE, SIGNATURE, SMEV_TRANSFORM } from './algorithms'
 import { exclusiveCanonical } from './canonical'
@@ -12,10 +12,6 @@ export type SignatureProblem =
 
 /** A certificate whose key did sign the element, or why there is none. Whether it is known is for others to say. */
 export type CallerSignature = { certificate: Certificate } | { problem: SignatureProblem; why: string }
-
-/** Certificates read before, by their text: the same few come with every request. */
-const read = new Map<string, Certificate>()
-const KEPT = 100
 
 class Refused extends Error {
   constructor(
@@ -56,14 +52,14 @@ function verify(root: XmlElement, signature: XmlElement, signed: string): Certif
   demand(algorithm(one(info, 'CanonicalizationMethod')) === EXCLUSIVE, 'Неизвестная канонизация SignedInfo.')
   const transforms = childElements(one(reference, 'Transforms')).map(algorithm)
   demand(transforms.join('\n') === `${EXCLUSIVE}\n${SMEV_TRANSFORM}`, 'Не те преобразования.')
-  const digest = new Streebog(bits).update(Buffer.from(smevTransform(target))).digest()
+  const digest = streebog(bits, Buffer.from(smevTransform(target)))
   demand(bytesOf(one(reference, 'DigestValue')).equals(digest), 'Хэш подписанного элемента не сходится.')
   const certificate = certificateOf(signature)
   demand(
     algorithm(one(info, 'SignatureMethod')) === SIGNATURE[certificate.bits],
     'Алгоритм подписи не тот, что у ключа.',
   )
-  const hash = new Streebog(certificate.bits).update(Buffer.from(exclusiveCanonical(info))).digest()
+  const hash = streebog(certificate.bits, Buffer.from(exclusiveCanonical(info)))
   const value = bytesOf(one(signature, 'SignatureValue'))
   demand(
     verifyDigest(certificate.curve, certificate.publicKey, hash, value),
@@ -91,11 +87,8 @@ function certificateOf(signature: XmlElement): Certificate {
   const [holder] = holders
   if (!holder) throw new Refused('CertificateIsNotFound', 'В подписи нет сертификата.')
   demand(holders.length === 1, 'В подписи несколько сертификатов.')
-  const text = holder.content
   try {
-    const known = read.get(text) ?? readCertificate(bytesOf(holder))
-    if (!read.has(text) && read.size < KEPT) read.set(text, known)
-    return known
+    return rememberCertificate(bytesOf(holder))
   } catch (error) {
     throw new Refused('SignatureIsInvalid', `Сертификат не читается: ${String(error)}`)
   }
