@@ -20,6 +20,21 @@ export async function time(times: number, work: (index: number) => Promise<unkno
   return taken
 }
 
+/** Milliseconds of processor of each run of `work`: what other processes do counts little. */
+export async function processorTime(
+  times: number,
+  work: (index: number) => Promise<unknown>,
+): Promise<number[]> {
+  const taken: number[] = []
+  for (let index = 0; index < times; index++) {
+    const before = process.cpuUsage()
+    await work(index)
+    const { user, system } = process.cpuUsage(before)
+    taken.push((user + system) / 1000)
+  }
+  return taken
+}
+
 /** A median and its 95 % interval; `noisy` when the reference varied by more than twice between rounds. */
 export type Estimate = { value: number; low: number; high: number; noisy: boolean }
 export type Compared = {

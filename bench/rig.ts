@@ -76,7 +76,7 @@ export async function openRig(settings: { name: string; simulator?: Settings; wo
   const address = `http://127.0.0.1:${ports.simulator}`
   const startSimulator = () =>
     launch(
-      [...(process.env.SIMULATOR_FLAGS?.split(' ') ?? []), '--import', 'tsx', 'simulators/smev/main.ts'],
+      ['--import', 'tsx', 'simulators/smev/main.ts'],
       {
         SIMULATOR_PORT: String(ports.simulator),
         SIMULATOR_FTP_PORT: String(ports.ftp),

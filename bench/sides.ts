@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Planted } from '../prisma/seed/find-planted'
 import { demoKey } from '../scripts/demo-keys.mjs'
 import { plantBacklog, plantOrganisations, SERVICE } from './backlog'
+import { disorder, type Applied } from './order'
 import { openRig, type Program, type Rig } from './rig'
 
 export type Backlog = { applications: number; changes: number }
@@ -20,31 +21,8 @@ export type Drained = {
 }
 export type Reference = 'pg-boss' | 'graphile'
 
-type Applied = { orderNumber: string; statusDate: string; code: number; kind: string }
 const PAGE = 10_000
 const wait = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds))
-
-/** What arrived out of turn: before a change that precedes it, or again. */
-export function disorder(arrived: Applied[]): number {
-  const turns = new Map<string, string[]>()
-  for (const { orderNumber, statusDate } of arrived) {
-    const dates = turns.get(orderNumber) ?? []
-    turns.set(orderNumber, [...dates, statusDate])
-  }
-  let out = 0
-  for (const dates of turns.values()) {
-    const order = [...new Set(dates)].sort()
-    let next = 0
-    for (const date of dates) {
-      const seq = order.indexOf(date)
-      if (seq !== next) out++
-      next = Math.max(next, seq + 1)
-    }
-  }
-  return out
-}
-
-export type Bench = Awaited<ReturnType<typeof openBench>>
 
 /**
  * A rig with both sides in it. Unless `checks` are asked for, the simulator verifies and signs nothing, and neither side

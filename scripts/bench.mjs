@@ -1,67 +1,126 @@
-// npm run bench -- list|deliver|log|audit|memory|start|import|chaos: brings the product up in a folder of its own and measures it there.
-// `sign` measures without it, so that nothing else runs beside.
+// npm run bench -- NAME: measures one thing; `all` measures everything and writes bench/results.json and the table of README.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { freePort } from './postgres.mjs'
 import { readSecrets } from './secrets.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 const data = path.join(root, 'data/bench')
-const name = process.argv[2] ?? ''
-const file = path.join(root, 'bench', `${name}.ts`)
-if (!/^[a-z]+$/.test(name) || !existsSync(file)) {
-  console.error('npm run bench -- list | deliver | log | audit | memory | start | sign | import | chaos')
-  process.exit(1)
-}
 
-if (name === 'sign') {
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', file], { cwd: root, stdio: 'inherit' })
-  process.exit(status ?? 1)
+/** What starts what it needs by itself, and nothing else runs beside. */
+const alone = {
+  P1: ['pipelines', 'P1'],
+  P2: ['pipelines', 'P2'],
+  P3: ['pipelines', 'P3'],
+  P6: ['lone'],
+  P7: ['sign'],
+  P8: ['sign'],
+  P18: ['drain', 'P18'],
+  P19: ['drain', 'P19'],
+  P22: ['drain', 'P22'],
+  pipelines: ['pipelines', 'P1', 'P2', 'P3'],
+  sign: ['sign'],
 }
+/** What is measured in the whole product, brought up in a folder of its own. */
+const inProduct = ['list', 'deliver', 'log', 'audit', 'memory', 'start', 'import', 'chaos']
 
-mkdirSync(data, { recursive: true })
-const port = await freePort()
-const app = spawn(process.execPath, [path.join(root, 'scripts/start.mjs')], {
-  cwd: root,
-  env: {
-    ...process.env,
-    PORT: String(port),
-    DATA_DIR: data,
-    LOG_LEVEL: 'warn',
-    DATABASE_URL: '',
-    TAKE_BACK_SECONDS_FINAL: '0',
-  },
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
-const ended = new Promise((done) => app.on('exit', done))
-let code = 1
-try {
-  await new Promise((done, fail) => {
-    app.stdout.on('data', (chunk) => String(chunk).includes('is up:') && done())
-    ended.then((exit) => fail(new Error(`the product did not start (exit ${exit})`)))
-  })
-  const run = JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8'))
-  const secrets = readSecrets(data)
-  const url = (user, password) => `postgresql://${user}:${password}@127.0.0.1:${run.database}/arm_elk`
-  const result = spawnSync(process.execPath, ['--import', 'tsx', file], {
+const everything = [
+  ['pipelines'],
+  ['pipelines', '--checks'],
+  ...['P6', 'P18', 'P19', 'P22', 'sign', 'list', 'deliver', 'log', 'audit', 'memory', 'start', 'import'].map(
+    (one) => [one],
+  ),
+]
+
+const run = (file, words, env = {}) =>
+  spawnSync(process.execPath, ['--import', 'tsx', path.join(root, 'bench', `${file}.ts`), ...words], {
     cwd: root,
     stdio: 'inherit',
+    env: { ...process.env, ...env },
+  }).status ?? 1
+
+async function runInProduct(name, words) {
+  mkdirSync(data, { recursive: true })
+  const port = await freePort()
+  const app = spawn(process.execPath, [path.join(root, 'scripts/start.mjs')], {
+    cwd: root,
     env: {
       ...process.env,
+      PORT: String(port),
+      DATA_DIR: data,
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: '',
+      TAKE_BACK_SECONDS_FINAL: '0',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = new Promise((done) => app.on('exit', done))
+  try {
+    await new Promise((done, fail) => {
+      app.stdout.on('data', (chunk) => String(chunk).includes('is up:') && done())
+      ended.then((exit) => fail(new Error(`the product did not start (exit ${exit})`)))
+    })
+    const running = JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8'))
+    const secrets = readSecrets(data)
+    const url = (user, password) => `postgresql://${user}:${password}@127.0.0.1:${running.database}/arm_elk`
+    return run(name, words, {
       DATA_DIR: data,
       TAKE_BACK_SECONDS_FINAL: '0',
-      BASE_URL: run.address,
-      SIMULATOR_URL: run.simulator,
-      PIDS: JSON.stringify({ launcher: run.pid, ...run.pids }),
+      BASE_URL: running.address,
+      SIMULATOR_URL: running.simulator,
+      PIDS: JSON.stringify({ launcher: running.pid, ...running.pids }),
       DATABASE_URL: url('elk_owner', secrets.owner),
       DATABASE_URL_WEB: url('arm_elk_web', secrets.web),
       DATABASE_URL_WORKER: url('arm_elk_worker', secrets.worker),
-    },
-  })
-  code = result.status ?? 1
-} finally {
-  app.kill('SIGINT')
-  await ended
+    })
+  } finally {
+    app.kill('SIGINT')
+    await ended
+  }
 }
-process.exit(code)
+
+const git = (...words) => spawnSync('git', words, { cwd: root, encoding: 'utf8' }).stdout.trim()
+
+/** Everything, or these of it. A bench that failed is in the results too, with the code it ended with. */
+function runAll(only) {
+  const results = path.join(root, 'bench/results.json')
+  const file = path.join(root, 'data/bench-figures.jsonl')
+  mkdirSync(path.dirname(file), { recursive: true })
+  const changed = git('status', '--porcelain', '--', '.', ':!bench/results.json', ':!README.md') !== ''
+  const chosen = everything.filter(([name]) => only.length === 0 || only.includes(name))
+  const benches = chosen.map((words) => {
+    rmSync(file, { force: true })
+    const began = Date.now()
+    const { status } = spawnSync(process.execPath, [import.meta.filename, ...words], {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, BENCH_FIGURES: file },
+    })
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
+    return {
+      bench: words.join(' '),
+      exit: status ?? 1,
+      seconds: Math.round((Date.now() - began) / 1000),
+      figures: lines.filter(Boolean).map((line) => JSON.parse(line)),
+    }
+  })
+  const report = {
+    date: new Date().toISOString(),
+    commit: git('rev-parse', 'HEAD') + (changed ? ' with changes' : ''),
+    machine: `${os.cpus().length} × ${os.cpus()[0]?.model.trim()} · ${Math.round(os.totalmem() / 2 ** 30)} GiB · Node ${process.versions.node}`,
+    benches,
+  }
+  writeFileSync(results, `${JSON.stringify(report, null, 2)}\n`)
+  spawnSync(process.execPath, [path.join(root, 'scripts/bench-table.mjs')], { cwd: root, stdio: 'inherit' })
+  return benches.some(({ exit }) => exit !== 0) ? 1 : 0
+}
+
+const [name = '', ...words] = process.argv.slice(2)
+if (name === 'all') process.exit(runAll(words))
+const found = alone[name]
+if (found) process.exit(run(found[0], [...found.slice(1), ...words]))
+if (inProduct.includes(name)) process.exit(await runInProduct(name, words))
+console.error(`npm run bench -- all | ${[...Object.keys(alone), ...inProduct].join(' | ')}`)
+process.exit(1)

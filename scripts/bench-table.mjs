@@ -1,0 +1,33 @@
+// The table of README from bench/results.json, between its markers.
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dirname, '..')
+const [BEGIN, END] = ['<!-- bench -->', '<!-- /bench -->']
+const readme = path.join(root, 'README.md')
+const { date, commit, machine, benches } = JSON.parse(
+  readFileSync(path.join(root, 'bench/results.json'), 'utf8'),
+)
+
+const shown = (value) =>
+  value === undefined || value === null ? '' : value.toFixed(Math.abs(value) < 10 ? 2 : 1)
+const row = ({ what, value, low, high, sense, bar, unit, verdict, beside }) => {
+  const interval = low === undefined ? '' : ` (${shown(low)} … ${shown(high)})`
+  const cells = [what, `${shown(value)}${interval} ${unit}`, `${sense} ${bar} ${unit}`, verdict, beside ?? '']
+  return `| ${cells.map((cell) => cell.trim().replaceAll('|', '\\|')).join(' | ')} |`
+}
+const silent = benches.filter(({ figures }) => figures.length === 0).map(({ bench }) => bench)
+const table = [
+  `${date.slice(0, 10)}, commit ${commit.slice(0, 10)}${commit.includes(' ') ? ' with changes' : ''}, ${machine}. Medians with their 95 % intervals; a bar is met when the worse end meets it.`,
+  '',
+  '| what | measured | bar | | beside |',
+  '| --- | --- | --- | --- | --- |',
+  ...benches.flatMap(({ figures }) => figures.map(row)),
+  ...(silent.length > 0 ? ['', `Ended without figures: ${silent.join(', ')}.`] : []),
+].join('\n')
+
+const text = readFileSync(readme, 'utf8')
+const [before, rest] = text.split(BEGIN)
+const after = rest?.split(END)[1]
+if (after === undefined) throw new Error(`README.md has no ${BEGIN} … ${END}`)
+writeFileSync(readme, `${before}${BEGIN}\n\n${table}\n\n${END}${after}`)
