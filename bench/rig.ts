@@ -61,7 +61,13 @@ function cpuOf(pid = 0): number {
 export type Rig = Awaited<ReturnType<typeof openRig>>
 
 /** A fresh database and a simulator that believes our key; workers are started by whoever measures. */
-export async function openRig(settings: { name: string; simulator?: Settings; worker?: Settings }) {
+export async function openRig(settings: {
+  name: string
+  simulator?: Settings
+  worker?: Settings
+  /** What the simulator and the workers say; without it, to our own stderr. */
+  tell?: (line: string) => void
+}) {
   const data = path.join(root, 'data', settings.name)
   rmSync(data, { recursive: true, force: true })
   mkdirSync(data, { recursive: true })
@@ -84,6 +90,7 @@ export async function openRig(settings: { name: string; simulator?: Settings; wo
         ...settings.simulator,
       },
       'simulator ready',
+      settings.tell,
     )
   let simulator = await startSimulator()
   const env = {
@@ -103,6 +110,7 @@ export async function openRig(settings: { name: string; simulator?: Settings; wo
   owner.on('error', () => {})
   return {
     address,
+    data,
     env: { ...env, DATABASE_URL: database.ownerUrl },
     owner,
     get database() {
@@ -122,6 +130,7 @@ export async function openRig(settings: { name: string; simulator?: Settings; wo
         [...flags, '--max-old-space-size=320', '--import', 'tsx', 'worker/main.ts'],
         { ...env, ...more },
         'worker ready',
+        settings.tell,
       )
       workers.add(worker)
       worker.child.on('exit', () => workers.delete(worker))
