@@ -65,9 +65,9 @@ const session = async (stage: Stage, work: (client: pg.Client) => Promise<unknow
 }
 
 const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => Act]> = {
-  'worker.kill': [8, ({ number }, { workers }) => ofWorker(number(0, workers - 1), 'SIGKILL', killSlot)],
+  'worker.kill': [10, ({ number }, { workers }) => ofWorker(number(0, workers - 1), 'SIGKILL', killSlot)],
   'worker.die': [
-    8,
+    12,
     (roll, { workers }) => {
       const point = roll.pick(POINTS)
       return ofWorker(roll.number(0, workers - 1), point, (stage, slot) =>
@@ -99,24 +99,23 @@ const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => A
     ({ number }, { workers }) => {
       const offset = number(-20, 30)
       return ofWorker(number(0, workers - 1), `${offset} s off`, async (stage, slot) => {
-        const role = new URL(stage.rig.env.DATABASE_URL_WORKER).username
-        await stage.insist(() => stage.sql(`ALTER ROLE ${role} SET app.clock_offset = '${offset} seconds'`))
+        stage.clocks.set(slot.name, offset)
         await killSlot(stage, slot)
-        await stage.insist(() => stage.sql(`ALTER ROLE ${role} RESET app.clock_offset`))
+        stage.clocks.delete(slot.name)
         await seconds(10)
         await killSlot(stage, slot)
       })
     },
   ],
   'clerk.kill': [
-    3,
+    4,
     ({ number }, { clerks }) => {
       const n = number(0, clerks - 1)
       return { text: `clerk ${n}`, play: (stage) => killSlot(stage, stage.clerks[n] as Slot) }
     },
   ],
-  'database.immediate': [2, () => ({ text: 'SIGQUIT', play: restartDatabase('SIGQUIT') })],
-  'database.kill': [2, () => ({ text: 'SIGKILL', play: restartDatabase('SIGKILL') })],
+  'database.immediate': [4, () => ({ text: 'SIGQUIT', play: restartDatabase('SIGQUIT') })],
+  'database.kill': [4, () => ({ text: 'SIGKILL', play: restartDatabase('SIGKILL') })],
   'database.xmin': [
     3,
     ({ number }) => {
@@ -169,7 +168,7 @@ const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => A
     }),
   ],
   'simulator.kill': [
-    4,
+    6,
     () => ({
       text: 'SIGKILL',
       play: (stage) =>
@@ -252,7 +251,7 @@ function timed(name: string, value: number, usual: number, time: number): Act {
   return { text: `${name} ${value} for ${time} s`, play: setFor(time, { [name]: value }, { [name]: usual }) }
 }
 
-/** So many faults within so many seconds: the same seed and size give the same list. */
+/** So many faults within so many seconds, each kind at least once: the same seed and size give the same list. */
 export function planFaults(seed: number, count: number, within: number, size: Size): Fault[] {
   const random = randomOf(seed)
   const roll: Roll = {
@@ -260,12 +259,14 @@ export function planFaults(seed: number, count: number, within: number, size: Si
     pick: (from) => pick(random, from),
   }
   const total = Object.values(kinds).reduce((sum, [weight]) => sum + weight, 0)
-  const drawn = Array.from({ length: count }, () => {
+  const names = Object.keys(kinds)
+  const draw = () => {
     let left = random() * total
-    const [kind, [, make]] = Object.entries(kinds).find(([, [weight]]) => (left -= weight) < 0) ?? [
-      'worker.kill',
-      kinds['worker.kill'] as (typeof kinds)[string],
-    ]
+    return names.find((name) => (left -= kinds[name]?.[0] ?? 0) < 0) ?? 'worker.kill'
+  }
+  const drawn = Array.from({ length: count }, (_, index) => {
+    const kind = names[index] ?? draw()
+    const [, make] = kinds[kind] as (typeof kinds)[string]
     return { at: random() * within, kind, ...make(roll, size) }
   })
   return drawn.sort((a, b) => a.at - b.at).map((fault, index) => ({ n: index + 1, ...fault }))

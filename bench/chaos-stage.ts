@@ -67,11 +67,19 @@ export async function openStage(
 ) {
   const queues = new Map<string, Promise<unknown>>()
   const died: string[] = []
+  /** By how many seconds the database's clock is wrong for a worker that starts now. */
+  const clocks = new Map<string, number>()
   const recoveries: number[] = []
   const takeovers: number[] = []
   const ended: { at: number }[] = []
   let kills = 0
 
+  const clockOf = (name: string) => {
+    const url = new URL(rig.env.DATABASE_URL_WORKER)
+    const offset = clocks.get(name)
+    if (offset !== undefined) url.searchParams.set('options', `-c app.clock_offset=${offset}s`)
+    return { DATABASE_URL_WORKER: url.href }
+  }
   /** One after another for each thing. */
   const hold = <T>(thing: string, work: () => Promise<T>): Promise<T> => {
     const mine = (queues.get(thing) ?? Promise.resolve()).then(work, work)
@@ -135,7 +143,7 @@ export async function openStage(
       openSlot(
         `worker ${n}`,
         () =>
-          rig.startWorker({ DIE_AT: `${rig.data}/die-at-${n}` }, [
+          rig.startWorker({ DIE_AT: `${rig.data}/die-at-${n}`, ...clockOf(`worker ${n}`) }, [
             '--import',
             'tsx',
             '--import',
@@ -159,6 +167,7 @@ export async function openStage(
     rig,
     workers: slots,
     clerks: desks,
+    clocks,
     hold,
     sql,
     insist,

@@ -14,6 +14,9 @@ const root = path.resolve(import.meta.dirname, '..')
 type Settings = Record<string, string | undefined>
 export type Program = { child: ChildProcess; kill: (signal?: NodeJS.Signals) => Promise<void> }
 
+const running = new Set<ChildProcess>()
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL'))) // one that is frozen ends by nothing else
+
 /** Starts a program of ours and resolves when it says that it is ready. */
 export async function launch(
   args: string[],
@@ -26,7 +29,9 @@ export async function launch(
     env: { ...process.env, ...env } as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  running.add(child)
   const ended = new Promise<void>((done) => child.on('exit', () => done()))
+  child.on('exit', () => running.delete(child))
   child.stderr.on('data', (chunk: Buffer) => String(chunk).trimEnd().split('\n').forEach(tell))
   await new Promise<void>((done, fail) => {
     child.stdout.on('data', (chunk: Buffer) => String(chunk).includes(ready) && done())
@@ -108,6 +113,7 @@ export async function openRig(settings: {
   const workers = new Set<Program>()
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 4 })
   owner.on('error', () => {})
+  owner.on('connect', (client) => client.on('error', () => {}))
   return {
     address,
     data,
