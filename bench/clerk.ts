@@ -4,16 +4,18 @@ import type { Session } from '../lib/auth/session'
 import { formatDateTime } from '../lib/core/format'
 import { snils, type Random } from '../prisma/seed/people'
 
-type Clerk = { session: Session; form: (random: Random) => ApplicationForm }
+export type Clerk = { session: Session; form: (random: Random) => ApplicationForm }
 
-/** The demo's clerk at her desk, with a form that may be sent as it stands. */
-export async function openClerk(): Promise<Clerk> {
+/** A clerk of the demo at her desk, with a form that may be sent as it stands. */
+export async function openClerk(login = 'obrazcova'): Promise<Clerk> {
   const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
+  client.on('error', () => {})
   await client.connect()
   const { rows } = await client.query<Record<'id' | 'organisation_id' | 'office_id' | 'service_id', string>>(
     `SELECT u.id, u.organisation_id, u.office_id, s.id AS service_id
      FROM users u JOIN services s ON s.organisation_id = u.organisation_id AND s.target_code = '-9900000000160000001'
-     WHERE u.login = 'obrazcova'`,
+     WHERE u.login = $1`,
+    [login],
   )
   await client.end()
   const [user] = rows
@@ -30,7 +32,7 @@ export async function openClerk(): Promise<Clerk> {
       timeZone,
       environment: 'SVCDEV',
       name: '',
-      login: 'obrazcova',
+      login,
       roles: ['INSPECTOR'],
       elkModule: true,
       mustDo: null,

@@ -1,5 +1,5 @@
-// npm run bench -- list|deliver|log|audit|memory|start|import|chaos: brings the product up in a folder of its own and measures it there.
-// `sign` measures without it, so that nothing else runs beside.
+// npm run bench -- list|deliver|log|audit|memory|start|import: brings the product up in a folder of its own and measures it there.
+// `sign`, `drain` and `chaos` need none of it: they start what they need themselves.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -11,12 +11,13 @@ const data = path.join(root, 'data/bench')
 const name = process.argv[2] ?? ''
 const file = path.join(root, 'bench', `${name}.ts`)
 if (!/^[a-z]+$/.test(name) || !existsSync(file)) {
-  console.error('npm run bench -- list | deliver | log | audit | memory | start | sign | import | chaos')
+  console.error('npm run bench -- list | deliver | log | audit | memory | start | sign | import | drain | chaos')
   process.exit(1)
 }
 
-if (name === 'sign') {
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', file], { cwd: root, stdio: 'inherit' })
+if (['sign', 'drain', 'chaos'].includes(name)) {
+  const args = ['--import', 'tsx', file, ...process.argv.slice(3)]
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
   process.exit(status ?? 1)
 }
 
