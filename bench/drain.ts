@@ -1,52 +1,87 @@
-// How fast a backlog goes to СМЭВ and its answers come back: the whole worker, the wire, real signatures.
-import { plantBacklog, SERVICE, plantOrganisations } from './backlog'
-import { finish, machine } from './measure'
-import { openRig } from './rig'
+// P18 [--large], P19, P22: how fast a backlog goes and its answers come back; the whole worker, the wire, real signatures.
+import pg from 'pg'
+import { bar, barOf, estimate, finish, machine, median, ratioOf } from './measure'
+import { openBench, told, type Drained } from './sides'
 
-const applications = Number(process.env.APPLICATIONS ?? 2500)
+const goal = process.argv.find((word) => /^P\d+$/.test(word)) ?? 'P18'
+const large = process.argv.includes('--large')
+const checks = process.argv.includes('--checks')
+const ROUNDS = Number(process.env.ROUNDS ?? 5)
 const changes = Number(process.env.CHANGES ?? 4)
-const rig = await openRig({ name: 'drain', simulator: { SIMULATOR_DELAY_MS: '20' } })
-try {
-  const [organisation] = await plantOrganisations(rig.env.DATABASE_URL, 1)
-  if (!organisation) throw new Error('no organisation')
-  await rig.control('PUT', 'services', [{ targetCode: SERVICE, name: 'Услуга' }])
-  await plantBacklog(rig.owner, organisation, { applications, changes })
-  const left = async () => {
-    const { rows } = await rig.owner.query<{ n: number }>(
-      "SELECT count(*)::int AS n FROM deliveries WHERE state IN ('QUEUED', 'SENDING', 'SENT')",
-    )
-    return rows[0]?.n ?? -1
+const size = (applications: number) => ({
+  applications: Number(process.env.APPLICATIONS ?? applications),
+  changes,
+})
+const flags = process.env.PROF ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROF}`] : []
+
+const bench = await openBench('drain', { checks, latencyMs: goal === 'P22' ? 400 : 20 })
+const { rig } = bench
+const show = (what: string, drained: Drained) => console.log(`  ${what.padEnd(12)} ${told(drained)}`)
+const rates = (all: Drained[]) => all.map(({ rate }) => rate)
+const both = (a: Drained[], b: Drained[]) =>
+  `${median(rates(a)).toFixed(0)}/s against ${median(rates(b)).toFixed(0)}/s`
+
+async function drains(): Promise<void> {
+  const backlog = size(large ? 250_000 : 2500)
+  const total = backlog.applications * backlog.changes
+  console.log(`\ndrain of ${total} changes · simulator 20 ms · ${machine()}`)
+  const all: Drained[] = []
+  for (let round = 0; round < (large ? 1 : ROUNDS); round++) {
+    all.push(await bench.ours(backlog, { flags }))
+    show('ours', all.at(-1) as Drained)
   }
-  console.log(`\ndrain of ${applications * changes} changes · ${machine()}`)
-  const began = performance.now()
-  const worker = await rig.startWorker(
-    {},
-    process.env.PROF ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROF}`] : [],
-  )
-  const ready = performance.now()
-  const before = rig.cpu(worker)
-  let open = applications * changes
-  for (let last = performance.now(), moved = last; open > 0;) {
-    await new Promise((done) => setTimeout(done, 250))
-    const found = await left()
-    if (found !== open) moved = performance.now()
-    open = found
-    if (performance.now() - moved > 15_000) break
-    if (performance.now() - last > 3000) {
-      last = performance.now()
-      console.log(`  ${((last - ready) / 1000).toFixed(1)} s: ${open} left`)
-    }
+  const seconds = all.map((one) => one.seconds)
+  if (large) return bar(`P18 drain of ${total} changes`, median(seconds), 180, 's')
+  barOf(`P18 drain of ${total} changes`, estimate(seconds), '≤', 3, 's', `${median(rates(all)).toFixed(0)}/s`)
+}
+
+/** A transaction that was opened before and is left open, as a forgotten session or pg_dump does. */
+async function holding(work: () => Promise<Drained>): Promise<Drained> {
+  const client = new pg.Client({ connectionString: rig.env.DATABASE_URL })
+  await client.connect()
+  await client.query('SET idle_in_transaction_session_timeout = 0')
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
+  await client.query('SELECT count(*) FROM organisations')
+  try {
+    return await work()
+  } finally {
+    await client.end()
   }
-  const seconds = (performance.now() - ready) / 1000
-  const used = rig.cpu(worker)
-  const cpu = (name: keyof typeof used) => `${name} ${(used[name] - before[name]).toFixed(1)}`
-  console.log(`  seconds of processor: ${cpu('worker')}, ${cpu('database')}, ${cpu('simulator')}`)
-  const { rows } = await rig.owner.query('SELECT state, count(*)::int AS n FROM deliveries GROUP BY state')
-  const messages = await rig.owner.query('SELECT count(*)::int AS n FROM messages')
-  console.log(rows, `${messages.rows[0].n} messages`)
+}
+
+async function heldXmin(): Promise<void> {
+  const backlog = size(5000)
   console.log(
-    `  ${((applications * changes - open) / seconds).toFixed(0)} changes/s (${seconds.toFixed(1)} s; worker up in ${((ready - began) / 1000).toFixed(1)} s)`,
+    `\ndrain of ${backlog.applications * changes} changes with a transaction left open · ${machine()}`,
   )
+  const [held, free]: [Drained[], Drained[]] = [[], []]
+  for (let round = 0; round < ROUNDS; round++) {
+    held.push(await holding(() => bench.ours(backlog)))
+    show('held', held.at(-1) as Drained)
+    await rig.owner.query('VACUUM ANALYZE')
+    free.push(await bench.ours(backlog))
+    show('free', free.at(-1) as Drained)
+    await rig.owner.query('VACUUM ANALYZE')
+  }
+  barOf('P19 drain rate with a held xmin ÷ without', ratioOf(rates(held), rates(free)), '≥', 0.9, 'times', both(held, free)) // prettier-ignore
+}
+
+async function twoWorkers(): Promise<void> {
+  const backlog = { applications: Number(process.env.APPLICATIONS ?? 2000), changes: 2 }
+  const more = { SMEV_ORDERS_PER_MESSAGE: '50' }
+  console.log(`\n${backlog.applications * backlog.changes} changes, 50 a message, every exchange takes 400 ms · ${machine()}`) // prettier-ignore
+  const [two, one]: [Drained[], Drained[]] = [[], []]
+  for (let round = 0; round < ROUNDS; round++) {
+    two.push(await bench.ours(backlog, { workers: 2, more }))
+    show('two workers', two.at(-1) as Drained)
+    one.push(await bench.ours(backlog, { more }))
+    show('one worker', one.at(-1) as Drained)
+  }
+  barOf('P22 two workers ÷ one, portal-bound', ratioOf(rates(two), rates(one)), '≥', 1.9, 'times', both(two, one)) // prettier-ignore
+}
+
+try {
+  await (goal === 'P19' ? heldXmin() : goal === 'P22' ? twoWorkers() : drains())
 } finally {
   await rig.close()
 }

@@ -87,7 +87,7 @@ export async function openRig(settings: {
   const address = `http://127.0.0.1:${ports.simulator}`
   const startSimulator = () =>
     launch(
-      ['--import', 'tsx', 'simulators/smev/main.ts'],
+      [...(process.env.SIMULATOR_FLAGS?.split(' ') ?? []), '--import', 'tsx', 'simulators/smev/main.ts'],
       {
         SIMULATOR_PORT: String(ports.simulator),
         SIMULATOR_FTP_PORT: String(ports.ftp),
@@ -133,9 +133,14 @@ export async function openRig(settings: {
     async restartSimulator() {
       simulator = await startSimulator()
     },
-    async startWorker(more: Settings = {}, flags: string[] = []): Promise<Program> {
+    /** Our worker, or another program that takes its place. */
+    async startWorker(
+      more: Settings = {},
+      flags: string[] = [],
+      program = 'worker/main.ts',
+    ): Promise<Program> {
       const worker = await launch(
-        [...flags, '--max-old-space-size=320', '--import', 'tsx', 'worker/main.ts'],
+        [...flags, '--max-old-space-size=320', '--import', 'tsx', program],
         { ...env, ...more },
         'worker ready',
         settings.tell,

@@ -158,6 +158,31 @@ describe('requests', () => {
   })
 })
 
+describe('checks that are off', () => {
+  const { signer, pem } = h.newKey('ИС 5')
+  const ask = async (body: string) => (await h.soap(simulator, body)).text
+  const broken = () => h.sendRequest(h.createOrder({ statuses: [[6, '2026-04-15']] }))
+  beforeAll(async () => {
+    await h.control(simulator, 'PUT', 'senders', { mnemonic: 'TEST05', certificate: pem })
+    await h.control(simulator, 'PUT', 'settings', { checks: false })
+  })
+  afterAll(() => h.control(simulator, 'PUT', 'settings', { checks: true }))
+
+  it('let an altered and invalid message pass, in the queue of the certificate it names', async () => {
+    const altered = (await h.signed(broken(), signer)).replace('Вымышленнова', 'Вымышленная')
+    expect(await ask(altered)).toContain('<ns2:Sender><ns2:Mnemonic>TEST05</ns2:Mnemonic></ns2:Sender>')
+    expect(await next(simulator, signer)).toContain('ElkOrderResponse')
+    expect(wrong(await ask(broken()))).toBe('NoSignatureFound')
+    expect(wrong(await ask(await h.signed(broken(), h.newKey('Никто').signer)))).toBe('CertificateIsNotFound')
+  })
+
+  it('can be put on again', async () => {
+    await h.control(simulator, 'PUT', 'settings', { checks: true })
+    const altered = (await h.signed(broken(), signer)).replace('Вымышленнова', 'Вымышленная')
+    expect(wrong(await ask(altered))).toBe('SignatureIsInvalid')
+  })
+})
+
 describe('trust at first sight', () => {
   it('binds a certificate to a queue, which a name may take over later', async () => {
     const trusting = await h.start(h.temporary(), { ...STRICT, SIMULATOR_TRUST_FIRST: '1' })

@@ -30,11 +30,10 @@ export function decide(state: State, plan: Plan, message: Incoming): MessageEven
   const { id, at } = message
   const event: MessageEvent = { t: 'message', at, id, transaction: randomUUID(), outcomes: [], answers: [] }
   if (message.test) event.test = true
-  const targets = message.orders.map((order) => targetOf(state, order))
   const refuse = (xml: string) => ({ ...event, answers: [answer(state, at, 'SMEV', xml)] })
   if (message.invalid) return refuse(schemaRejection({ id, text: '', problems: message.invalid }))
   if (message.missingFile) return refuse(fileRejection({ id, text: message.missingFile }))
-  const chosen = plan.takeAnswer(targets, (kind) => !isRefusal(kind))
+  const chosen = forcedOn(state, plan, message.orders, (kind) => !isRefusal(kind))
   if (chosen === 'SMEV-403')
     return refuse(schemaRejection({ id, text: '', problems: ['Ответ выбран обучающим.'] }))
   if (chosen === 'silence') return event
@@ -47,6 +46,15 @@ export function decide(state: State, plan: Plan, message: Incoming): MessageEven
   return event
 }
 
+/** What the trainer has chosen for these orders; mostly nothing, and then their services are not looked for. */
+const forcedOn = (state: State, plan: Plan, orders: Order[], kinds: (kind: Forced) => boolean) =>
+  plan.answers.length > 0
+    ? plan.takeAnswer(
+        orders.map((order) => targetOf(state, order)),
+        kinds,
+      )
+    : undefined
+
 const isRefusal = (kind: Forced): kind is Refusal => REFUSALS.some((code) => code === kind)
 
 function targetOf(state: State, order: Order): string | undefined {
@@ -54,7 +62,7 @@ function targetOf(state: State, order: Order): string | undefined {
 }
 
 function judge(state: State, plan: Plan, message: Incoming, order: Order): Outcome {
-  const forced = plan.takeAnswer([targetOf(state, order)], isRefusal)
+  const forced = forcedOn(state, plan, [order], isRefusal)
   const checked = checkOrder(state, order, message.at, new Set(message.files.keys()))
   const code = forced !== undefined && isRefusal(forced) ? forced : checked.code
   const outcome: Outcome = {

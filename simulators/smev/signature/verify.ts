@@ -1,7 +1,7 @@
 import type { XmlElement } from 'libxml2-wasm'
-import { type Certificate, readCertificate } from '../../../lib/gost/certificate'
+import { type Certificate, rememberCertificate } from '../../../lib/gost/certificate'
 import { verifyDigest } from '../../../lib/gost/gost3410'
-import { Streebog } from '../../../lib/gost/streebog'
+import { streebog } from '../../../lib/gost/digest'
 import { childElements } from '../xml/parse'
 import { DIGEST, DS, EXCLUSIVE, SIGNATURE, SMEV_TRANSFORM } from './algorithms'
 import { exclusiveCanonical } from './canonical'
@@ -22,21 +22,29 @@ class Refused extends Error {
   }
 }
 
-/** Reads the signature that must stand over the child called `signed` of the root of a request. */
-export function readSignature(root: XmlElement, signed: string): CallerSignature {
+/**
+ * Reads the signature that must stand over the child called `signed` of the root of a request. Without that name it is
+ * only read whose it says it is.
+ */
+export function readSignature(root: XmlElement, signed?: string): CallerSignature {
   try {
-    return { certificate: verify(root, signed) }
+    const signature = signatureOf(root)
+    return { certificate: signed === undefined ? certificateOf(signature) : verify(root, signature, signed) }
   } catch (error) {
     if (error instanceof Refused) return { problem: error.problem, why: error.why }
     throw error
   }
 }
 
-function verify(root: XmlElement, signed: string): Certificate {
+function signatureOf(root: XmlElement): XmlElement {
   const carrier = find(root, 'CallerInformationSystemSignature')
   const signature = carrier && childElements(carrier)[0]
   if (!signature) throw new Refused('NoSignatureFound', 'Сообщение не подписано.')
   if (!isDs(signature, 'Signature')) throw new Refused('SignatureIsInvalid', 'Вместо подписи другой элемент.')
+  return signature
+}
+
+function verify(root: XmlElement, signature: XmlElement, signed: string): Certificate {
   const info = one(signature, 'SignedInfo')
   const reference = one(info, 'Reference')
   const target = targetOf(root, signed, reference.attr('URI')?.value ?? '')
@@ -44,14 +52,14 @@ function verify(root: XmlElement, signed: string): Certificate {
   demand(algorithm(one(info, 'CanonicalizationMethod')) === EXCLUSIVE, 'Неизвестная канонизация SignedInfo.')
   const transforms = childElements(one(reference, 'Transforms')).map(algorithm)
   demand(transforms.join('\n') === `${EXCLUSIVE}\n${SMEV_TRANSFORM}`, 'Не те преобразования.')
-  const digest = new Streebog(bits).update(Buffer.from(smevTransform(target))).digest()
+  const digest = streebog(bits, Buffer.from(smevTransform(target)))
   demand(bytesOf(one(reference, 'DigestValue')).equals(digest), 'Хэш подписанного элемента не сходится.')
   const certificate = certificateOf(signature)
   demand(
     algorithm(one(info, 'SignatureMethod')) === SIGNATURE[certificate.bits],
     'Алгоритм подписи не тот, что у ключа.',
   )
-  const hash = new Streebog(certificate.bits).update(Buffer.from(exclusiveCanonical(info))).digest()
+  const hash = streebog(certificate.bits, Buffer.from(exclusiveCanonical(info)))
   const value = bytesOf(one(signature, 'SignatureValue'))
   demand(
     verifyDigest(certificate.curve, certificate.publicKey, hash, value),
@@ -80,7 +88,7 @@ function certificateOf(signature: XmlElement): Certificate {
   if (!holder) throw new Refused('CertificateIsNotFound', 'В подписи нет сертификата.')
   demand(holders.length === 1, 'В подписи несколько сертификатов.')
   try {
-    return readCertificate(bytesOf(holder))
+    return rememberCertificate(bytesOf(holder))
   } catch (error) {
     throw new Refused('SignatureIsInvalid', `Сертификат не читается: ${String(error)}`)
   }

@@ -74,7 +74,7 @@ async function serve(door: Door, bytes: Uint8Array | undefined): Promise<Served>
   let messageId: string | undefined
   try {
     if (!bytes) throw new SmevFault('InvalidContent', { problems: ['The message is larger than 10 MB'] })
-    const request = readRequest(bytes, version)
+    const request = readRequest(bytes, version, simulator.state.settings.checks !== 0)
     operation = request.operation
     messageId = idOf(request)
     const rule = truthful(simulator, simulator.plan.takeOperation(request.operation), messageId)

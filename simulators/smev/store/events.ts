@@ -69,6 +69,8 @@ export interface Settings {
   redeliverySeconds: number
   maxRequestAgeDays: number
   latencyMs: number
+  /** 0: neither schemas nor callers' signatures are looked at; the certificate a signature names tells whose it is. */
+  checks: number
   /** 0: answers go unsigned. */
   sign: number
   /** 1: answers go as multipart/related even without files. */

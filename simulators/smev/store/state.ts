@@ -78,6 +78,7 @@ export class State {
       redeliverySeconds: 900,
       maxRequestAgeDays: 180,
       latencyMs: 0,
+      checks: 1,
       sign: 1,
       mtom: 0,
       maxAttachmentBytes: 5 * 1024 * 1024,

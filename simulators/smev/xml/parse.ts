@@ -5,7 +5,6 @@ export interface Element {
   name: string
   namespace: string
   text: string
-  attributes: Record<string, string>
   children: Element[]
 }
 
@@ -56,7 +55,6 @@ export function toElement(element: XmlElement): Element {
     name: element.name,
     namespace: element.namespaceUri,
     text: children.length > 0 ? '' : element.content,
-    attributes: Object.fromEntries(element.attrs.map((attribute) => [attribute.name, attribute.value])),
     children: children.map(toElement),
   }
 }
