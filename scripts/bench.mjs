@@ -11,7 +11,9 @@ const data = path.join(root, 'data/bench')
 const name = process.argv[2] ?? ''
 const file = path.join(root, 'bench', `${name}.ts`)
 if (!/^[a-z]+$/.test(name) || !existsSync(file)) {
-  console.error('npm run bench -- list | deliver | log | audit | memory | start | sign | import | drain | chaos')
+  console.error(
+    'npm run bench -- list | deliver | log | audit | memory | start | sign | import | drain | chaos',
+  )
   process.exit(1)
 }
 
