@@ -26,13 +26,13 @@ let planted = 0
 
 /**
  * Applications as clerks leave them, each with as many changes waiting to be sent: what the verbs of saving write, by SQL.
- * The first makes the application at ЕПГУ, the others are statuses 7 and 36 in turn.
+ * The first makes the application at ЕПГУ, the others are statuses 7 and 36 in turn. Returns the applications' numbers.
  */
 export async function plantBacklog(
   owner: pg.Pool,
   organisation: Planted,
   { applications, changes }: { applications: number; changes: number },
-): Promise<void> {
+): Promise<string[]> {
   const from = planted + 1
   planted += applications
   const client = await owner.connect()
@@ -88,4 +88,5 @@ export async function plantBacklog(
   }
   for (const table of ['applications', 'status_changes', 'deliveries'])
     await owner.query(`VACUUM ANALYZE ${table}`)
+  return Array.from({ length: applications }, (_, index) => `Q-${from + index}`)
 }

@@ -1,140 +1,169 @@
-// Kills web, worker, simulator and database with SIGKILL at random while clerks save 200 changes, then asks the
-// simulator's own journal: every change once, in order, nothing that was not committed. Seeded: --seed N replays.
-import { readFileSync } from 'node:fs'
+// npm run chaos -- [--quick] [--seed N] [--faults N] [--changes N] [--seconds N] [--workers N]: clerks save, workers send, and
+// processes die, freeze and lie by a list that the seed gives again; then the checker holds three histories against each other.
+import { appendFileSync } from 'node:fs'
 import path from 'node:path'
-import pg from 'pg'
-import { changeStatus } from '../lib/applications/change-status'
-import { getApplication } from '../lib/applications/get-application'
-import { registerApplication } from '../lib/applications/register-application'
-import { disconnect } from '../lib/core/db'
-import { Refusal } from '../lib/core/errors'
-import { randomOf } from '../prisma/seed/people'
-import { openClerk, plainChange } from './clerk'
-import { judge, type Applied, type Committed } from './judge'
-import { finish, machine } from './measure'
+import { parseArgs } from 'node:util'
+import { plantBacklog, plantOrganisations, SERVICE } from './backlog'
+import { planFaults, type Fault } from './chaos-faults'
+import { readAcks, readDatabase, readJournal } from './chaos-histories'
+import { openStage, wait, type Stage } from './chaos-stage'
+import { check } from './checker'
+import { machine, quantile } from './measure'
+import { openRig } from './rig'
 
-const seed = Number(process.env.SEED ?? 277)
-const random = randomOf(seed)
-const CHANGES = Number(process.env.CHANGES ?? 200)
-const APPLICATIONS = 40
-const KILLS = 12
-const simulator = process.env.SIMULATOR_URL ?? ''
-const runFile = path.resolve(process.env.DATA_DIR ?? '', 'run.json')
-const wait = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds))
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '277' },
+    faults: { type: 'string' },
+    changes: { type: 'string' },
+    seconds: { type: 'string' },
+    workers: { type: 'string', default: '3' },
+  },
+})
+const { quick } = values
+const figure = (given: string | undefined, usual: number) => Number(given ?? usual)
+const [seed, faults] = [Number(values.seed), figure(values.faults, quick ? 60 : 500)]
+const changes = figure(values.changes, quick ? 5000 : 100_000)
+const seconds = figure(values.seconds, Math.ceil(faults * (quick ? 1 : 1.05)))
+const workers = Number(values.workers)
 
-async function sql<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> {
-  const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
-  client.on('error', () => {})
-  await client.connect()
-  return client
-    .query<T>(text, values)
-    .then(({ rows }) => rows)
-    .finally(() => client.end())
-}
+const PLANTED = [1, 2, 3]
+const EACH = 4 // changes of a planted application
+const QUIET_SECONDS = quick ? 120 : 300
+const began = performance.now()
+const elapsed = () => (performance.now() - began) / 1000
+const say = (line: string) => console.log(`  ${elapsed().toFixed(1).padStart(6)} s  ${line}`)
+let log = ''
+const tell = (line: string) => log && appendFileSync(log, `${line}\n`)
 
-/** A clerk who presses again when the answer did not come: the same key, so that nothing is done twice. */
-async function persist<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 0; ; tries++) {
+console.log(`chaos · seed ${seed} · ${faults} faults, ${changes} changes in ${seconds} s · ${machine()}`)
+const rig = await openRig({
+  name: 'chaos',
+  simulator: { SIMULATOR_DELAY_MS: '50' },
+  worker: { LOG_LEVEL: 'error', SMEV_TIMEOUT_SECONDS: '8', TAKE_BACK_SECONDS_FINAL: '0' },
+  tell,
+})
+log = path.join(rig.data, 'programs.log')
+const fileOf = (name: string) => path.join(rig.data, `acks-${name}.jsonl`)
+const files = ['saver-0', 'saver-1', 'decider', 'planter'].map(fileOf)
+for (const file of files) appendFileSync(file, '')
+
+/** Backlogs in pieces, as the time passes; one change of each piece has its limit in a moment. */
+async function plant(
+  stage: Stage,
+  organisations: Awaited<ReturnType<typeof plantOrganisations>>,
+  from: number,
+) {
+  const piece = Math.max(100, Math.ceil(changes / EACH / 50))
+  let done = 0
+  for (let n = 0; done < changes; n++) {
+    const organisation = organisations[n % PLANTED.length]
+    if (!organisation) break
+    while ((elapsed() - from) / (seconds * 0.9) < done / changes) await wait(250)
     try {
-      return await work()
-    } catch (error) {
-      const final = error instanceof Refusal && error.code !== 'CONFLICT' && error.code !== 'UNAVAILABLE'
-      if (final || tries > 200) throw error
-      await wait(100)
-    }
-  }
-}
-
-const { session, form } = await openClerk()
-
-async function live(changes: number): Promise<string> {
-  const key = crypto.randomUUID()
-  const { id, orderNumber } = await persist(() =>
-    registerApplication(session, { idempotencyKey: key, form: form(random) }),
-  )
-  for (let i = 1; i < changes; i++) {
-    await wait(random() * 400)
-    const idempotencyKey = crypto.randomUUID()
-    await persist(async () => {
-      const { version } = await getApplication(session, { id })
-      return changeStatus(session, plainChange(id, version, i % 2 ? 7 : 36, idempotencyKey))
-    })
-  }
-  return orderNumber
-}
-
-let killed = 0
-let over = false
-const victims = [
-  'worker',
-  'web',
-  'postgres',
-  'worker',
-  'simulator',
-  'postgres',
-  'worker',
-  'web',
-  'simulator',
-  'worker',
-  'postgres',
-  'web',
-]
-async function killer(): Promise<void> {
-  for (const victim of victims.slice(0, KILLS)) {
-    await wait(1000 + random() * 1500)
-    if (over) return
-    const { pids } = JSON.parse(readFileSync(runFile, 'utf8')) as { pids: Record<string, number> }
-    const pid = pids[victim]
-    if (!pid) continue
-    try {
-      process.kill(pid, 'SIGKILL')
-      killed++
-      console.log(`  SIGKILL ${victim}`)
+      const numbers = await plantBacklog(rig.owner, organisation, { applications: piece, changes: EACH })
+      for (const orderNumber of numbers)
+        appendFileSync(
+          fileOf('planter'),
+          `${JSON.stringify({ ack: { what: 'planted', orderNumber, changes: EACH } })}\n`,
+        )
+      done += numbers.length * EACH
+      await stage.sql(
+        `UPDATE deliveries SET deadline_at = app_now() + interval '5 seconds'
+         WHERE application_id = (SELECT id FROM applications WHERE order_number = $1)`,
+        [numbers[0]],
+      )
     } catch {
-      console.log(`  ${victim} is down already`)
+      await wait(500) // the database was killed: what was not acknowledged is made up for by another piece
     }
   }
 }
 
-console.log(`\nchaos · seed ${seed} · ${CHANGES} changes of ${APPLICATIONS} applications · ${machine()}`)
-const killing = killer()
-const numbers = await Promise.all(Array.from({ length: APPLICATIONS }, () => live(CHANGES / APPLICATIONS)))
-console.log(`  ${CHANGES} changes are saved`)
-await killing
-over = true
+async function playAll(stage: Stage, list: Fault[], from: number): Promise<void> {
+  const playing: Promise<unknown>[] = []
+  for (const fault of list) {
+    while (elapsed() - from < fault.at) await wait(50)
+    say(`#${fault.n} ${fault.at.toFixed(1)} ${fault.kind}: ${fault.text}`)
+    playing.push(
+      fault.play(stage).catch((error: unknown) => say(`#${fault.n} could not be played: ${String(error)}`)),
+    )
+  }
+  await Promise.all(playing)
+}
 
-let open = -1
-for (let i = 0; i < 600 && open !== 0; i++) {
-  await wait(500)
-  const [row] = await sql<{ n: number }>(
-    `SELECT count(*)::int AS n FROM deliveries d JOIN applications a ON a.id = d.application_id
-     WHERE a.order_number = ANY($1) AND d.state IN ('QUEUED', 'SENDING', 'SENT')`,
-    [numbers],
-  ).catch(() => [{ n: -1 }])
-  open = row?.n ?? -1
+const openChanges = `
+  SELECT count(*)::int AS n FROM deliveries d WHERE d.state IN ('QUEUED', 'SENDING', 'SENT', 'REFUSED', 'FAILED')
+    AND NOT EXISTS (SELECT FROM deliveries e WHERE e.application_id = d.application_id AND e.state = 'IMPOSSIBLE' AND e.seq < d.seq)`
+
+/** Until nothing is under way and nobody has anything to decide; how long that took. */
+async function quiet(stage: Stage): Promise<number> {
+  const [from, until] = [elapsed(), elapsed() + QUIET_SECONDS]
+  for (let said = 0; elapsed() < until;) {
+    const [row] = await stage.sql<{ n: number }>(openChanges).catch(() => [])
+    const { answersPending } = (await stage.control('GET', 'state')) as { answersPending: number }
+    if (row?.n === 0 && answersPending === 0) break
+    if (elapsed() - said > 10) {
+      said = elapsed()
+      say(`${row?.n ?? '?'} changes are under way, ${answersPending} answers`)
+    }
+    await wait(500)
+  }
+  return elapsed() - from
 }
-const committed = await sql<Committed>(
-  `SELECT a.order_number AS "orderNumber", d.seq, s.status, d.state FROM deliveries d JOIN applications a ON a.id = d.application_id
-   JOIN status_changes s ON s.id = d.status_change_id WHERE a.order_number = ANY($1) ORDER BY 1, 2`,
-  [numbers],
-)
-const applied: Applied[] = []
-for (let after = 0; ;) {
-  const rows = (await (await fetch(`${simulator}/control/journal?after=${after}`)).json()) as (Applied & {
-    n: number
-  })[]
-  if (rows.length === 0) break
-  applied.push(...rows)
-  after = rows.at(-1)?.n ?? after
+
+let violations: string[] = []
+try {
+  const organisations = await plantOrganisations(rig.env.DATABASE_URL, 5)
+  await rig.control('PUT', 'services', [{ targetCode: SERVICE, name: 'Услуга' }])
+  await rig.control('PUT', 'settings', { redeliverySeconds: 10 })
+  const login = (n: number) => `obrazcova${n}`
+  const clerk = (name: string, more: Record<string, string>) => ({
+    CLERK_FILE: fileOf(name),
+    SEED: String(seed),
+    LOG_LEVEL: 'error',
+    ...more,
+  })
+  const stage = await openStage(
+    rig,
+    workers,
+    [
+      clerk('saver-0', { CLERK_SAVES: [4, 4, 5].map(login).join() }),
+      clerk('saver-1', { CLERK_SAVES: [5, 5, 4].map(login).join() }),
+      clerk('decider', { CLERK_DECIDES: [1, 2, 3, 4, 5].map(login).join() }),
+    ],
+    tell,
+  )
+  const list = planFaults(seed, faults, seconds, {
+    workers,
+    clerks: stage.clerks.length,
+    freeze: quick ? [16, 20] : [16, 40],
+  })
+  const from = elapsed()
+  say(`${workers} workers and ${stage.clerks.length} clerks are up`)
+  await Promise.all([playAll(stage, list, from), plant(stage, organisations, from)])
+  await stage.control('DELETE', 'faults')
+  const [first, second, decider] = stage.clerks
+  await Promise.all([first?.stop(), second?.stop()])
+  say('the faults are over')
+  const recovered = await quiet(stage)
+  await decider?.stop()
+  stage.stopWatching()
+  await Promise.all(stage.workers.map((slot) => slot.stop()))
+
+  const { acks, wrong } = readAcks(files)
+  const [database, journal] = [await readDatabase(rig.owner, rig.env), readJournal(rig.data)]
+  const died = stage.died.map((name) => `F6 ${name} ended by itself`)
+  violations = [...died, ...wrong, ...check(acks, database, journal)]
+  for (const violation of violations.slice(0, 40)) console.log(`  VIOLATION ${violation}`)
+  const count = new Set(database.rows.map(({ orderNumber, seq }) => `${orderNumber} ${seq}`)).size
+  const p95 = (figures: number[]) => `${figures.length === 0 ? '-' : quantile(figures, 0.95).toFixed(1)} s`
+  console.log(
+    `chaos · seed ${seed}: ${faults} faults, ${stage.kills} kills, ${count} changes (${acks.length} acknowledged to clerks), ` +
+      `${database.messages.length} messages, ${violations.length} violations, recovery p95 ${p95(stage.recoveries)}, ` +
+      `takeover p95 ${p95(stage.takeovers)} of ${stage.takeovers.length}, all settled ${recovered.toFixed(0)} s after the last fault, ${elapsed().toFixed(0)} s`,
+  )
+} finally {
+  await rig.close().catch((error: unknown) => console.error(String(error)))
 }
-const violations = judge(
-  committed,
-  applied.filter((row) => numbers.includes(row.orderNumber)),
-)
-for (const violation of violations.slice(0, 20)) console.log(`  VIOLATION ${violation}`)
-console.log(
-  `  ${killed} kills, ${committed.length} changes committed, ${open} still open, ${violations.length} violations`,
-)
-await disconnect()
-if (open !== 0 || violations.length > 0 || committed.length !== CHANGES) process.exit(1)
-finish()
+process.exit(violations.length > 0 ? 1 : 0)

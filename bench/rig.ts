@@ -15,6 +15,9 @@ const root = path.resolve(import.meta.dirname, '..')
 type Settings = Record<string, string | undefined>
 export type Program = { child: ChildProcess; kill: (signal?: NodeJS.Signals) => Promise<void> }
 
+const running = new Set<ChildProcess>()
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL'))) // one that is frozen ends by nothing else
+
 /** Starts a program of ours and resolves when it says that it is ready. */
 export async function launch(
   args: string[],
@@ -27,7 +30,9 @@ export async function launch(
     env: { ...process.env, ...env } as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  running.add(child)
   const ended = new Promise<void>((done) => child.on('exit', () => done()))
+  child.on('exit', () => running.delete(child))
   child.stderr.on('data', (chunk: Buffer) => String(chunk).trimEnd().split('\n').forEach(tell))
   await new Promise<void>((done, fail) => {
     child.stdout.on('data', (chunk: Buffer) => String(chunk).includes(ready) && done())
@@ -62,7 +67,13 @@ function cpuOf(pid = 0): number {
 export type Rig = Awaited<ReturnType<typeof openRig>>
 
 /** A fresh database and a simulator that believes our key; workers are started by whoever measures. */
-export async function openRig(settings: { name: string; simulator?: Settings; worker?: Settings }) {
+export async function openRig(settings: {
+  name: string
+  simulator?: Settings
+  worker?: Settings
+  /** What the simulator and the workers say; without it, to our own stderr. */
+  tell?: (line: string) => void
+}) {
   const data = path.join(root, 'data', settings.name)
   rmSync(data, { recursive: true, force: true })
   mkdirSync(data, { recursive: true })
@@ -85,6 +96,7 @@ export async function openRig(settings: { name: string; simulator?: Settings; wo
         ...settings.simulator,
       },
       'simulator ready',
+      settings.tell,
     )
   let simulator = await startSimulator()
   const env = {
@@ -103,6 +115,7 @@ export async function openRig(settings: { name: string; simulator?: Settings; wo
   const workers = new Set<Program>()
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 4 })
   owner.on('error', () => {})
+  owner.on('connect', (client) => client.on('error', () => {}))
   return {
     address,
     data,
@@ -130,6 +143,7 @@ export async function openRig(settings: { name: string; simulator?: Settings; wo
         [...flags, '--max-old-space-size=320', '--import', 'tsx', program],
         { ...env, ...more },
         'worker ready',
+        settings.tell,
       )
       workers.add(worker)
       worker.child.on('exit', () => workers.delete(worker))

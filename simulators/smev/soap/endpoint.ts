@@ -77,7 +77,7 @@ async function serve(door: Door, bytes: Uint8Array | undefined): Promise<Served>
     const request = readRequest(bytes, version, simulator.state.settings.checks !== 0)
     operation = request.operation
     messageId = idOf(request)
-    const rule = simulator.plan.takeOperation(request.operation)
+    const rule = truthful(simulator, simulator.plan.takeOperation(request.operation), messageId)
     const early = rule !== undefined && !rule.after
     if (early && isFaultName(rule.fault)) throw new SmevFault(rule.fault)
     if (early && rule.fault !== 'slow') return { rule }
@@ -90,6 +90,14 @@ async function serve(door: Door, bytes: Uint8Array | undefined): Promise<Served>
     if (error instanceof SmevFault) return { answer: refuse(error) }
     throw error
   }
+}
+
+const REFUSES_ID = new Set(['EndOfLifeReached', 'InvalidContent', 'InvalidMessageIdFormat', 'StaleMessageId'])
+
+/** СМЭВ refuses no id that it has taken: a rule that would is passed over. */
+function truthful({ state, deciding }: Simulator, rule: OperationRule | undefined, id = '') {
+  const taken = state.messages.has(id) || deciding.has(id)
+  return rule && !rule.after && taken && REFUSES_ID.has(rule.fault) ? undefined : rule
 }
 
 async function perform(

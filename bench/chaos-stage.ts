@@ -1,0 +1,187 @@
+// What a chaos run acts on: processes that come back, locks so that two faults never hold one thing, and what is measured.
+import pg from 'pg'
+import { launch, type Program, type Rig } from './rig'
+
+export const wait = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds))
+
+/** A place where a program runs: what is killed comes back, as under `npm start`. */
+export type Slot = Awaited<ReturnType<typeof openSlot>>
+async function openSlot(name: string, start: () => Promise<Program>, died: (name: string) => void) {
+  let [stopping, expected] = [false, false]
+  let program: Program | undefined
+  const up = async () => {
+    while (!stopping) {
+      try {
+        program = await start()
+        expected = false
+        const mine = program
+        mine.child.once('exit', () => {
+          if (expected || stopping || program !== mine) return
+          died(name)
+          void up()
+        })
+        return
+      } catch {
+        await wait(300) // the database is down, say
+      }
+    }
+  }
+  await up()
+  const end = async (signal?: NodeJS.Signals) => {
+    expected = true
+    await program?.kill(signal)
+  }
+  return {
+    name,
+    signal: (signal: NodeJS.Signals) => void program?.child.kill(signal),
+    get pid() {
+      return program?.child.pid ?? 0
+    },
+    /** Kills it, by SIGKILL or by itself within eight seconds after `how`, and starts it again. */
+    async kill(how?: () => void): Promise<void> {
+      expected = true
+      how?.()
+      if (how)
+        await Promise.race([
+          wait(8000),
+          new Promise<void>((done) => program?.child.once('exit', () => done())),
+        ])
+      await end()
+    },
+    up,
+    async stop(signal: NodeJS.Signals = 'SIGTERM') {
+      stopping = true
+      program?.child.kill('SIGCONT')
+      await end(signal)
+    },
+  }
+}
+
+export type Stage = Awaited<ReturnType<typeof openStage>>
+
+export async function openStage(
+  rig: Rig,
+  workers: number,
+  clerks: Record<string, string>[],
+  tell: (line: string) => void,
+) {
+  const queues = new Map<string, Promise<unknown>>()
+  const died: string[] = []
+  /** By how many seconds the database's clock is wrong for a worker that starts now. */
+  const clocks = new Map<string, number>()
+  const recoveries: number[] = []
+  const takeovers: number[] = []
+  const ended: { at: number }[] = []
+  let kills = 0
+
+  const clockOf = (name: string) => {
+    const url = new URL(rig.env.DATABASE_URL_WORKER)
+    const offset = clocks.get(name)
+    if (offset !== undefined) url.searchParams.set('options', `-c app.clock_offset=${offset}s`)
+    return { DATABASE_URL_WORKER: url.href }
+  }
+  /** One after another for each thing. */
+  const hold = <T>(thing: string, work: () => Promise<T>): Promise<T> => {
+    const mine = (queues.get(thing) ?? Promise.resolve()).then(work, work)
+    queues.set(
+      thing,
+      mine.catch(() => undefined),
+    )
+    return mine
+  }
+  const sql = async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> =>
+    (await rig.owner.query<T>(text, values)).rows
+  /** Again until it is done: the database may be away. */
+  const insist = async <T>(work: () => Promise<T>): Promise<T> => {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await work()
+      } catch (error) {
+        if (tries > 100) throw error
+        await wait(300)
+      }
+    }
+  }
+  const control = (method: string, name: string, body?: unknown) =>
+    hold('simulator', () => insist(() => rig.control(method, name, body)))
+
+  /** The flow after a fault: until messages are sent or answered again. */
+  async function watchFlow(): Promise<void> {
+    if (ended.length === 0) return
+    const [row] = await sql<{ at: Date | null }>(
+      'SELECT greatest(max(sent_at), max(answered_at)) AS at FROM messages',
+    )
+    const newest = row?.at?.getTime() ?? 0
+    for (const one of ended.splice(0)) {
+      if (newest > one.at) recoveries.push((newest - one.at) / 1000)
+      else ended.push(one)
+    }
+  }
+  /** What a killed worker held: until another has it. */
+  async function watchLeases(): Promise<void> {
+    const held = await sql<{ id: string; attempts: number }>(
+      "SELECT id, attempts FROM messages WHERE state = 'PREPARED' AND lease_until > app_now()",
+    ).catch(() => [])
+    const [began, open] = [performance.now(), new Map(held.map((one) => [one.id, one.attempts]))]
+    while (open.size > 0 && performance.now() - began < 120_000) {
+      await wait(300)
+      const found = await sql<{ id: string; attempts: number; state: string; leased: boolean }>(
+        'SELECT id, attempts, state, lease_token IS NOT NULL AS leased FROM messages WHERE id = ANY($1)',
+        [[...open.keys()]],
+      ).catch(() => [])
+      for (const { id, attempts, state, leased } of found) {
+        const taken = attempts > (open.get(id) ?? 0)
+        if (taken) takeovers.push((performance.now() - began) / 1000)
+        if (taken || state !== 'PREPARED' || !leased) open.delete(id)
+      }
+    }
+  }
+  const watching = setInterval(() => void watchFlow().catch(() => undefined), 400)
+
+  const slots = await Promise.all(
+    Array.from({ length: workers }, (_, n) =>
+      openSlot(
+        `worker ${n}`,
+        () =>
+          rig.startWorker({ DIE_AT: `${rig.data}/die-at-${n}`, ...clockOf(`worker ${n}`) }, [
+            '--import',
+            'tsx',
+            '--import',
+            './bench/chaos-die.ts',
+          ]),
+        (name) => died.push(name),
+      ),
+    ),
+  )
+  const desks = await Promise.all(
+    clerks.map((env, n) =>
+      openSlot(
+        `clerk ${n}`,
+        () =>
+          launch(['--import', 'tsx', 'bench/chaos-clerk.ts'], { ...rig.env, ...env }, 'clerk ready', tell),
+        (name) => died.push(name),
+      ),
+    ),
+  )
+  return {
+    rig,
+    workers: slots,
+    clerks: desks,
+    clocks,
+    hold,
+    sql,
+    insist,
+    control,
+    died,
+    recoveries,
+    takeovers,
+    watchLeases,
+    killed: () => void kills++,
+    get kills() {
+      return kills
+    },
+    /** A fault that stops processes has ended now. */
+    ended: () => void ended.push({ at: Date.now() }),
+    stopWatching: () => clearInterval(watching),
+  }
+}
