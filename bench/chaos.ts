@@ -85,11 +85,15 @@ async function playAll(stage: Stage, list: Fault[], from: number): Promise<void>
   for (const fault of list) {
     while (elapsed() - from < fault.at) await wait(50)
     say(`#${fault.n} ${fault.at.toFixed(1)} ${fault.kind}: ${fault.text}`)
-    playing.push(
-      fault.play(stage).catch((error: unknown) => say(`#${fault.n} could not be played: ${String(error)}`)),
+    const since = elapsed()
+    const ended = fault.play(stage).then(
+      () => elapsed() - since > 20 && say(`#${fault.n} took ${(elapsed() - since).toFixed(0)} s`),
+      (error: unknown) => say(`#${fault.n} could not be played: ${String(error)}`),
     )
+    playing.push(ended)
   }
   await Promise.all(playing)
+  say(`all have ended, ${(elapsed() - from - seconds).toFixed(0)} s late`)
 }
 
 const openChanges = `
