@@ -1,6 +1,6 @@
 // The reference of P1: a job of pg-boss a change, 32 workers that fetch, send and complete without a rest.
 import PgBoss from 'pg-boss'
-import { plant, runUntilStopped, sendChange, SENDERS, url, type Job } from './pipeline'
+import { plant, pool, runUntilStopped, sendChange, SENDERS, url, type Job } from './pipeline'
 
 const SCHEMA = 'by_pg_boss'
 const QUEUE = 'changes'
@@ -12,8 +12,8 @@ const boss = new PgBoss({
   schedule: false,
 })
 boss.on('error', (error) => process.stderr.write(`pg-boss: ${error.message}\n`))
+await pool.query('DROP SCHEMA IF EXISTS pgboss CASCADE')
 await boss.start()
-if (await boss.getQueue(QUEUE)) await boss.deleteQueue(QUEUE)
 await boss.createQueue(QUEUE)
 
 /** Jobs of one page have one moment: ids that grow keep them in the order of saving. */
