@@ -65,9 +65,9 @@ const session = async (stage: Stage, work: (client: pg.Client) => Promise<unknow
 }
 
 const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => Act]> = {
-  'worker.kill': [10, ({ number }, { workers }) => ofWorker(number(0, workers - 1), 'SIGKILL', killSlot)],
+  'worker.kill': [4, ({ number }, { workers }) => ofWorker(number(0, workers - 1), 'SIGKILL', killSlot)],
   'worker.die': [
-    12,
+    5,
     (roll, { workers }) => {
       const point = roll.pick(POINTS)
       return ofWorker(roll.number(0, workers - 1), point, (stage, slot) =>
@@ -79,7 +79,7 @@ const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => A
     },
   ],
   'worker.freeze': [
-    2,
+    1,
     ({ number }, { workers, freeze }) => {
       const time = number(...freeze)
       return ofWorker(number(0, workers - 1), `SIGSTOP ${time} s`, (stage, slot) =>
@@ -108,14 +108,14 @@ const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => A
     },
   ],
   'clerk.kill': [
-    4,
+    2,
     ({ number }, { clerks }) => {
       const n = number(0, clerks - 1)
       return { text: `clerk ${n}`, play: (stage) => killSlot(stage, stage.clerks[n] as Slot) }
     },
   ],
-  'database.immediate': [4, () => ({ text: 'SIGQUIT', play: restartDatabase('SIGQUIT') })],
-  'database.kill': [4, () => ({ text: 'SIGKILL', play: restartDatabase('SIGKILL') })],
+  'database.immediate': [1.5, () => ({ text: 'SIGQUIT', play: restartDatabase('SIGQUIT') })],
+  'database.kill': [1.5, () => ({ text: 'SIGKILL', play: restartDatabase('SIGKILL') })],
   'database.xmin': [
     3,
     ({ number }) => {
@@ -168,7 +168,7 @@ const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => A
     }),
   ],
   'simulator.kill': [
-    6,
+    3,
     () => ({
       text: 'SIGKILL',
       play: (stage) =>
@@ -181,7 +181,7 @@ const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => A
     }),
   ],
   'simulator.freeze': [
-    2,
+    1.5,
     ({ number }) => {
       const time = number(3, 8)
       const play = (stage: Stage) =>
@@ -195,11 +195,11 @@ const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => A
       return { text: `SIGSTOP ${time} s`, play }
     },
   ],
-  'simulator.late': [3, ({ number }) => timed('delayMs', number(1000, 12_000), 50, number(4, 8))],
-  'simulator.slow': [3, ({ number }) => timed('latencyMs', number(300, 2000), 0, number(3, 6))],
-  'simulator.full': [2, ({ number }) => timed('maxPending', number(1, 5), 0, number(3, 8))],
+  'simulator.late': [2, ({ number }) => timed('delayMs', number(1000, 12_000), 50, number(4, 8))],
+  'simulator.slow': [2, ({ number }) => timed('latencyMs', number(300, 2000), 0, number(3, 6))],
+  'simulator.full': [1, ({ number }) => timed('maxPending', number(1, 5), 0, number(3, 8))],
   'wire.broken': [
-    26,
+    36,
     ({ pick: of, number }) =>
       rule({
         operation: of(['SendRequest', 'SendRequest', 'GetResponse', 'GetResponse', 'Ack', '*']),
@@ -219,7 +219,7 @@ const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => A
       }),
   ],
   'wire.fault': [
-    8,
+    12,
     ({ pick: of, number }) =>
       rule({
         operation: of(['SendRequest', 'SendRequest', 'GetResponse', 'Ack']),
@@ -229,7 +229,7 @@ const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => A
       }),
   ],
   'wire.refused': [
-    6,
+    8,
     ({ pick: of }) =>
       rule({
         operation: 'SendRequest',
@@ -237,10 +237,10 @@ const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => A
         count: 1,
       }),
   ],
-  'answer.twice': [6, ({ number }) => rule({ answer: 'duplicate', count: number(1, 5) })],
-  'answer.order': [5, ({ number }) => rule({ answer: 'reorder', count: number(1, 2) })],
-  'answer.refusal': [8, (roll) => rule({ answer: roll.pick(CODES), count: roll.number(1, 4) })],
-  'answer.whole': [4, () => rule({ answer: 'SMEV-403', count: 1 })],
+  'answer.twice': [10, ({ number }) => rule({ answer: 'duplicate', count: number(1, 5) })],
+  'answer.order': [8, ({ number }) => rule({ answer: 'reorder', count: number(1, 2) })],
+  'answer.refusal': [12, (roll) => rule({ answer: roll.pick(CODES), count: roll.number(1, 4) })],
+  'answer.whole': [5, () => rule({ answer: 'SMEV-403', count: 1 })],
 }
 
 function ofWorker(n: number, what: string, play: (stage: Stage, slot: Slot) => Promise<unknown>): Act {

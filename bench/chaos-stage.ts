@@ -37,13 +37,13 @@ async function openSlot(name: string, start: () => Promise<Program>, died: (name
     get pid() {
       return program?.child.pid ?? 0
     },
-    /** Kills it, by SIGKILL or by itself within eight seconds after `how`, and starts it again. */
+    /** Kills it, by SIGKILL or by itself within four seconds after `how`, and starts it again. */
     async kill(how?: () => void): Promise<void> {
       expected = true
       how?.()
       if (how)
         await Promise.race([
-          wait(8000),
+          wait(4000),
           new Promise<void>((done) => program?.child.once('exit', () => done())),
         ])
       await end()

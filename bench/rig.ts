@@ -16,6 +16,7 @@ export type Program = { child: ChildProcess; kill: (signal?: NodeJS.Signals) => 
 
 const running = new Set<ChildProcess>()
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL'))) // one that is frozen ends by nothing else
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
 /** Starts a program of ours and resolves when it says that it is ready. */
 export async function launch(
@@ -81,6 +82,8 @@ export async function openRig(settings: {
   const startDatabase = () =>
     startEmbedded({ directory: path.join(data, 'postgres'), secrets, port, fast: false })
   let database = await startDatabase()
+  let closed = false
+  process.on('exit', () => void (!closed && database.pid && process.kill(database.pid, 'SIGQUIT')))
   const roles = await prepareDatabase(database.ownerUrl, secrets)
   const ports = { simulator: await freePort(), ftp: await freePort() }
   const address = `http://127.0.0.1:${ports.simulator}`
@@ -160,6 +163,7 @@ export async function openRig(settings: {
       await simulator.kill('SIGTERM')
       await owner.end()
       await database.stop()
+      closed = true
     },
   }
 }
