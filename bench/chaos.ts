@@ -30,7 +30,7 @@ const workers = Number(values.workers)
 
 const PLANTED = [1, 2, 3]
 const EACH = 4 // changes of a planted application
-const QUIET_SECONDS = quick ? 120 : 300
+const QUIET_SECONDS = quick ? 120 : 600
 const began = performance.now()
 const elapsed = () => (performance.now() - began) / 1000
 const say = (line: string) => console.log(`  ${elapsed().toFixed(1).padStart(6)} s  ${line}`)
@@ -144,11 +144,21 @@ try {
     freeze: quick ? [16, 20] : [16, 40],
   })
   const from = elapsed()
+  const progress = setInterval(() => {
+    const counted = stage.sql<{ open: number; done: number }>(
+      "SELECT count(*) FILTER (WHERE state IN ('QUEUED', 'SENDING', 'SENT'))::int AS open, count(*) FILTER (WHERE state = 'ACCEPTED')::int AS done FROM deliveries",
+    )
+    counted.then(
+      ([row]) => say(`${row?.done} accepted, ${row?.open} under way`),
+      () => say('the database is away'),
+    )
+  }, 15_000)
   say(`${workers} workers and ${stage.clerks.length} clerks are up`)
   await Promise.all([playAll(stage, list, from), plant(stage, organisations, from)])
   await stage.control('DELETE', 'faults')
   const [first, second, decider] = stage.clerks
   await Promise.all([first?.stop(), second?.stop()])
+  clearInterval(progress)
   say('the faults are over')
   const recovered = await quiet(stage)
   await decider?.stop()
