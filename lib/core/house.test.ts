@@ -40,7 +40,7 @@ describe('boundaries', () => {
     ['simulators-see-gost', 'simulators/planted-lib.ts', '../lib/core/clock'],
     ['worker-sees-lib', 'worker/planted-simulator.ts', '../simulators/smev/env'],
   ]
-  it('catch a planted violation of every rule', () => {
+  it('catch a planted violation of every rule', { timeout: 120_000 }, () => {
     for (const [, file, target] of imports) plant(file, `export * from '${target}'\n`)
     const result = bin('dependency-cruiser/bin/dependency-cruise.mjs', [
       '--config',
