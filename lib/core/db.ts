@@ -21,6 +21,8 @@ function openPool(url: string | undefined, max: number): pg.Pool {
   if (!url) throw new Error('No database: DATABASE_URL is not set.')
   const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000 })
   pool.on('error', () => undefined) // of an idle connection: the next query opens another
+  // Between the pool and whoever takes it from there nobody else listens: an error then would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 const connect = (pool: pg.Pool) =>
