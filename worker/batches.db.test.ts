@@ -113,7 +113,7 @@ it('a message that ended its workers four times is parted; alone it is put aside
 
 it('an organisation with much to send keeps none waiting', async () => {
   const other: Planted = await plantTestOrganisation()
-  await many(30)
+  await many(60)
   const lone = await registerApplication(other.clerk, {
     idempotencyKey: crypto.randomUUID(),
     form: filledForm(other),
@@ -121,7 +121,7 @@ it('an organisation with much to send keeps none waiting', async () => {
   await deliver(desk.smev.gateway, 5)
   const place = desk.smev.sent.findIndex(({ bytes }) => String(bytes).includes(`>${lone.orderNumber}<`))
   expect(place).toBeGreaterThanOrEqual(0)
-  expect(place).toBeLessThanOrEqual(2)
+  expect(place).toBeLessThan(8) // as many are under way at once, and any of them may overtake another
 })
 
 it('while СМЭВ is silent one message a second tries it, the others wait untouched, and all go once it answers (F8)', async () => {
