@@ -22,7 +22,7 @@ const yes = Prisma.sql`true`
 
 export const deliveryGroupSql = Prisma.sql`CASE
   WHEN a.delivery_state IS NULL THEN 'none'
-  WHEN a.delivery_state IN ('QUEUED', 'SENDING', 'SENT') THEN 'waiting'
+  WHEN a.delivery_state = 'QUEUED' THEN 'waiting'
   WHEN a.delivery_state IN ('REFUSED', 'FAILED') THEN 'problem'
   WHEN a.delivery_state = 'IMPOSSIBLE' THEN 'impossible'
   ELSE 'accepted' END`
@@ -102,7 +102,7 @@ export function tabSql(tab: Filters['tab'], session: Session): Prisma.Sql {
     case 'drafts':
       return Prisma.sql`a.state = 'DRAFT'`
     case 'unsent':
-      return Prisma.sql`a.state <> 'DRAFT' AND a.delivery_state IN ('QUEUED', 'SENDING', 'SENT')`
+      return Prisma.sql`a.state <> 'DRAFT' AND a.delivery_state = 'QUEUED'`
     case 'failed':
       return Prisma.sql`a.delivery_state IN ('REFUSED', 'FAILED')`
     case 'overdue':
