@@ -17,6 +17,7 @@ import { askStatus } from './tasks/ask-status'
 import { notify } from './tasks/notify'
 import { pollAnswers } from './tasks/poll-answers'
 import { watchCertificates } from './tasks/watch-certificates'
+import { watchDisk } from './tasks/watch-disk'
 import { watchKeys } from './tasks/watch-keys'
 import { pruneByTerm } from './tasks/prune-by-term'
 import { forgetCounters } from './tasks/forget-counters'
@@ -64,6 +65,7 @@ export async function startWorker(): Promise<RunningWorker> {
     every(60_000, () => askStatus(gateways.of('DIRECT'))),
     every(3_600_000, watchCertificates),
     every(30_000, watchKeys),
+    every(60_000, () => watchDisk()),
     ...(geps ? [every(2000, () => notify(geps))] : []),
     every(5000, () => beat(workerId)),
     every(5000, renewHeld),

@@ -34,6 +34,7 @@ const known = [
   'unsealed',
   'violated',
   'retention',
+  'low',
 ] as const
 
 /** Faults that say more than the kind of their alarm does. */
