@@ -33,3 +33,19 @@ export function watchDisk({ directory, url, log }) {
   }
   setInterval(() => void look().catch(() => undefined), EVERY).unref()
 }
+
+/** A server that its full disk has ended cannot start on it; with space it does, and what it had committed is there. */
+export async function onceThereIsSpace(start, { directory, log, over }) {
+  for (let told = false; !over(); told = true) {
+    try {
+      return await start()
+    } catch (error) {
+      if (!(await isFull(directory))) throw error
+      if (!told)
+        log(
+          `PostgreSQL does not start: the disk of ${directory} is full. Free some space; it is tried every five seconds.`,
+        )
+      await new Promise((done) => setTimeout(done, 5000))
+    }
+  }
+}

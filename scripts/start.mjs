@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { ensureBuild } from './build.mjs'
 import { checkFolder, checkNode, checkPort, fail } from './checks.mjs'
 import { prepareDatabase } from './database.mjs'
-import { isFull, watchDisk } from './disk.mjs'
+import { isFull, onceThereIsSpace, watchDisk } from './disk.mjs'
 import { demoEsia, demoKey, esiaSimulator } from './demo-keys.mjs'
 import { startEmbedded } from './embedded.mjs'
 import { takeLock } from './lock.mjs'
@@ -97,27 +97,16 @@ function keepDatabase(settings, deaths = []) {
     if (deaths.length > 5)
       return stop(1, `PostgreSQL ended with ${how}, five restarts in ten minutes did not help.`)
     log(`PostgreSQL ended with ${how}; starting it again`)
-    database = await startAgain(settings)
+    const again = () => startEmbedded(settings)
+    database = await onceThereIsSpace(again, {
+      directory: settings.directory,
+      log,
+      over: () => stopping,
+    }).catch((error) => stop(1, error.message))
     if (!database) return
     keepDatabase(settings, deaths)
     if (state) writeState()
   })
-}
-
-/** On a full disk it cannot start; with space it does, and what it had committed is there. */
-async function startAgain(settings) {
-  for (let told = false; !stopping; told = true) {
-    try {
-      return await startEmbedded(settings)
-    } catch (error) {
-      if (!(await isFull(settings.directory))) return stop(1, error.message)
-      if (!told)
-        log(
-          `PostgreSQL does not start: the disk of ${settings.directory} is full. Free some space; it is tried every five seconds.`,
-        )
-      await new Promise((done) => setTimeout(done, 5000))
-    }
-  }
 }
 
 const answers = (url, times, pause) =>
