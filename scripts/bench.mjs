@@ -24,6 +24,7 @@ const alone = {
   P20: ['live'],
   P22: ['drain', 'P22'],
   P28: ['country'],
+  F29: ['throttle'],
   pipelines: ['pipelines', 'P1', 'P2', 'P3'],
   sign: ['sign'],
   chaos: ['chaos'],

@@ -22,7 +22,9 @@ beforeAll(async () => {
   await h.control(simulator, 'PUT', 'services', [{ targetCode: h.TARGET, name: 'Услуга' }])
 })
 afterAll(() => h.stop(simulator))
-beforeEach(() => set({ maxPending: 0, quotaBytes: 0, maxAttachmentBytes: 5 * 1024 * 1024, mtom: false }))
+beforeEach(() =>
+  set({ maxPending: 0, perSecond: 0, quotaBytes: 0, maxAttachmentBytes: 5 * 1024 * 1024, mtom: false }),
+)
 
 describe('faults that follow from the state', () => {
   it('AttachmentContentMiscoordination and AttachmentSizeLimitExceeded', async () => {
@@ -69,6 +71,15 @@ describe('faults that follow from the state', () => {
     const full = await ask(h.sendRequest(h.createOrder()))
     expect(h.value(full, 'Description')).toMatch(/^SMEV-600/)
     await set({ maxPending: 1_000 })
+    expect(await ask(h.sendRequest(h.createOrder()))).toContain('requestIsQueued')
+  })
+
+  it('DestinationOverflow for more messages a second than are allowed', async () => {
+    await set({ perSecond: 1 })
+    expect(await ask(h.sendRequest(h.createOrder()))).toContain('requestIsQueued')
+    const more = await Promise.all([1, 2, 3].map(() => ask(h.sendRequest(h.createOrder()))))
+    expect(more.filter((one) => one.includes('DestinationOverflow')).length).toBeGreaterThanOrEqual(2)
+    await new Promise((done) => setTimeout(done, 1_050))
     expect(await ask(h.sendRequest(h.createOrder()))).toContain('requestIsQueued')
   })
 })

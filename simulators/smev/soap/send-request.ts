@@ -80,7 +80,8 @@ function checkContent(
   const code = textOf(data, 'TransactionCode')
   if (code !== undefined && !state.transactions.has(code)) throw new SmevFault('TransactionCodeInvalid')
   const { maxPending } = state.settings
-  if (maxPending > 0 && state.waitingOf(caller) >= maxPending) throw new SmevFault('DestinationOverflow')
+  if (!state.mayTake(caller, Date.now()) || (maxPending > 0 && state.waitingOf(caller) >= maxPending))
+    throw new SmevFault('DestinationOverflow')
   checkAttachments(state.settings.maxAttachmentBytes, body, data)
   return { business, service }
 }

@@ -85,6 +85,8 @@ export interface Settings {
   gepsReadMs: number
   /** Answers one caller may leave unread before its requests are refused; 0: no limit. */
   maxPending: number
+  /** Messages a second that one caller may send; 0: no limit. */
+  perSecond: number
 }
 
 export interface MessageEvent {

@@ -69,6 +69,7 @@ export class State {
   readonly ordersOf = new Map<string, OrderRecord[]>()
   private readonly byDepartment = new Map<string, OrderRecord>()
   private readonly held: PendingAnswer[] = []
+  private readonly buckets = new Map<string, { tokens: number; filledAt: number }>()
   acknowledged = 0
   private lastNumber = FIRST_NUMBER - 1
 
@@ -84,9 +85,20 @@ export class State {
       maxAttachmentBytes: 5 * 1024 * 1024,
       quotaBytes: 0,
       maxPending: 0,
+      perSecond: 0,
       cnsiPartBytes: 0,
       gepsReadMs: 2_000,
     }
+  }
+
+  /** A bucket of one second's messages for each caller; false: it is empty. */
+  mayTake(caller: string, at: number): boolean {
+    const { perSecond } = this.settings
+    if (perSecond === 0) return true
+    const { tokens, filledAt } = this.buckets.get(caller) ?? { tokens: perSecond, filledAt: at }
+    const filled = Math.min(perSecond, tokens + ((at - filledAt) / 1000) * perSecond)
+    this.buckets.set(caller, { tokens: filled < 1 ? filled : filled - 1, filledAt: at })
+    return filled >= 1
   }
 
   nextNumber(): number {
