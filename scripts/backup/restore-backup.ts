@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
@@ -5,6 +6,8 @@ import { recoverPostgres } from '../postgres.mjs'
 import { copyFile, syncFolder } from './copy'
 import { checkSizes, listBackups, poolPath, readManifest, sourceOf, type Entry } from './manifest'
 import { archived, position, SEGMENT_BYTES, segmentName, segmentOf, wayOf, written } from './segments'
+
+const wal = path.resolve(import.meta.dirname, '../wal.mjs')
 
 export type Restore = {
   place: string
@@ -65,7 +68,7 @@ export async function restoreBackup(given: Restore): Promise<Restored> {
       directory: staging,
       password: given.secrets.postgres,
       sources: sources.map((one) => one.folder),
-      until: until?.toISOString(),
+      until: until?.toISOString().replace('T', ' ').replace('Z', '+00'),
       archive: given.archive,
     })
     const end = /redo done at ([0-9A-F/]+)/.exec(said)?.[1]
@@ -75,6 +78,7 @@ export async function restoreBackup(given: Restore): Promise<Restored> {
       throw new Error(
         `The log broke off at ${end}, though ${segmentName(way.last)} is there: a segment between them is damaged`,
       )
+    if (given.archive) archiveLeft(given.archive, sources, reached)
     const aside = await putInPlace(given, staging, target, isThere)
     await syncFolder(data)
     return {
@@ -103,6 +107,19 @@ export async function restoreBackup(given: Restore): Promise<Restored> {
     await rename(from, to)
     return moved
   }
+}
+
+/** Whole segments that were lost with their server before they were archived: older backups are restored past them too. */
+function archiveLeft(archive: string, sources: { folder: string; names: string[] }[], reached: number): void {
+  const folder = path.join(archive, 'wal')
+  for (const source of sources.filter((one) => one.folder !== folder))
+    for (const name of source.names) {
+      const number = segmentOf(name)?.number ?? 0
+      if (number < reached && !existsSync(path.join(folder, `${name}.gz`)))
+        execFileSync(process.execPath, [wal, 'keep', folder, path.join(source.folder, name), name], {
+          stdio: 'pipe',
+        })
+    }
 }
 
 /** What is left of the log of the database that is to be replaced. */
