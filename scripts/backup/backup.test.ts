@@ -47,7 +47,9 @@ const restore = (change: Partial<Restore> = {}) =>
     ...change,
   })
 const numbers = async (url: string) =>
-  (await query({ connectionString: url }, 'SELECT n FROM t ORDER BY n')).rows.map(({ n }: { n: number }) => n)
+  (await query({ connectionString: url }, 'SELECT n FROM t ORDER BY n')).rows.map(
+    (row) => (row as unknown as { n: number }).n,
+  )
 const archived = () =>
   readdirSync(at('place', 'wal'))
     .filter((name) => /^[0-9A-F]{24}\.gz$/.test(name))

@@ -22,16 +22,7 @@ export async function holdRestored({ data, secrets, source }: Held): Promise<num
     const client = new pg.Client({ connectionString: server.ownerUrl })
     await client.connect()
     try {
-      await client.query('BEGIN')
-      await client.query(
-        `INSERT INTO restorations (source) VALUES ($1) ON CONFLICT ((true)) WHERE released_at IS NULL DO NOTHING`,
-        [source],
-      )
-      await client.query(
-        `INSERT INTO audit_events (at, action, result, details) VALUES (app_now(), 'database.restored', 'ok', $1)`,
-        [{ source }],
-      )
-      await client.query('COMMIT')
+      await client.query('SELECT hold_restored($1)', [source])
       const { rows } = await client.query<{ sha256: string }>(
         `SELECT DISTINCT encode(sha256, 'hex') AS sha256 FROM files WHERE removed_at IS NULL`,
       )

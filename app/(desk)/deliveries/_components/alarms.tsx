@@ -34,6 +34,8 @@ const known = [
   'unsealed',
   'violated',
   'retention',
+  'restored',
+  'lost',
 ] as const
 
 /** Faults that say more than the kind of their alarm does. */
