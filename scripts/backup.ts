@@ -13,16 +13,28 @@ import { readSecrets } from './secrets.mjs'
 
 const usage = `npm run backup -- [FOLDER]            FOLDER: BACKUP_DIR, when it is not named
 npm run backup -- list [FOLDER]
-npm run backup -- drill [--applications N]`
+npm run backup -- drill [--applications N] [--in FOLDER] [--lose-log]`
 const log = (line: string) => console.log(line)
 
 async function run(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { applications: { type: 'string', default: '300' } },
+    options: {
+      applications: { type: 'string', default: '300' },
+      in: { type: 'string', default: 'data/drill' },
+      'lose-log': { type: 'boolean' },
+    },
   })
   const [verb] = positionals
-  if (verb === 'drill') return (await drill({ applications: Number(values.applications), log })) ? 0 : 1
+  if (verb === 'drill')
+    return (await drill({
+      applications: Number(values.applications),
+      folder: path.resolve(values.in),
+      loseLog: values['lose-log'],
+      log,
+    }))
+      ? 0
+      : 1
   const place = path.resolve(positionals.at(verb === 'list' ? 1 : 0) ?? env().BACKUP_DIR ?? '')
   if (positionals.length > (verb === 'list' ? 2 : 1) || place === process.cwd()) throw new Error(usage)
   if (verb === 'list') return list(place)

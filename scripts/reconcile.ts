@@ -1,5 +1,5 @@
 // npm run reconcile -- [JOURNAL…] | --hold | --release: what left after the backup a database was restored from (decision 023).
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -11,6 +11,7 @@ const usage = `npm run reconcile -- [FOLDER…]      journals of all workers; SE
 npm run reconcile -- --release     lets go without a journal, once a person has looked
 npm run reconcile -- --hold        after a restore by other tools, before the first start`
 const CLOCKS = 10 * 60_000 // between the clocks of two machines, at most
+const SHOWN = 20
 const NUMBERS = 1000 // beyond the last that was given, or may have been
 
 type Options = { hold?: boolean; release?: boolean }
@@ -102,17 +103,21 @@ async function lastSent(client: pg.Client): Promise<{ id: string; at: Date }[]> 
 
 /** Without the journal nobody here knows what left: a person must look at ЕПГУ. */
 async function ask(client: pg.Client, places: string[], missing: string): Promise<number> {
-  const { rows } = await client.query<{ order: string; seq: number; state: string }>(`
-    SELECT facts->>'orderNumber' AS order, seq, state::text FROM deliveries
+  const { rows } = await client.query<{ order: string; seq: number }>(`
+    SELECT facts->>'orderNumber' AS order, seq FROM deliveries
     WHERE state = 'QUEUED' AND ready_at IS NOT NULL ORDER BY ready_at`)
   console.error(
     `The journal in ${places.join(', ')} does not know ${missing === 'any' ? 'this database' : `the message ${missing}, which this database has sent`}: ` +
       'it is of another worker, or lost. Name the journals of all workers. If there are none:',
   )
-  for (const { order, seq, state } of rows)
-    console.error(`may have left: order ${order}, change ${seq}, ${state}`)
+  for (const { order, seq } of rows.slice(0, SHOWN))
+    console.error(`may have left: order ${order}, change ${seq}`)
+  const file = path.join(places[0] ?? '.', 'may-have-left.txt')
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  writeFileSync(file, rows.map(({ order, seq }) => `${order} ${seq}\n`).join(''), { mode: 0o600 })
   console.error(
-    `${rows.length} changes waited at the time of the backup and may have left since. See at ЕПГУ which did; npm run reconcile -- --release sends them all.`,
+    `${rows.length} changes waited at the time of the backup and may have left since, all of them in ${file}. ` +
+      'See at ЕПГУ which did; npm run reconcile -- --release sends them all.',
   )
   return 1
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
@@ -10,19 +10,18 @@ import { holdRestored } from './hold-restored'
 import { restoreBackup } from './restore-backup'
 import { takeBackup } from './take-backup'
 
-type Drill = { applications: number; log: (line: string) => void; folder?: string }
+type Drill = { applications: number; log: (line: string) => void; folder: string; loseLog?: boolean }
 type Rows = Record<string, string[]>
 
 /**
  * A database of its own is filled, backed up while a clerk saves, killed and removed with all its folder, and restored. What
  * was acknowledged is on a list outside, and what stood in the tables a moment before is compared row by row.
+ * With `loseLog` the disk of the log goes too: what only it had is lost, and the drill must say so.
  * @returns whether nothing was lost
  */
-export async function drill({
-  applications,
-  log,
-  folder = path.resolve('data', 'drill'),
-}: Drill): Promise<boolean> {
+export async function drill({ applications, log, folder, loseLog = false }: Drill): Promise<boolean> {
+  if (existsSync(folder) && !existsSync(path.join(folder, 'acknowledged')))
+    throw new Error(`${folder} is there and of no drill: name another folder`)
   await rm(folder, { recursive: true, force: true })
   const [data, place, wal] = ['data', 'backup', 'wal'].map((name) => path.join(folder, name)) as [
     string,
@@ -43,7 +42,7 @@ export async function drill({
     })
     const clerk = await openClerk(path.join(folder, 'acknowledged'))
     const saving = clerk.save(applications)
-    await clerk.until(applications / 3)
+    await Promise.race([clerk.until(applications / 3), saving])
     await takeBackup({ place, data, url: server.url('postgres'), log })
     await saving
     const before = await rowsOf(server.ownerUrl)
@@ -55,6 +54,7 @@ export async function drill({
     await server.ended
     await Promise.all([burst, clerk.close()])
     await rm(data, { recursive: true })
+    if (loseLog) await rm(wal, { recursive: true })
     log(`killed and removed: ${data}; ${clerk.count()} registrations were acknowledged`)
 
     const restored = await restoreBackup({

@@ -51,3 +51,22 @@ BEGIN
   END IF;
 END $$;
 REVOKE ALL ON FUNCTION release_restored(text, int, jsonb) FROM PUBLIC;
+
+-- ── What a monitoring system asks of operation ──────────────────────────────────────────────────
+-- When our certificates end, as the worker read them: which ones by purpose, whose they are is nobody's business here.
+CREATE TABLE certificate_terms (
+  purpose text PRIMARY KEY,
+  ends_at timestamptz(3) NOT NULL
+);
+ALTER TABLE certificate_terms ENABLE ROW LEVEL SECURITY;
+CREATE POLICY whole ON certificate_terms TO elk_worker USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, UPDATE, DELETE ON certificate_terms TO elk_worker;
+
+CREATE FUNCTION operation_metrics() RETURNS TABLE (name text, label text, value float8)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT 'certificate_days', purpose, extract(epoch FROM ends_at - app_now()) / 86400 FROM certificate_terms
+  UNION ALL SELECT 'held_after_restore', NULL, count(*) FROM restorations WHERE released_at IS NULL
+  UNION ALL SELECT 'wal_archive_failing', NULL, (coalesce(last_failed_time > last_archived_time, last_failed_time IS NOT NULL))::int
+    FROM pg_stat_archiver WHERE current_setting('archive_mode') <> 'off' $$;
+REVOKE ALL ON FUNCTION operation_metrics() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION operation_metrics() TO elk_web;
