@@ -97,7 +97,7 @@ async function playAll(stage: Stage, list: Fault[], from: number): Promise<void>
 }
 
 const openChanges = `
-  SELECT count(*)::int AS n FROM deliveries d WHERE d.state IN ('QUEUED', 'SENDING', 'SENT', 'REFUSED', 'FAILED')
+  SELECT count(*)::int AS n FROM deliveries d WHERE d.state IN ('QUEUED', 'SENDING', 'REFUSED', 'FAILED')
     AND NOT EXISTS (SELECT FROM deliveries e WHERE e.application_id = d.application_id AND e.state = 'IMPOSSIBLE' AND e.seq < d.seq)`
 
 /** Until nothing is under way and nobody has anything to decide; how long that took. */
@@ -146,7 +146,7 @@ try {
   const from = elapsed()
   const progress = setInterval(() => {
     const counted = stage.sql<{ open: number; done: number }>(
-      "SELECT count(*) FILTER (WHERE state IN ('QUEUED', 'SENDING', 'SENT'))::int AS open, count(*) FILTER (WHERE state = 'ACCEPTED')::int AS done FROM deliveries",
+      "SELECT count(*) FILTER (WHERE state IN ('QUEUED', 'SENDING'))::int AS open, count(*) FILTER (WHERE state = 'ACCEPTED')::int AS done FROM deliveries",
     )
     counted.then(
       ([row]) => say(`${row?.done} accepted, ${row?.open} under way`),

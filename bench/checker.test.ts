@@ -121,7 +121,7 @@ it.each<[string, string, (history: History) => void]>([
   [
     'I3',
     'a change under way behind one that has not ended',
-    (h) => (change(h, 3, { state: 'REFUSED', code: null }), change(h, 4, { state: 'SENT' })),
+    (h) => (change(h, 3, { state: 'REFUSED', code: null }), change(h, 4, { state: 'SENDING' })),
   ],
   [
     'I4',
@@ -142,7 +142,7 @@ it.each<[string, string, (history: History) => void]>([
   [
     'I6',
     'a change that never came to an end',
-    (h) => (change(h, 4, { state: 'SENT', code: null }), show(h, 'QUEUED'), h.journal.pop()),
+    (h) => (change(h, 4, { state: 'SENDING', code: null }), show(h, 'QUEUED'), h.journal.pop()),
   ],
   ['I6', 'a message left under way', (h) => h.database.messages.push({ id: 'm9', state: 'SENT' })],
   ['I6', 'an answer nobody read', (h) => void (h.database.unread = 1)],

@@ -62,7 +62,7 @@ type Applied = {
 }
 export type Tell = (invariant: string, about: string, text: string) => void
 
-const OPEN = new Set(['QUEUED', 'SENDING', 'SENT'])
+const OPEN = new Set(['QUEUED', 'SENDING'])
 const STOPS = new Set(['REFUSED', 'FAILED', 'IMPOSSIBLE'])
 const PASSED = new Set(['ACCEPTED', 'SKIPPED'])
 const LATE = 120 // seconds that an escalation may take, whatever is killed meanwhile

@@ -39,7 +39,7 @@ async function lone(): Promise<number> {
   const saved = Date.now()
   await accepted(id)
   const row = await one<{ sent_at: Date; settled_at: Date }>(
-    'SELECT sent_at, settled_at FROM deliveries WHERE status_change_id = $1',
+    'SELECT m.sent_at, d.settled_at FROM deliveries d JOIN messages m ON m.id = d.message_id WHERE d.status_change_id = $1',
     [statusChangeId],
   )
   shown.push(Date.now() - row.sent_at.getTime() - delayMs)

@@ -21,7 +21,7 @@ const { session, form } = await openClerk('obrazcova1')
 const random = randomOf(1)
 const settled = async () => {
   const { rows } = await rig.owner.query(
-    "SELECT FROM deliveries WHERE state IN ('QUEUED', 'SENDING', 'SENT') LIMIT 1",
+    "SELECT FROM deliveries WHERE state IN ('QUEUED', 'SENDING') LIMIT 1",
   )
   return rows.length === 0
 }

@@ -51,7 +51,7 @@ export async function openBench(name: string, { checks = false, latencyMs = 20 }
       return drain(rig, programs, from, {
         total: backlog.applications * backlog.changes,
         sql: `SELECT count(*) FILTER (WHERE state = 'ACCEPTED')::int AS done,
-                count(*) FILTER (WHERE state IN ('QUEUED', 'SENDING', 'SENT'))::int AS left,
+                count(*) FILTER (WHERE state IN ('QUEUED', 'SENDING'))::int AS left,
                 (extract(epoch FROM max(settled_at)) * 1000)::float8 AS last
               FROM deliveries WHERE settled_at IS NULL OR settled_at > $1`,
         values: [since],

@@ -27,8 +27,9 @@ test('refusals are grouped by reason; those chosen, then the whole group go agai
   // What ЕПГУ is told to refuse must be ours: the demo's own messages have gone by then.
   const underWay = async () => {
     const rows = await sql(
-      `SELECT FROM deliveries WHERE state = 'SENDING' OR (state = 'QUEUED' AND ready_at IS NOT NULL)
-         OR (state = 'SENT' AND sent_at > now() - interval '5 seconds')`,
+      `SELECT FROM deliveries d LEFT JOIN messages m ON m.id = d.message_id
+       WHERE (d.state = 'SENDING' AND (m.state = 'PREPARED' OR m.sent_at > now() - interval '5 seconds'))
+         OR (d.state = 'QUEUED' AND d.ready_at IS NOT NULL)`,
     )
     return rows.length
   }

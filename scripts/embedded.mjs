@@ -16,6 +16,10 @@ export async function startEmbedded({ directory, secrets, database = 'arm_elk', 
   const client = new pg.Client({ connectionString: server.url('postgres') })
   await client.connect()
   try {
+    // A server that was stopped while its disk was full would still refuse to write (disk.mjs).
+    await client.query('SET default_transaction_read_only = off')
+    await client.query('ALTER SYSTEM RESET default_transaction_read_only')
+    await client.query('SELECT pg_reload_conf()')
     const owner = await client.query("select from pg_roles where rolname = 'elk_owner'")
     if (!owner.rowCount) await client.query('CREATE ROLE elk_owner LOGIN CREATEROLE CREATEDB')
     await client.query(`ALTER ROLE elk_owner PASSWORD ${client.escapeLiteral(secrets.owner)}`)

@@ -175,6 +175,7 @@ export async function recoverPostgres({ directory, password, sources, until, arc
     ...USUAL,
     ...(archive && archiving(archive)),
     hot_standby: 'off',
+    default_transaction_read_only: 'off', // a full disk had set it (disk.mjs)
     restore_command: `${walCommand('fetch')} "%p" "%f" ${sources.map(quoted).join(' ')}`,
     recovery_target_timeline: 'latest',
     ...(until && { recovery_target_time: until, recovery_target_action: 'promote' }),

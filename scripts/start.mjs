@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { ensureBuild } from './build.mjs'
 import { checkFolder, checkNode, checkPort, fail } from './checks.mjs'
 import { prepareDatabase } from './database.mjs'
+import { isFull, onceThereIsSpace, watchDisk } from './disk.mjs'
 import { demoEsia, demoKey, esiaSimulator } from './demo-keys.mjs'
 import { startEmbedded } from './embedded.mjs'
 import { takeLock } from './lock.mjs'
@@ -79,9 +80,11 @@ async function startDatabase(secrets) {
     return process.env.DATABASE_URL
   }
   const directory = path.join(data, 'postgres')
+  if (await isFull(data)) fail(`The disk of ${data} is full: free some space, then start again.`)
   database = await startEmbedded({ directory, secrets })
   const { ownerUrl, port: usedPort } = database
   keepDatabase({ directory, secrets, port: usedPort })
+  watchDisk({ directory, url: () => database?.url('postgres'), log })
   return ownerUrl
 }
 
@@ -89,12 +92,19 @@ async function startDatabase(secrets) {
 function keepDatabase(settings, deaths = []) {
   database.ended.then(async (how) => {
     if (stopping) return
+    database = undefined
     deaths = [...deaths, Date.now()].filter((death) => Date.now() - death < 600_000)
     if (deaths.length > 5)
       return stop(1, `PostgreSQL ended with ${how}, five restarts in ten minutes did not help.`)
     log(`PostgreSQL ended with ${how}; starting it again`)
-    database = await startEmbedded(settings).catch((error) => stop(1, error.message))
-    if (database) keepDatabase(settings, deaths)
+    const again = () => startEmbedded(settings)
+    database = await onceThereIsSpace(again, {
+      directory: settings.directory,
+      log,
+      over: () => stopping,
+    }).catch((error) => stop(1, error.message))
+    if (!database) return
+    keepDatabase(settings, deaths)
     if (state) writeState()
   })
 }

@@ -48,7 +48,7 @@ describe('what a person may do', () => {
     const { id, orderNumber } = await register()
     await deliver(desk.smev.gateway)
     const client = owner()
-    await client.$executeRaw`UPDATE deliveries SET sent_at = app_now() - interval '11 minutes' WHERE application_id = ${id}::uuid`
+    await client.$executeRaw`UPDATE messages SET sent_at = app_now() - interval '11 minutes' WHERE id = (SELECT message_id FROM deliveries WHERE application_id = ${id}::uuid)`
     await client.$disconnect()
     const step = (await card(id)).steps[0]
     expect(step?.delivery).toMatchObject({ view: 'noAnswer', remedies: ['resend'] })

@@ -47,7 +47,7 @@ async function backup() {
     await db.$executeRawUnsafe('DELETE FROM messages')
     await db.$executeRawUnsafe('INSERT INTO messages SELECT * FROM kept_messages')
     await db.$executeRawUnsafe(`
-      UPDATE deliveries d SET state = k.state, message_id = k.message_id, ready_at = k.ready_at, not_before = k.not_before, sent_at = k.sent_at,
+      UPDATE deliveries d SET state = k.state, message_id = k.message_id, ready_at = k.ready_at, not_before = k.not_before,
         settled_at = k.settled_at, answer_code = k.answer_code, answer_text = k.answer_text, fault = k.fault, elk_order_number = k.elk_order_number
       FROM kept_deliveries k WHERE k.id = d.id`)
     await db.$executeRawUnsafe(`

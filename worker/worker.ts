@@ -19,6 +19,7 @@ import { askStatus } from './tasks/ask-status'
 import { notify } from './tasks/notify'
 import { pollAnswers } from './tasks/poll-answers'
 import { watchCertificates } from './tasks/watch-certificates'
+import { watchDisk } from './tasks/watch-disk'
 import { watchKeys } from './tasks/watch-keys'
 import { pruneByTerm } from './tasks/prune-by-term'
 import { forgetCounters } from './tasks/forget-counters'
@@ -84,6 +85,7 @@ export async function startWorker(): Promise<RunningWorker> {
           ),
         ]
       : []),
+    every(60_000, () => watchDisk()),
     every(5000, () => beat(workerId)),
     every(5000, renewHeld),
     every(5000, sealLogs),

@@ -2,7 +2,7 @@ import type { Tx } from '@/lib/core/db'
 import { now } from '@/lib/core/clock'
 import type { File, FileSignature } from '@/lib/core/generated/prisma/client'
 import type { DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
-import { remedies, takeBackUntil, viewOf, type Remedy } from '@/lib/delivery/labels'
+import { remedies, shownState, takeBackUntil, viewOf, type Remedy } from '@/lib/delivery/labels'
 import { heldIds } from '@/lib/delivery/list-deliveries'
 import type { DeliveryView } from '@/lib/delivery/schema'
 import { CitizenText } from '@/lib/directories/citizen-text'
@@ -115,6 +115,8 @@ export async function cardSteps(
   const stopped = deliveries.some((delivery) => delivery.state === 'IMPOSSIBLE')
   return deliveries.map((delivery) => {
     const { statusChange, message } = delivery
+    const state = shownState(delivery.state, message)
+    const shown = { ...delivery, state, sentAt: message?.sentAt ?? null }
     const author = people.find((person) => person.id === statusChange.createdById)
     const attempts = message?.attempts ?? 0
     const nextAttemptAt = message?.nextAttemptAt ?? null
@@ -137,23 +139,23 @@ export async function cardSteps(
       by: author ? `${author.lastName} ${author.firstName[0]}.` : '',
       files: statusChange.files.map(cardFile(docTypes)),
       delivery: {
-        state: delivery.state,
-        view: viewOf({ ...delivery, ...waits, attempts, nextAttemptAt }, at),
+        state,
+        view: viewOf({ ...shown, ...waits, attempts, nextAttemptAt }, at),
         code: delivery.answerCode,
         text: delivery.answerText,
-        fault: delivery.fault ?? message?.lastFault ?? null,
+        fault: state === 'SENT' ? null : (delivery.fault ?? message?.lastFault ?? null),
         messageId: delivery.messageId,
         smevStatus: message?.smevStatus ?? null,
         smevStatusAt: message?.smevStatusAt?.toISOString() ?? null,
         attempts,
         createdAt: delivery.createdAt.toISOString(),
-        sentAt: delivery.sentAt?.toISOString() ?? null,
+        sentAt: message?.sentAt?.toISOString() ?? null,
         settledAt: delivery.settledAt?.toISOString() ?? null,
         nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
         deadlineAt: delivery.deadlineAt.toISOString(),
         decision: delivery.decision,
         takeBackUntil: until?.toISOString() ?? null,
-        remedies: remedies(delivery),
+        remedies: remedies(shown),
       },
     }
   })

@@ -165,7 +165,7 @@ it('a number is looked up by the three indexes, also under row security', async 
     return tx.$queryRaw<{ 'QUERY PLAN': string }[]>`EXPLAIN SELECT FROM applications a WHERE ${where}`
   })
   const text = plan.map((row) => row['QUERY PLAN']).join('\n')
-  expect(text).toMatch(/Index Cond: .*order_number\)::text >=/)
+  expect(text).toMatch(/Index Cond: .*order_number >=/)
   expect(text).toMatch(/Index Cond: .*number = /)
   expect(text).toMatch(/Index Cond: .*elk_order_number = /)
 })

@@ -74,8 +74,8 @@ export async function listApplications(person: Session, filters: Filters): Promi
         LIMIT ${PAGE_SIZE + 1})
       SELECT a.id, a.number, a.order_number, a.elk_order_number, a.state, a.state_at, a.elk_status, e.name AS elk_status_name,
         a.applicant_kind, a.applicant_name, s.name AS service_name, a.request_date, a.created_at,
-        coalesce(d.state, a.delivery_state) AS delivery_state, a.delivery_code,
-        a.transfer_by, a.service_term_at, d.created_at AS d_created, d.sent_at AS d_sent, d.settled_at AS d_settled,
+        coalesce(CASE WHEN d.state = 'SENDING' AND m.state = 'SENT' THEN 'SENT' ELSE d.state END, a.delivery_state) AS delivery_state, a.delivery_code,
+        a.transfer_by, a.service_term_at, d.created_at AS d_created, m.sent_at AS d_sent, d.settled_at AS d_settled,
         d.escalated_at AS d_escalated, d.not_before AS d_not_before, d.message_id AS d_message,
         m.attempts, m.next_attempt_at
       FROM page a
@@ -83,7 +83,7 @@ export async function listApplications(person: Session, filters: Filters): Promi
       LEFT JOIN directory_entries e ON e.directory = 7212 AND e.code = a.elk_status::text
       LEFT JOIN LATERAL (
         SELECT x.* FROM deliveries x WHERE x.application_id = a.id
-          AND (x.state = a.delivery_state OR (a.delivery_state = 'QUEUED' AND x.state IN ('SENDING', 'SENT')))
+          AND (x.state = a.delivery_state OR (a.delivery_state = 'QUEUED' AND x.state = 'SENDING'))
         ORDER BY CASE WHEN x.state IN ('ACCEPTED', 'SKIPPED') THEN -x.seq ELSE x.seq END LIMIT 1) d ON true
       LEFT JOIN messages m ON m.id = d.message_id
       ORDER BY ${sort.key} ${sort.direction}, a.id DESC`

@@ -45,7 +45,10 @@ export async function listHistory(session: Session, input: CardId): Promise<Hist
     const names = await namesFor(tx, application.id, events)
     const deliveries = await tx.delivery.findMany({
       where: { applicationId: application.id },
-      include: { statusChange: { select: { status: true } }, message: { select: { answeredAt: true } } },
+      include: {
+        statusChange: { select: { status: true } },
+        message: { select: { answeredAt: true, sentAt: true } },
+      },
     })
     const acts = oneSitting(events.map((event) => act(event, names)))
     const steps = deliveries.flatMap((delivery) => messageSteps(delivery, names))
@@ -130,11 +133,14 @@ function oneSitting(acts: Told[]): Told[] {
 
 const gap = (later: Told, earlier: Told) => Date.parse(later.at) - Date.parse(earlier.at)
 
-type Carried = Delivery & { statusChange: { status: number }; message: { answeredAt: Date | null } | null }
+type Carried = Delivery & {
+  statusChange: { status: number }
+  message: { answeredAt: Date | null; sentAt: Date | null } | null
+}
 
 /** In the queue, in СМЭВ, answered: each with its moment. A decision of a person moves `settledAt`, so the message's own counts. */
 function messageSteps(delivery: Carried, names: Names): Told[] {
-  const { answerCode, fault, sentAt } = delivery
+  const { answerCode, fault } = delivery
   const decided = delivery.decidedById !== null
   const answeredAt = delivery.message?.answeredAt ?? (decided ? null : delivery.settledAt)
   const verdict = answerCode === 0 ? 'accepted' : answerCode === null ? (fault ? 'failed' : null) : 'refused'
@@ -157,7 +163,7 @@ function messageSteps(delivery: Carried, names: Names): Told[] {
       : []
   return [
     ...(verdict ? step(verdict, answeredAt) : []),
-    ...step('sent', sentAt),
+    ...step('sent', delivery.message?.sentAt ?? null),
     ...step('queued', delivery.decision === 'takenBack' ? null : delivery.createdAt),
   ]
 }

@@ -1,13 +1,14 @@
 import { Prisma, type Tx } from '@/lib/core/db'
 import { firstDirections } from './filter-values'
 import type { Filters } from './filters'
+import { deadlineSql } from './list-where'
 
 /** The order of the list and its place in it. Every order ends with the id, so that no row is met twice or never. */
 type Sort = { key: Prisma.Sql; direction: Prisma.Sql; descending: boolean; cast: Prisma.Sql }
 
 const keys: Record<Filters['sort'], { key: Prisma.Sql; cast: string }> = {
   deadline: {
-    key: Prisma.sql`coalesce(least(a.transfer_by, a.service_term_at), 'infinity'::timestamptz)`,
+    key: deadlineSql,
     cast: 'timestamptz',
   },
   date: { key: Prisma.sql`a.created_at`, cast: 'timestamptz' },

@@ -20,12 +20,19 @@ export type Where = {
 
 const yes = Prisma.sql`true`
 
-export const deliveryGroupSql = Prisma.sql`CASE
-  WHEN a.delivery_state IS NULL THEN 'none'
-  WHEN a.delivery_state IN ('QUEUED', 'SENDING', 'SENT') THEN 'waiting'
-  WHEN a.delivery_state IN ('REFUSED', 'FAILED') THEN 'problem'
-  WHEN a.delivery_state = 'IMPOSSIBLE' THEN 'impossible'
-  ELSE 'accepted' END`
+/** What is nearer, the term of the transfer or of the service, as the index has it. */
+export const deadlineSql = Prisma.sql`coalesce(least(a.transfer_by, a.service_term_at), 'infinity'::timestamptz)`
+
+/** As the partial indexes say it: what is asked for by other words finds none. */
+const DELIVERY = {
+  none: Prisma.sql`a.delivery_state IS NULL`,
+  waiting: Prisma.sql`a.delivery_state = 'QUEUED'`,
+  problem: Prisma.sql`a.delivery_state IN ('REFUSED', 'FAILED')`,
+  impossible: Prisma.sql`a.delivery_state = 'IMPOSSIBLE'`,
+  accepted: Prisma.sql`a.delivery_state NOT IN ('QUEUED', 'REFUSED', 'FAILED', 'IMPOSSIBLE')`,
+}
+export const deliveryGroupSql = Prisma.sql`CASE WHEN ${DELIVERY.none} THEN 'none' WHEN ${DELIVERY.waiting} THEN 'waiting'
+  WHEN ${DELIVERY.problem} THEN 'problem' WHEN ${DELIVERY.impossible} THEN 'impossible' ELSE 'accepted' END`
 
 export async function listWhere(tx: Tx, session: Session, filters: Filters): Promise<Where> {
   const term = filters.q
@@ -40,7 +47,12 @@ export async function listWhere(tx: Tx, session: Session, filters: Filters): Pro
     search: Prisma.join(search, ' AND '),
     kind: filters.kind.length ? Prisma.sql`a.applicant_kind::text = ANY(${filters.kind})` : yes,
     state: filters.state.length ? Prisma.sql`a.state::text = ANY(${filters.state})` : yes,
-    delivery: filters.delivery.length ? Prisma.sql`${deliveryGroupSql} = ANY(${filters.delivery})` : yes,
+    delivery: filters.delivery.length
+      ? Prisma.sql`(${Prisma.join(
+          filters.delivery.map((group) => DELIVERY[group]),
+          ' OR ',
+        )})`
+      : yes,
     elkStatus: filters.elkStatus.length ? Prisma.sql`a.elk_status = ANY(${filters.elkStatus})` : yes,
     tab: tabSql(filters.tab, session),
   }
@@ -102,11 +114,11 @@ export function tabSql(tab: Filters['tab'], session: Session): Prisma.Sql {
     case 'drafts':
       return Prisma.sql`a.state = 'DRAFT'`
     case 'unsent':
-      return Prisma.sql`a.state <> 'DRAFT' AND a.delivery_state IN ('QUEUED', 'SENDING', 'SENT')`
+      return Prisma.sql`a.state <> 'DRAFT' AND ${DELIVERY.waiting}`
     case 'failed':
-      return Prisma.sql`a.delivery_state IN ('REFUSED', 'FAILED')`
+      return DELIVERY.problem
     case 'overdue':
-      return Prisma.sql`least(a.transfer_by, a.service_term_at) < ${now()}`
+      return Prisma.sql`${deadlineSql} < ${now()}`
     case 'ended':
       return Prisma.sql`a.state IN ('GRANTED', 'REFUSED', 'CANCELLED')`
     default:

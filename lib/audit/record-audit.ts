@@ -1,6 +1,6 @@
 import { now } from '@/lib/core/clock'
 import type { Tx } from '@/lib/core/db'
-import { Refusal } from '@/lib/core/errors'
+import { isDiskFull, Refusal } from '@/lib/core/errors'
 import { log, trace } from '@/lib/core/logger'
 
 export type AuditEvent = {
@@ -34,6 +34,6 @@ export async function recordAudits(tx: Tx, events: AuditEvent[]): Promise<void> 
         ${column((event) => JSON.stringify(event.details ?? {}))}::jsonb[], ${column((event) => event.ip ?? null)}::text[]) e`
   } catch (error) {
     log.error('audit.failed', { action: events[0]?.action, ...trace(error) })
-    throw new Refusal('UNAVAILABLE', 'refusal.noAudit')
+    throw new Refusal('UNAVAILABLE', isDiskFull(error) ? 'refusal.diskFull' : 'refusal.noAudit')
   }
 }

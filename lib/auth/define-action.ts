@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { recordAudit } from '@/lib/audit/record-audit'
 import { inOrganisation } from '@/lib/core/db'
-import { Refusal, type RefusalCode } from '@/lib/core/errors'
+import { isDiskFull, Refusal, type RefusalCode } from '@/lib/core/errors'
 import { log, trace } from '@/lib/core/logger'
 import { say } from '@/lib/core/message'
 import { currentSession } from './current-session'
@@ -69,6 +69,7 @@ export async function passGate<S extends z.ZodType, T>(
         data: error.options.data,
       }
     }
+    if (isDiskFull(error)) return refuse('UNAVAILABLE', 'refusal.diskFull')
     const id = crypto.randomUUID().slice(0, 8)
     log.error('action.failed', { id, action: gate.name, ...trace(error) })
     return refuse('UNEXPECTED', say('refusal.unexpected', { id }))

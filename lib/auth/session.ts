@@ -84,7 +84,8 @@ export async function findSession(
     if (!row) return null
     const idle = at.getTime() - row.last_seen_at.getTime()
     if (idle > env().SESSION_IDLE_MINUTES * minute) return null
-    if (idle > minute && !from.idle) await tx.$executeRaw`SELECT touch_session(${hashed(token)}, ${at})`
+    if (idle > minute && !from.idle)
+      await tx.$executeRaw`SELECT touch_session(${hashed(token)}, ${at}) WHERE current_setting('transaction_read_only') = 'off'`
     return {
       id: row.id,
       userId: row.user_id,

@@ -18,4 +18,17 @@ export class Refusal extends Error {
   }
 }
 
+const REFUSED_BY_A_FULL_DISK = /^(25006|53100)$/ // read_only_sql_transaction (scripts/disk.mjs), disk_full
+
+/** Whether the database took nothing for want of space. Prisma wraps the server's code, and more than once. */
+export function isDiskFull(error: unknown): boolean {
+  for (let cause = error; typeof cause === 'object' && cause !== null;) {
+    const { code, originalCode, meta, cause: next } = cause as Record<string, unknown>
+    if ([code, originalCode].some((one) => typeof one === 'string' && REFUSED_BY_A_FULL_DISK.test(one)))
+      return true
+    cause = next ?? (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError
+  }
+  return false
+}
+
 export const notFound = () => new Refusal('NOT_FOUND', 'refusal.notFound')

@@ -5,6 +5,6 @@ export const escalateOverdue = (): Promise<number> =>
   asWorker(
     (tx) => tx.$executeRaw`
       UPDATE deliveries SET escalated_at = app_now()
-      WHERE state IN ('QUEUED', 'SENDING', 'SENT') AND deadline_at < app_now() AND escalated_at IS NULL
+      WHERE state IN ('QUEUED', 'SENDING') AND deadline_at < app_now() AND escalated_at IS NULL
         AND NOT EXISTS (SELECT FROM deliveries e WHERE e.application_id = deliveries.application_id AND e.state = 'IMPOSSIBLE')`,
   )

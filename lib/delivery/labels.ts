@@ -1,5 +1,5 @@
 import { now } from '@/lib/core/clock'
-import type { DeliveryState } from '@/lib/core/generated/prisma/enums'
+import type { DeliveryState, MessageState } from '@/lib/core/generated/prisma/enums'
 import type { DeliveryView } from './schema'
 
 type Shown = {
@@ -19,6 +19,12 @@ const NO_ANSWER_MINUTES = 10
 
 const isUnanswered = (sentAt: Date | string | null | undefined, at: Date): boolean =>
   Boolean(sentAt) && at.getTime() - new Date(sentAt ?? at).getTime() > NO_ANSWER_MINUTES * 60_000
+
+/** What the change is shown as: in a message it is «отправлено» once СМЭВ has taken that. */
+export const shownState = (
+  state: DeliveryState,
+  message: { state: MessageState } | null | undefined,
+): DeliveryState => (state === 'SENDING' && message?.state === 'SENT' ? 'SENT' : state)
 
 /** Tells a delivery as it is: «отправлено» is not «принято» (decision 2). Pure. */
 export function viewOf(delivery: Shown, at: Date): DeliveryView {

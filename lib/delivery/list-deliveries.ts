@@ -5,7 +5,7 @@ import { storable } from '@/lib/core/text'
 import { now } from '@/lib/core/clock'
 import type { DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { directories } from '@/lib/directories/schema'
-import { deliveryGroups, takeBackUntil, viewOf, type DeliveryGroup } from './labels'
+import { deliveryGroups, shownState, takeBackUntil, viewOf, type DeliveryGroup } from './labels'
 import { listReasons, whereReason, type Reason } from './list-reasons'
 import type { DeliveryView } from './schema'
 
@@ -31,9 +31,8 @@ export type DeliveryRow = {
   deadlineAt: Date
 }
 
-const states: Record<DeliveryGroup, DeliveryState[]> = {
+const states: Record<Exclude<DeliveryGroup, 'answer'>, DeliveryState[]> = {
   waiting: ['QUEUED', 'SENDING'],
-  answer: ['SENT'],
   refused: ['REFUSED'],
   technical: ['FAILED'],
   impossible: ['IMPOSSIBLE'],
@@ -44,10 +43,13 @@ const PAGE = 50
 
 /** What is recorded behind an impossible transfer waits for nothing: it stands with it, not in the queue. */
 const stopped: Prisma.DeliveryWhereInput = { state: 'QUEUED', application: { deliveryState: 'IMPOSSIBLE' } }
+/** In a message that СМЭВ has taken. */
+const awaited: Prisma.DeliveryWhereInput = { state: 'SENDING', message: { state: 'SENT' } }
 const ofGroup = (group: DeliveryGroup): Prisma.DeliveryWhereInput => {
+  if (group === 'answer') return awaited
   const own = { state: { in: states[group] } }
   if (group === 'impossible') return { OR: [own, stopped] }
-  return group === 'waiting' ? { ...own, NOT: stopped } : own
+  return group === 'waiting' ? { ...own, AND: [{ NOT: stopped }, { NOT: awaited }] } : own
 }
 
 export const DeliveryFilter = z.object({
@@ -90,47 +92,53 @@ export async function listDeliveries(session: Session, filter: DeliveryFilter): 
     const names = await statusNames(tx)
     const at = now()
     const counted = await tx.delivery.groupBy({ by: ['state'], _count: true })
-    const counts = Object.fromEntries(
-      deliveryGroups.map((group) => [
-        group,
-        counted.filter((row) => states[group].includes(row.state)).reduce((sum, row) => sum + row._count, 0),
-      ]),
-    ) as Record<DeliveryGroup, number>
+    const of = (group: keyof typeof states) =>
+      counted.filter((row) => states[group].includes(row.state)).reduce((sum, row) => sum + row._count, 0)
     const behind = await tx.delivery.count({ where: stopped })
-    counts.waiting -= behind
-    counts.impossible += behind
+    const answer = await tx.delivery.count({ where: awaited })
+    const counts = {
+      waiting: of('waiting') - behind - answer,
+      answer,
+      refused: of('refused'),
+      technical: of('technical'),
+      impossible: of('impossible') + behind,
+      accepted: of('accepted'),
+      superseded: of('superseded'),
+    }
     const reasons = await listReasons(tx)
-    const rows = found.slice(0, PAGE).map((row) => ({
-      id: row.id,
-      applicationId: row.applicationId,
-      number: row.application.number,
-      kind: row.kind,
-      status: row.statusChange.status,
-      statusName: names.get(row.statusChange.status) ?? null,
-      elkOrderNumber: row.application.elkOrderNumber === null ? null : String(row.application.elkOrderNumber),
-      view: viewOf(
-        {
-          ...row,
-          held: held.has(row.id),
-          stopped: row.application.deliveryState === 'IMPOSSIBLE',
-          takeBackUntil: takeBackUntil(row),
-          attempts: row.message?.attempts ?? 0,
-          nextAttemptAt: row.message?.nextAttemptAt ?? null,
-        },
-        at,
-      ),
-      state: row.state,
-      answerCode: row.answerCode,
-      answerText: row.answerText,
-      fault: row.fault ?? row.message?.lastFault ?? null,
-      messageId: row.messageId,
-      attempts: row.message?.attempts ?? 0,
-      createdAt: row.createdAt,
-      nextAttemptAt: row.message?.nextAttemptAt ?? null,
-      sentAt: row.sentAt,
-      settledAt: row.settledAt,
-      deadlineAt: row.deadlineAt,
-    }))
+    const rows = found.slice(0, PAGE).map((row) => {
+      const { application, message } = row
+      const state = shownState(row.state, message)
+      const sentAt = message?.sentAt ?? null
+      const attempts = message?.attempts ?? 0
+      const nextAttemptAt = message?.nextAttemptAt ?? null
+      const waits = {
+        held: held.has(row.id),
+        stopped: application.deliveryState === 'IMPOSSIBLE',
+        takeBackUntil: takeBackUntil(row),
+      }
+      return {
+        id: row.id,
+        applicationId: row.applicationId,
+        number: application.number,
+        kind: row.kind,
+        status: row.statusChange.status,
+        statusName: names.get(row.statusChange.status) ?? null,
+        elkOrderNumber: application.elkOrderNumber === null ? null : String(application.elkOrderNumber),
+        view: viewOf({ ...row, ...waits, state, sentAt, attempts, nextAttemptAt }, at),
+        state,
+        answerCode: row.answerCode,
+        answerText: row.answerText,
+        fault: state === 'SENT' ? null : (row.fault ?? message?.lastFault ?? null),
+        messageId: row.messageId,
+        attempts,
+        createdAt: row.createdAt,
+        nextAttemptAt,
+        sentAt,
+        settledAt: row.settledAt,
+        deadlineAt: row.deadlineAt,
+      }
+    })
     return { rows, more: found.length > PAGE, counts, reasons, at }
   })
 }

@@ -84,7 +84,7 @@ async function leave(tx: Tx, line: SentLine, report: Report, lost: Map<string, L
     select: { state: true, mayBeTaken: true },
   })
   if (message && message.state !== 'PREPARED') return // what became of it is known
-  const open = known.filter(({ state }) => ['QUEUED', 'SENDING', 'SENT', 'FAILED'].includes(state))
+  const open = known.filter(({ state }) => ['QUEUED', 'SENDING', 'FAILED'].includes(state))
   if (!message && open.length === 0) return
   if (!message || !message.mayBeTaken) report.messages++
   await keepMessage(tx, line, message !== null)
@@ -116,7 +116,7 @@ async function keepMessage(tx: Tx, line: SentLine, isThere: boolean): Promise<vo
 /** What the database has in the message, and was not in it when it left, goes by itself. */
 async function partFrom(tx: Tx, messageId: string, ids: string[]): Promise<void> {
   await tx.$executeRaw`UPDATE deliveries SET state = 'QUEUED', not_before = ${now()}
-    WHERE message_id = ${messageId}::uuid AND state IN ('SENDING', 'SENT') AND NOT id = ANY (${ids}::uuid[])`
+    WHERE message_id = ${messageId}::uuid AND state = 'SENDING' AND NOT id = ANY (${ids}::uuid[])`
 }
 
 /** A change leaves after those before it are settled: where it has left, they were, in a way that the database has lost. */
@@ -135,14 +135,14 @@ async function endEmptied(tx: Tx, messageId: string): Promise<void> {
   const ended = await tx.$executeRaw`
     UPDATE messages m SET state = 'REFUSED', lease_token = NULL, lease_until = NULL, last_fault = 'Reconciled: its changes had left under other ids'
     WHERE id = ${messageId}::uuid AND state IN ('PREPARED', 'SENT')
-      AND NOT EXISTS (SELECT FROM deliveries d WHERE d.message_id = m.id AND d.state IN ('SENDING', 'SENT'))`
+      AND NOT EXISTS (SELECT FROM deliveries d WHERE d.message_id = m.id AND d.state = 'SENDING')`
   if (ended > 0) await freeSplit(tx, messageId)
 }
 
 async function settle(tx: Tx, line: AnsweredLine, report: Report): Promise<void> {
   const open = await tx.$queryRaw<Open[]>`
     SELECT id, kind, facts->>'orderNumber' AS "orderNumber", facts->>'elkOrderNumber' AS "elkOrderNumber"
-    FROM deliveries WHERE message_id = ${line.answered}::uuid AND state IN ('SENDING', 'SENT')`
+    FROM deliveries WHERE message_id = ${line.answered}::uuid AND state = 'SENDING'`
   if (open.length === 0) return
   await lockApplicationsWith(
     tx,
@@ -151,7 +151,7 @@ async function settle(tx: Tx, line: AnsweredLine, report: Report): Promise<void>
   report.answers++
   const state = Prisma.raw(line.rejected ? `'REFUSED'` : `'ANSWERED'`)
   await tx.$executeRaw`
-    UPDATE messages SET state = ${state}, answered_at = ${new Date(line.at)}, lease_token = NULL, lease_until = NULL
+    UPDATE messages SET state = ${state}, answered_at = ${new Date(line.at)}, sent_at = coalesce(sent_at, ${new Date(line.at)}), lease_token = NULL, lease_until = NULL
     WHERE id = ${line.answered}::uuid AND state IN ('PREPARED', 'SENT')`
   if (!line.rejected) {
     const orders = (line.orders ?? []).map(([orderNumber, elkOrderNumber, status]) => ({
@@ -163,10 +163,10 @@ async function settle(tx: Tx, line: AnsweredLine, report: Report): Promise<void>
     await settleAll(tx, judgeOrders(open, { code: line.code ?? 0, text: '', orders }))
   } else if (open.length === 1)
     await tx.$executeRaw`UPDATE deliveries SET state = 'FAILED', settled_at = app_now(),
-      fault = 'Reconciled: the message was refused; its words were lost' WHERE message_id = ${line.answered}::uuid AND state IN ('SENDING', 'SENT')`
+      fault = 'Reconciled: the message was refused; its words were lost' WHERE message_id = ${line.answered}::uuid AND state = 'SENDING'`
   // Which of several was to blame is found anew.
   else
     await tx.$executeRaw`UPDATE deliveries SET state = 'QUEUED', not_before = ${now()}
-      WHERE message_id = ${line.answered}::uuid AND state IN ('SENDING', 'SENT')`
+      WHERE message_id = ${line.answered}::uuid AND state = 'SENDING'`
   await freeSplit(tx, line.answered)
 }

@@ -4,7 +4,7 @@ import { now } from '@/lib/core/clock'
 import { wakeAfterCommit, type Tx } from '@/lib/core/db'
 import { Refusal, notFound } from '@/lib/core/errors'
 import { Facts } from './facts'
-import { remedies } from './labels'
+import { remedies, shownState } from './labels'
 import { lockApplicationOf } from './lock-application'
 import { awaitsDecision, replaceDelivery } from './replace-delivery'
 
@@ -16,25 +16,23 @@ import { awaitsDecision, replaceDelivery } from './replace-delivery'
  */
 export async function resendOne(tx: Tx, session: Session, deliveryId: string): Promise<string> {
   await lockApplicationOf(tx, deliveryId)
-  const delivery = await tx.delivery.findUnique({ where: { id: deliveryId } })
+  const delivery = await tx.delivery.findUnique({ where: { id: deliveryId }, include: { message: true } })
   if (!delivery) throw notFound()
   if (awaitsDecision(delivery.state)) {
     const facts = Facts.safeParse(delivery.facts)
-    if (!facts.success || !remedies(delivery).includes('resend'))
+    if (!facts.success || !remedies({ ...delivery, sentAt: null }).includes('resend'))
       throw new Refusal('CONFLICT', 'delivery.resendUseless')
     await replaceDelivery(tx, session, delivery, { facts: facts.data, decision: 'resend' })
     return delivery.applicationId
   }
-  if ((delivery.state !== 'SENDING' && delivery.state !== 'SENT') || !delivery.messageId)
+  const state = shownState(delivery.state, delivery.message)
+  if ((state !== 'SENDING' && state !== 'SENT') || !delivery.messageId)
     throw new Refusal('CONFLICT', 'delivery.nothingToResend')
   const { count } = await tx.message.updateMany({
-    where: { id: delivery.messageId, state: delivery.state === 'SENT' ? 'SENT' : 'PREPARED' },
+    where: { id: delivery.messageId, state: state === 'SENT' ? 'SENT' : 'PREPARED' },
     data: { state: 'PREPARED', nextAttemptAt: now(), attempts: 0 },
   })
-  if (delivery.state === 'SENT') {
-    if (count === 0) throw new Refusal('CONFLICT', 'delivery.nothingToResend')
-    await tx.delivery.updateMany({ where: { id: delivery.id, state: 'SENT' }, data: { state: 'SENDING' } })
-  }
+  if (state === 'SENT' && count === 0) throw new Refusal('CONFLICT', 'delivery.nothingToResend')
   await recordAudit(tx, {
     organisationId: session.organisationId,
     userId: session.userId,

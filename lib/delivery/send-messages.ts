@@ -231,7 +231,7 @@ export async function settleSend(
   })
 }
 
-/** «Отправлено» with СМЭВ's receipt beside it: the list shows nothing else by it, so no application is locked. */
+/** «Отправлено» with СМЭВ's receipt beside it: said once, by the message, for all its changes. */
 async function settleTaken({ id, leaseToken }: Claimed, outcome: SendOutcome): Promise<void> {
   const body = envelopeIn(outcome)
   const at = now()
@@ -240,12 +240,9 @@ async function settleTaken({ id, leaseToken }: Claimed, outcome: SendOutcome): P
       INSERT INTO envelopes (direction, operation, driver, original_message_id, organisation_id, body, sha256, created_at, processed_at, acked_at)
       SELECT 'IN', 'SendRequest', driver, id::text, organisation_id, v.body, v.sha256, ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz
       FROM messages, (VALUES (${body ? sealBytes('envelopes/body', body) : null}::bytea, ${body ? sha256Of(body) : null}::bytea)) v (body, sha256)
-      WHERE id = ${id}::uuid AND v.body IS NOT NULL),
-    taken AS (
-      UPDATE messages SET state = 'SENT', sent_at = ${at}, lease_token = NULL, lease_until = NULL, last_fault = NULL
-      WHERE id = ${id}::uuid AND lease_token = ${leaseToken}::uuid AND state = 'PREPARED' RETURNING id)
-    UPDATE deliveries d SET state = 'SENT', sent_at = ${at}, fault = NULL FROM taken
-    WHERE d.message_id = taken.id AND d.state = 'SENDING'`)
+      WHERE id = ${id}::uuid AND v.body IS NOT NULL)
+    UPDATE messages SET state = 'SENT', sent_at = ${at}, lease_token = NULL, lease_until = NULL, last_fault = NULL
+    WHERE id = ${id}::uuid AND lease_token = ${leaseToken}::uuid AND state = 'PREPARED'`)
 }
 
 /** After a while, and longer each time: a clock that is wrong refuses every id, and its administrator must know. */

@@ -7,7 +7,15 @@ import { sha256Of } from './keep-envelope'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
 import { settleLate } from './settle-late'
-import { hasNoNumber, judgeOrders, settleAll, settling, type Open, type OrderAnswer } from './settle-order'
+import {
+  hasNoNumber,
+  IN_MESSAGE,
+  judgeOrders,
+  settleAll,
+  settling,
+  type Open,
+  type OrderAnswer,
+} from './settle-order'
 import { goOnSplitting, splitRefused } from './split-message'
 
 export type ReadAnswer = { messageId: string | null; originalMessageId: string | null } & (
@@ -75,8 +83,9 @@ export async function settleAnswer(
       await settleLate(tx, { ...message, organisationId: message.organisation_id }, answer.orders)
       return { known: true }
     }
+    const at = now() // an answer may overtake our own note that the request was taken
     await tx.$executeRaw`
-      UPDATE messages SET state = 'ANSWERED', answered_at = ${now()}, lease_token = NULL, lease_until = NULL
+      UPDATE messages SET state = 'ANSWERED', answered_at = ${at}, sent_at = coalesce(sent_at, ${at}), lease_token = NULL, lease_until = NULL
       WHERE id = ${message.id}::uuid AND state IN ('PREPARED', 'SENT')`
     if (answer.kind === 'orders') {
       await settleAll(tx, judgeOrders(await openOf(tx, message.id), answer))
@@ -99,7 +108,7 @@ async function settleAtOnce(
     SELECT d.id, d.kind, d.facts->>'orderNumber' AS "orderNumber", d.facts->>'elkOrderNumber' AS "elkOrderNumber",
       d.application_id, m.state AS message_state, EXISTS (SELECT FROM message_splits s WHERE s.message_id = m.id) AS is_split
     FROM messages m JOIN envelopes e ON e.id = ${envelopeId} AND e.driver = m.driver
-    JOIN deliveries d ON d.message_id = m.id AND d.state IN ('SENDING', 'SENT')
+    JOIN deliveries d ON d.message_id = m.id AND ${IN_MESSAGE}
     WHERE m.id = ${id}::uuid`)
   if (open.length === 0 || open.some((one) => one.message_state === 'REFUSED' || one.is_split)) return false
   const verdicts = judgeOrders(open, answer)
@@ -109,13 +118,14 @@ async function settleAtOnce(
     WITH locked AS (
       SELECT id FROM applications WHERE id = ANY (${open.map((one) => one.application_id)}::uuid[]) ORDER BY id FOR NO KEY UPDATE),
     message AS (
-      UPDATE messages SET state = 'ANSWERED', answered_at = coalesce(answered_at, ${at}::timestamptz), lease_token = NULL, lease_until = NULL
+      UPDATE messages SET state = 'ANSWERED', answered_at = coalesce(answered_at, ${at}::timestamptz),
+        sent_at = coalesce(sent_at, ${at}::timestamptz), lease_token = NULL, lease_until = NULL
       FROM (SELECT count(*) FROM locked) all_locked
       WHERE id = ${id}::uuid AND state <> 'REFUSED' RETURNING organisation_id),
     noted AS (
       UPDATE envelopes e SET original_message_id = ${foreignId(id)}, processed_at = ${at}, organisation_id = message.organisation_id
       FROM message WHERE e.id = ${envelopeId} AND e.processed_at IS NULL),
-    settled AS (${settling(verdicts, at)} AND d.state IN ('SENDING', 'SENT') AND EXISTS (SELECT FROM message))
+    settled AS (${settling(verdicts, at)} AND ${IN_MESSAGE} AND EXISTS (SELECT FROM message))
     SELECT organisation_id FROM message`)
   return settled.length > 0
 }
@@ -144,4 +154,4 @@ async function noteAnswer(
 
 const openOf = (tx: Tx, messageId: string): Promise<Open[]> => tx.$queryRaw<Open[]>`
   SELECT id, kind, facts->>'orderNumber' AS "orderNumber", facts->>'elkOrderNumber' AS "elkOrderNumber"
-  FROM deliveries WHERE message_id = ${messageId}::uuid AND state IN ('SENDING', 'SENT')`
+  FROM deliveries d WHERE d.message_id = ${messageId}::uuid AND ${IN_MESSAGE}`

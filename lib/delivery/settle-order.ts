@@ -77,21 +77,26 @@ export const hasNoNumber = ({ number }: Verdict): boolean =>
 /** The statement that writes verdicts, all at once: the next changes get their turn by it, and the list shows it. */
 export function settling(verdicts: Verdict[], at: Date): Prisma.Sql {
   const column = <T>(of: (verdict: Verdict) => T) => verdicts.map(of)
-  // An answer may overtake our own note that the request was taken.
   return Prisma.sql`
     UPDATE deliveries d SET state = v.state::delivery_state, answer_code = v.code, answer_text = v.text, fault = v.fault,
-      elk_order_number = coalesce(v.number, d.elk_order_number), settled_at = ${at}, sent_at = coalesce(d.sent_at, ${at})
+      elk_order_number = coalesce(v.number, d.elk_order_number), settled_at = ${at}
     FROM unnest(${column(({ id }) => id)}::uuid[], ${column(({ state }) => state)}::text[],
       ${column(({ answerCode }) => answerCode ?? null)}::int[], ${column(({ answerText }) => answerText ?? null)}::text[],
       ${column(({ fault }) => fault ?? null)}::text[], ${column(({ number }) => numberOf(number)?.toString() ?? null)}::bigint[])
       AS v (id, state, code, text, fault, number)
-    WHERE d.id = v.id`
+    WHERE d.id = v.id AND d.id = ANY (${column(({ id }) => id)}::uuid[])`
 }
+
+/**
+ * As text: of a partial index that was empty when it was last looked at the planner believes that it still is, and would read it
+ * whole for each message while a backlog grows.
+ */
+export const IN_MESSAGE = Prisma.sql`d.state::text = 'SENDING'`
 
 /** What is settled or put back meanwhile stays as it is; what is `late` accepts also that. */
 export async function settleAll(tx: Tx, verdicts: Verdict[], late = false): Promise<void> {
   if (verdicts.length === 0) return
-  const open = late ? Prisma.sql`d.state <> 'ACCEPTED'` : Prisma.sql`d.state IN ('SENDING', 'SENT')`
+  const open = late ? Prisma.sql`d.state <> 'ACCEPTED'` : IN_MESSAGE
   await tx.$executeRaw`${settling(verdicts, now())} AND ${open}`
   for (const { id, number } of verdicts.filter(hasNoNumber))
     await raiseAlarm(tx, 'answer.number', id, `not a number of ЕПГУ: ${number}`)

@@ -98,7 +98,7 @@ async function takeSplit(tx: Tx, messageId: string) {
 
 const openOf = (tx: Tx, where: { messageId: string } | { id: { in: string[] } }): Promise<Carried[]> =>
   tx.delivery.findMany({
-    where: { ...where, state: { in: ['QUEUED', 'SENDING', 'SENT'] } },
+    where: { ...where, state: { in: ['QUEUED', 'SENDING'] } },
     select: { id: true, organisationId: true },
     orderBy: { id: 'asc' },
   })

@@ -13,7 +13,7 @@ const counts = (applicationId: string | null): Promise<DeliveryCounts> =>
     return Object.fromEntries(rows.map((row) => [row.state, Number(row.n)]))
   })
 
-const open = (found: DeliveryCounts): number => (found.QUEUED ?? 0) + (found.SENDING ?? 0) + (found.SENT ?? 0)
+const open = (found: DeliveryCounts): number => (found.QUEUED ?? 0) + (found.SENDING ?? 0)
 
 /**
  * Wakes delivery, for one application or for all that waits, and says how many are in which state. With `waitSeconds`

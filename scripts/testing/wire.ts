@@ -103,7 +103,7 @@ export async function run(...ids: string[]) {
     for (const driver of drivers) if (await isDriverInUse(driver)) await pollAnswers(of(driver), driver)
     const open = await asWorker((tx) =>
       tx.delivery.count({
-        where: { applicationId: { in: ids }, state: { in: ['QUEUED', 'SENDING', 'SENT'] } },
+        where: { applicationId: { in: ids }, state: { in: ['QUEUED', 'SENDING'] } },
       }),
     )
     if (open === 0) return

@@ -36,6 +36,7 @@ const known = [
   'retention',
   'restored',
   'lost',
+  'low',
 ] as const
 
 /** Faults that say more than the kind of their alarm does. */

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { owner } from '@/scripts/testing/plant'
+import { watchDisk } from './tasks/watch-disk'
+
+it('a disk that fills up is told once, with what is left, and taken back when there is space', async () => {
+  const client = owner()
+  const open = () => client.alarm.findMany({ where: { kind: 'disk.low', resolvedAt: null } })
+  await watchDisk('.', Number.MAX_SAFE_INTEGER)
+  await watchDisk('.', Number.MAX_SAFE_INTEGER)
+  expect(await open()).toMatchObject([
+    { subject: 'DATA_DIR', times: 2, details: expect.stringMatching(/^\d+ MB/) },
+  ])
+  await watchDisk('.', 0)
+  expect(await open()).toEqual([])
+  await client.$disconnect()
+})
