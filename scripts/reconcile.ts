@@ -5,6 +5,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { now } from '../lib/core/clock'
+import { WHOLE } from './backup/hold-restored'
 import { withLogDatabase } from './log-database'
 
 const usage = `npm run reconcile -- [FOLDER…]      journals of all workers; SENT_JOURNAL_DIR, when none is named
@@ -30,7 +31,9 @@ async function reconcileAll(url: string, options: Options, folders: string[]): P
       console.log('Nothing is sent until: npm run reconcile')
       return 0
     }
-    const { rows: held } = await client.query(`SELECT FROM restorations WHERE released_at IS NULL`)
+    const { rows: held } = await client.query<{ source: string }>(
+      `SELECT source FROM restorations WHERE released_at IS NULL`,
+    )
     if (held.length === 0) {
       console.log('This database is not held: there is nothing to reconcile.')
       return 0
@@ -53,6 +56,13 @@ async function reconcileAll(url: string, options: Options, folders: string[]): P
     const lines = await readJournals(places, await installationId(), since)
     const known = new Set(lines.flatMap((line) => ('sent' in line ? [line.sent] : [])))
     const missing = lines.length > 0 ? last.find(({ id }) => !known.has(id))?.id : 'any'
+    if (missing && held[0]?.source.includes(WHOLE)) {
+      console.log(
+        'The journal does not know this database, but the whole log was played: nothing left that it does not know.',
+      )
+      await release(0, { journal: false, wholeLog: true })
+      return 0
+    }
     if (missing) return await ask(client, places, missing)
     const report = await reconcile(lines)
     console.log(

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { now } from '../lib/core/clock'
 import { env } from '../lib/core/env'
-import { holdRestored } from './backup/hold-restored'
+import { holdRestored, WHOLE } from './backup/hold-restored'
 import { restoreBackup } from './backup/restore-backup'
 import { takeLock } from './lock.mjs'
 import { readSecrets } from './secrets.mjs'
@@ -42,7 +42,11 @@ async function run(): Promise<void> {
       stamp: now().toISOString().replace(/[-:.]/g, ''),
       log: console.log,
     })
-    const missing = await holdRestored({ data, secrets, source: `${done.name}, the log to ${done.end}` })
+    const missing = await holdRestored({
+      data,
+      secrets,
+      source: `${done.name}, ${done.whole ? WHOLE : 'the log'} to ${done.end}`,
+    })
     console.log(
       `restored ${done.name}, the log to ${done.end}${done.lastCommit ? `, last commit ${done.lastCommit}` : ''}`,
     )

@@ -1,10 +1,9 @@
 import { asWorker, Prisma, workerSql } from '@/lib/core/db'
 import { log } from '@/lib/core/logger'
 import { now } from '@/lib/core/clock'
-import { installationId, journalFolder, readJournals } from './sent-journal'
+import { installationId, journalFolder, lastSent } from './sent-journal'
 
 const DAYS = 2
-const LOOKED_AT = 1000
 
 /**
  * A database that does not know what its own journal says was sent has been put back to an earlier state, by whatever tool:
@@ -15,8 +14,7 @@ export async function noticeRestored(): Promise<void> {
     Prisma.sql`SELECT max(released_at) AS at FROM restorations`,
   )
   const since = new Date(Math.max(now().getTime() - DAYS * 86_400_000, done?.at?.getTime() ?? 0))
-  const lines = await readJournals([journalFolder()], await installationId(), since)
-  const ids = lines.flatMap((line) => ('sent' in line ? [line.sent] : [])).slice(-LOOKED_AT)
+  const ids = await lastSent(journalFolder(), await installationId(), since)
   if (ids.length === 0) return
   const [unknown] = await workerSql<{ id: string }>(Prisma.sql`
     SELECT id FROM unnest(${ids}::uuid[]) id WHERE NOT EXISTS (SELECT FROM messages m WHERE m.id = id.id) LIMIT 1`)

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readdirSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
 import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -113,6 +113,31 @@ export async function readJournals(folders: string[], of: string, since: Date): 
     }
   }
   return lines.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+}
+
+const TAIL = 64 * 1024
+
+/** Ids of the messages that this database sent last, from the ends of the newest files: a worker that starts reads no more. */
+export async function lastSent(folder: string, of: string, since: Date, files = 8): Promise<string[]> {
+  const ids: string[] = []
+  const newest = filesOf(folder)
+    .map((name) => ({ name, at: statSync(name).mtimeMs }))
+    .sort((a, b) => b.at - a.at)
+  for (const { name } of newest.slice(0, files)) {
+    const handle = await open(name, 'r')
+    try {
+      const { size } = await handle.stat()
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(TAIL), 0, TAIL, Math.max(0, size - TAIL))
+      for (const text of buffer.toString('utf8', 0, bytesRead).split('\n')) {
+        const read = lineIn(text)
+        if (read && 'sent' in read && read.installation === of && read.at >= since.toISOString())
+          ids.push(read.sent)
+      }
+    } finally {
+      await handle.close()
+    }
+  }
+  return ids
 }
 
 const filesOf = (folder: string): string[] =>

@@ -4,6 +4,9 @@ import { startEmbedded } from '../embedded.mjs'
 import path from 'node:path'
 import { existsSync } from 'node:fs'
 
+/** How a restoration is called that lost nothing: what left is known without a journal. */
+export const WHOLE = 'the whole log'
+
 type Held = { data: string; secrets: ReturnType<typeof import('../secrets.mjs').readSecrets>; source: string }
 
 /**

@@ -24,7 +24,15 @@ export type Restore = {
   stamp: string
   log: (line: string) => void
 }
-export type Restored = { name: string; end: string; lastCommit?: string; aside: string[]; gaps: string[] }
+export type Restored = {
+  name: string
+  end: string
+  lastCommit?: string
+  /** The log that the lost server wrote last was there and was played: it knew no more than the new one. */
+  whole: boolean
+  aside: string[]
+  gaps: string[]
+}
 
 /**
  * Makes the data directory anew beside the place where it belongs, plays the log to its end there, and puts it in its
@@ -78,6 +86,9 @@ export async function restoreBackup(given: Restore): Promise<Restored> {
       throw new Error(
         `The log broke off at ${end}, though ${segmentName(way.last)} is there: a segment between them is damaged`,
       )
+    const isLeft = sources.some(
+      (one) => left.includes(one.folder) && one.names.includes(segmentName(way.last)),
+    )
     if (given.archive) archiveLeft(given.archive, sources, reached)
     const aside = await putInPlace(given, staging, target, isThere)
     await syncFolder(data)
@@ -85,6 +96,7 @@ export async function restoreBackup(given: Restore): Promise<Restored> {
       name,
       end,
       lastCommit: /last completed transaction was at log time (.*)/.exec(said)?.[1],
+      whole: !until && reached === way.last.number && isLeft,
       aside,
       gaps: await bringAlong(place, data, entries),
     }

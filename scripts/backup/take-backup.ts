@@ -20,8 +20,11 @@ const EMPTIED = new Set([
 ])
 const LEFT_OUT =
   /^(postmaster\.(pid|opts)|pgsql_tmp.*|pg_internal\.init.*|recovery\.signal|backup_label|backup_manifest)$/
-/** What of DATA_DIR goes along. Secrets and keys do not: beside what they seal they seal nothing. */
-const ALONG = ['files', 'log-exports', 'personal-data-acts', 'sent-journal', 'log-heads.jsonl']
+/**
+ * What of DATA_DIR goes along. Secrets and keys do not: beside what they seal they seal nothing. Nor does the journal of
+ * what left: as old as the backup it would say that nothing left since.
+ */
+const ALONG = ['files', 'log-exports', 'personal-data-acts', 'log-heads.jsonl']
 
 export type Backup = { place: string; data: string; url: string; log: (line: string) => void }
 
