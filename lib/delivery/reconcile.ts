@@ -85,7 +85,7 @@ async function leave(tx: Tx, line: SentLine, report: Report, lost: Map<string, L
   })
   if (message && message.state !== 'PREPARED') return // what became of it is known
   const open = known.filter(({ state }) => ['QUEUED', 'SENDING', 'FAILED'].includes(state))
-  if (!message && open.length === 0) return
+  if (!message && open.length === 0) return keepGone(tx, line)
   if (!message || !message.mayBeTaken) report.messages++
   await keepMessage(tx, line, message !== null)
   await partFrom(tx, line.sent, ids)
@@ -111,6 +111,15 @@ async function keepMessage(tx: Tx, line: SentLine, isThere: boolean): Promise<vo
       INSERT INTO messages (id, organisation_id, kind, driver, attempts, may_be_taken, next_attempt_at, created_at)
       VALUES (${line.sent}::uuid, ${line.organisation}::uuid, ${line.kind}::delivery_kind, ${line.driver}::smev_driver,
         1, true, app_now(), ${new Date(line.at)})`
+}
+
+/** All that it carried is lost; its answer, when it comes, must not be a stranger's and stay in СМЭВ's queue. */
+async function keepGone(tx: Tx, line: SentLine): Promise<void> {
+  const at = new Date(line.at)
+  await tx.$executeRaw`
+    INSERT INTO messages (id, organisation_id, kind, driver, state, attempts, may_be_taken, next_attempt_at, sent_at, created_at)
+    SELECT ${line.sent}::uuid, id, ${line.kind}::delivery_kind, ${line.driver}::smev_driver, 'SENT', 1, true, ${at}, ${at}, ${at}
+    FROM organisations WHERE id = ${line.organisation}::uuid`
 }
 
 /** What the database has in the message, and was not in it when it left, goes by itself. */
@@ -143,16 +152,16 @@ async function settle(tx: Tx, line: AnsweredLine, report: Report): Promise<void>
   const open = await tx.$queryRaw<Open[]>`
     SELECT id, kind, facts->>'orderNumber' AS "orderNumber", facts->>'elkOrderNumber' AS "elkOrderNumber"
     FROM deliveries WHERE message_id = ${line.answered}::uuid AND state = 'SENDING'`
-  if (open.length === 0) return
   await lockApplicationsWith(
     tx,
     open.map(({ id }) => id),
   )
-  report.answers++
+  if (open.length > 0) report.answers++
   const state = Prisma.raw(line.rejected ? `'REFUSED'` : `'ANSWERED'`)
   await tx.$executeRaw`
     UPDATE messages SET state = ${state}, answered_at = ${new Date(line.at)}, sent_at = coalesce(sent_at, ${new Date(line.at)}), lease_token = NULL, lease_until = NULL
     WHERE id = ${line.answered}::uuid AND state IN ('PREPARED', 'SENT')`
+  if (open.length === 0) return
   if (!line.rejected) {
     const orders = (line.orders ?? []).map(([orderNumber, elkOrderNumber, status]) => ({
       orderNumber,
