@@ -75,12 +75,12 @@ async function reconcileAll(url: string, options: Options, folders: string[]): P
     if (report.lost.length > 0) {
       const file = path.join(places[0] ?? '.', `lost-${now().toISOString().replace(/[-:.]/g, '')}.jsonl`)
       writeFileSync(file, report.lost.map((one) => `${JSON.stringify(one)}\n`).join(''), { mode: 0o600 })
-      for (const { orderNumber, status, at, code } of report.lost)
+      for (const { orderNumber, status, at, code } of report.lost.slice(0, SHOWN))
         console.log(
           `lost: order ${orderNumber}, status ${status}, left ${at}, ${code === undefined ? 'no answer came' : `answered ${code}`}`,
         )
       console.log(
-        `${report.lost.length} changes that left were made after the backup and are not in the database: ${file}`,
+        `${report.lost.length} changes that left were made after the backup and are not in the database, all of them in ${file}`,
       )
       await client.query(
         `INSERT INTO alarms (id, kind, subject, details, created_at, last_at)
