@@ -8,15 +8,13 @@ import { plantBacklog } from './backlog'
 const RATES = (process.env.RATES ?? '50,100,200,400,1000').split(',').map(Number)
 const SECONDS = Number(process.env.SECONDS ?? 30)
 const APPLICATIONS = Number(process.env.APPLICATIONS ?? 10_000)
-const AT_ONCE = 64
-const STATUSES = [7, 36]
 
 const bench = await openBench('country', { latencyMs: 100 })
 const { rig } = bench
 Object.assign(process.env, rig.env)
-const { changeStatus } = await import('../lib/applications/change-status')
+const { openSaver } = await import('./saver')
 const { disconnect } = await import('../lib/core/db')
-const { openClerk, plainChange } = await import('./clerk')
+const { openClerk } = await import('./clerk')
 
 const wait = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds))
 
@@ -35,7 +33,7 @@ async function countStatements(): Promise<pg.Client> {
 }
 
 const counter = await countStatements()
-const { session } = await openClerk('obrazcova1')
+const clerk = await openClerk('obrazcova1')
 await plantBacklog(rig.owner, bench.organisation, { applications: APPLICATIONS, changes: 1 })
 const { rows: applications } = await rig.owner.query<{ id: string; version: number }>(
   'SELECT id, version FROM applications',
@@ -51,40 +49,7 @@ const allSettled = async () => {
   for (let tries = 0; tries < 600 && (await underWay()) > 0; tries++) await wait(500)
 }
 
-let next = 0
-async function save(): Promise<void> {
-  const application = applications[next % applications.length]
-  const status = STATUSES[Math.floor(next++ / applications.length) % STATUSES.length] ?? 7
-  if (!application) throw new Error('no applications')
-  const change = plainChange(application.id, application.version, status, crypto.randomUUID())
-  application.version = (await changeStatus(session, change)).version
-}
-
-/** An open loop: what the machine does not keep up with waits, and its waiting counts. */
-async function offer(
-  rate: number,
-): Promise<{ saved: number; seconds: number; refused: number; waits: number[] }> {
-  const began = performance.now()
-  const due = () => Math.min(rate * SECONDS, Math.floor(((performance.now() - began) / 1000) * rate))
-  const waits: number[] = []
-  let [given, saved, refused] = [0, 0, 0]
-  const clerk = async () => {
-    while (given < rate * SECONDS && performance.now() - began < SECONDS * 2000) {
-      if (given >= due()) {
-        await wait(2)
-        continue
-      }
-      const dueAt = (given++ / rate) * 1000
-      await save().then(
-        () => saved++,
-        (error: unknown) => ++refused === 1 && console.error(error),
-      )
-      waits.push(performance.now() - began - dueAt)
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, clerk))
-  return { saved, refused, waits, seconds: (performance.now() - began) / 1000 }
-}
+const offer = openSaver(clerk, applications)
 
 type Course = { p95: number; within: number; settled: number; messages: number }
 async function course(since: Date): Promise<Course> {
@@ -103,7 +68,7 @@ async function step(rate: number): Promise<boolean> {
   await counter.query('SELECT pg_stat_statements_reset()')
   const { rows } = await rig.owner.query<{ at: Date }>('SELECT app_now() AS at')
   const before = { ...rig.cpu(worker), clerks: process.cpuUsage() }
-  const offered = await offer(rate)
+  const offered = await offer(rate, SECONDS)
   await allSettled()
   const { p95, within, settled, messages } = await course(rows[0]?.at ?? new Date())
   const cpu = rig.cpu(worker)

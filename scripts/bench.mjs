@@ -14,12 +14,16 @@ const alone = {
   P1: ['pipelines', 'P1'],
   P2: ['pipelines', 'P2'],
   P3: ['pipelines', 'P3'],
+  P4: ['country'],
+  P5: ['country'],
   P6: ['lone'],
   P7: ['sign'],
   P8: ['sign'],
   P18: ['drain', 'P18'],
   P19: ['drain', 'P19'],
+  P20: ['live'],
   P22: ['drain', 'P22'],
+  P28: ['country'],
   pipelines: ['pipelines', 'P1', 'P2', 'P3'],
   sign: ['sign'],
   chaos: ['chaos'],
@@ -30,9 +34,22 @@ const inProduct = ['list', 'deliver', 'log', 'audit', 'memory', 'start', 'import
 const everything = [
   ['pipelines'],
   ['pipelines', '--checks'],
-  ...['P6', 'P18', 'P19', 'P22', 'sign', 'list', 'deliver', 'log', 'audit', 'memory', 'start', 'import'].map(
-    (one) => [one],
-  ),
+  ...[
+    'P4',
+    'P6',
+    'P18',
+    'P19',
+    'P20',
+    'P22',
+    'sign',
+    'list',
+    'deliver',
+    'log',
+    'audit',
+    'memory',
+    'start',
+    'import',
+  ].map((one) => [one]),
 ]
 
 const run = (file, words, env = {}) =>

@@ -184,7 +184,10 @@ export const putAside = (message: Claimed, bad: { id: string; errors: string[] }
   })
 
 const isMine = async (tx: Tx, { id, leaseToken }: Claimed): Promise<boolean> =>
-  (await tx.message.count({ where: { id, leaseToken, state: 'PREPARED' } })) > 0
+  (
+    await tx.$queryRaw<{ id: string }[]>`SELECT id FROM messages
+      WHERE id = ${id}::uuid AND lease_token = ${leaseToken}::uuid AND state = 'PREPARED' FOR NO KEY UPDATE`
+  ).length > 0
 
 /**
  * Writes what became of a send. Only the holder of the lease may: a worker that woke up late changes nothing (fault F25).

@@ -18,6 +18,7 @@ type Ready = {
   facts: Prisma.JsonValue
   ready_at: Date
 }
+type Leaving = Ready & { change: Change }
 type Limits = {
   /** What may be sent by now. */
   drivers: SmevDriver[]
@@ -69,10 +70,10 @@ async function take(limits: Limits, from: ReadonlyMap<string, Date>, last: strin
     const ready = await tx.$queryRaw<Ready[]>`
       SELECT * FROM take_ready(${[...from.keys()]}::uuid[], ${[...from.values()]}::timestamptz[], ${last}::uuid, ${perMessage}::int,
         ${Math.max(TAKEN, 2 * perMessage)}::int, ${usualDriver()}::smev_driver, ${drivers}::smev_driver[], ${signingProblem !== undefined})`
-    const free = await leavable(tx, ready, refuses)
-    const messages = batches(await readable(tx, free), perMessage, newMessageId)
+    const leaving = await readable(tx, await leavable(tx, ready, refuses))
+    const messages = batches(leaving, perMessage, newMessageId)
     if (messages.length > 0) await store(tx, messages)
-    await storeFilesAnew(tx, free)
+    await storeFilesAnew(tx, leaving)
     return { ready, messages }
   })
 }
@@ -87,7 +88,7 @@ async function leavable(tx: Tx, ready: Ready[], refuses: Limits['refuses']): Pro
 }
 
 /** Those whose facts can be read; the others fail alone. */
-async function readable(tx: Tx, ready: Ready[]): Promise<(Ready & { change: Change })[]> {
+async function readable(tx: Tx, ready: Ready[]): Promise<Leaving[]> {
   return (
     await Promise.all(
       ready.map(async (row) => {
@@ -101,14 +102,10 @@ async function readable(tx: Tx, ready: Ready[]): Promise<(Ready & { change: Chan
   ).flat()
 }
 
-function batches(
-  ready: (Ready & { change: Change })[],
-  perMessage: number,
-  newMessageId: () => string,
-): Claimed[] {
+function batches(leaving: Leaving[], perMessage: number, newMessageId: () => string): Claimed[] {
   const messages: Claimed[] = []
   const open = new Map<string, Claimed>()
-  for (const { organisation_id: organisationId, driver, kind, change } of ready) {
+  for (const { organisation_id: organisationId, driver, kind, change } of leaving) {
     const key = [organisationId, driver, kind, change.facts.environment].join()
     const last = open.get(key)
     if (last && last.changes.length < perMessage) {
@@ -149,9 +146,9 @@ async function store(tx: Tx, messages: Claimed[]): Promise<void> {
 }
 
 /** Files that another driver has put into its store are not in this one's. */
-async function storeFilesAnew(tx: Tx, ready: Ready[]): Promise<void> {
-  const files = ready
+async function storeFilesAnew(tx: Tx, leaving: Leaving[]): Promise<void> {
+  const files = leaving
     .filter(({ before, driver }) => before !== null && before !== driver)
-    .flatMap(({ facts }) => Facts.safeParse(facts).data?.status.attachments.map((file) => file.fileId) ?? [])
+    .flatMap(({ change }) => change.facts.status.attachments.map((file) => file.fileId))
   if (files.length > 0) await tx.file.updateMany({ where: { id: { in: files } }, data: { storedAt: null } })
 }
