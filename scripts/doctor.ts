@@ -46,6 +46,13 @@ async function logOfWorker() {
   return (await health()).worker ? findAnswer : undefined
 }
 
+/** Whether nothing leaves because the database was restored, where it is known here. */
+async function isHeld(): Promise<boolean> {
+  if (!process.env.DATABASE_URL && !process.env.DATABASE_URL_WORKER) return false
+  const { openHold } = await import('../lib/delivery/hold')
+  return openHold()().catch(() => false)
+}
+
 /** Prints what stands in the way to ЕПГУ. @returns the exit code: 1 when something is wrong */
 export async function doctor(options: DoctorOptions): Promise<number> {
   const waitMs = Number(options.wait) * 1000
@@ -69,6 +76,10 @@ export async function doctor(options: DoctorOptions): Promise<number> {
     })) {
       console.log(line(finding))
       if (finding.level === 'bad') worst = 1
+    }
+    if (await isHeld()) {
+      console.log(line({ subject: 'hold', level: 'bad', code: 'restored' }))
+      worst = 1
     }
   } finally {
     await disconnect()

@@ -3,7 +3,16 @@ import pg from 'pg'
 import { startPostgres } from './postgres.mjs'
 
 export async function startEmbedded({ directory, secrets, database = 'arm_elk', port, fast }) {
-  const server = await startPostgres({ directory, password: secrets.postgres, port, fast })
+  // Throw-away data have no backup.
+  const { WAL_DIR: walDirectory, BACKUP_DIR: archive } = fast ? {} : process.env
+  const server = await startPostgres({
+    directory,
+    password: secrets.postgres,
+    port,
+    fast,
+    walDirectory,
+    archive,
+  })
   const client = new pg.Client({ connectionString: server.url('postgres') })
   await client.connect()
   try {

@@ -2,9 +2,13 @@
 import { spawn, spawnSync } from 'node:child_process'
 import {
   chownSync,
+  cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
+  readdirSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -60,7 +64,7 @@ function runner(directory) {
   return { command: (file, args) => [file, args], options: { uid: NOBODY, gid: NOBODY }, chown: true }
 }
 
-function initialise({ directory, password, run, initdb }) {
+function initialise({ directory, password, run, initdb, wal }) {
   const passwordFile = `${directory}.password`
   writeFileSync(passwordFile, password, { mode: 0o600 })
   if (run.chown) for (const file of [directory, passwordFile]) chownSync(file, NOBODY, NOBODY)
@@ -76,6 +80,7 @@ function initialise({ directory, password, run, initdb }) {
     'scram-sha-256',
     '--pwfile',
     passwordFile,
+    ...(wal ? ['--waldir', wal] : []),
     ...locale,
   ])
   const result = spawnSync(command, args, { ...run.options, cwd: directory, encoding: 'utf8' })
@@ -105,6 +110,94 @@ export async function query(settings, sql, values) {
   }
 }
 
+/** What the server must be able to read and write, when it runs as another user. */
+export function giveToServer(directory, root = directory) {
+  if (!runner(root).chown) return
+  for (const entry of existsSync(directory)
+    ? readdirSync(directory, { withFileTypes: true, recursive: true })
+    : [])
+    chownSync(path.join(entry.parentPath, entry.name), NOBODY, NOBODY)
+  chownSync(directory, NOBODY, NOBODY)
+}
+
+/** The write-ahead log in `walDirectory`, on a disk of its own perhaps: there from the beginning, or moved there now. */
+function placeWal(directory, walDirectory) {
+  const wal = path.join(path.resolve(walDirectory), 'pg_wal')
+  const inside = path.join(directory, 'pg_wal')
+  const isNew = !existsSync(path.join(directory, 'PG_VERSION'))
+  if (!isNew && lstatSync(inside).isSymbolicLink()) return wal
+  if (existsSync(wal) && readdirSync(wal).length > 0)
+    throw new Error(
+      `${wal} holds the log of another database, or of this one before it was lost: restore it (npm run restore), or move it aside.`,
+    )
+  mkdirSync(wal, { recursive: true, mode: 0o700 })
+  if (isNew) giveToServer(wal, directory)
+  else {
+    rmSync(wal, { recursive: true })
+    cpSync(inside, `${wal}.moving`, { recursive: true, preserveTimestamps: true })
+    renameSync(`${wal}.moving`, wal)
+    giveToServer(wal, directory)
+    rmSync(inside, { recursive: true })
+    symlinkSync(wal, inside, 'junction')
+  }
+  return wal
+}
+
+const quoted = (text) => `"${text.replaceAll('%', '%%')}"`
+const walCommand = (...words) =>
+  [process.execPath, path.join(import.meta.dirname, 'wal.mjs'), ...words].map(quoted).join(' ')
+
+/** Each finished segment goes to the archive, and a begun one after a minute. */
+function archiving(archive) {
+  const folder = path.join(path.resolve(archive), 'wal')
+  return {
+    archive_mode: 'on',
+    archive_command: `${walCommand('keep', folder)} "%p" "%f"`,
+    archive_timeout: '60',
+  }
+}
+
+const USUAL = { max_connections: '200', shared_buffers: '128MB', max_wal_size: '2GB', jit: 'off' }
+const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } // throw-away test data
+const asArguments = (settings) =>
+  Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+
+/**
+ * Plays the log to its end, or to `until`, on a copied data directory that nobody serves, sets the owner's password and
+ * stops. Segments come from the first of `sources` that has them. Returns what the server said.
+ */
+export async function recoverPostgres({ directory, password, sources, until, archive }) {
+  const { postgres } = await binaries()
+  const run = runner(directory)
+  writeFileSync(path.join(directory, 'recovery.signal'), '')
+  giveToServer(directory)
+  const settings = {
+    ...USUAL,
+    ...(archive && archiving(archive)),
+    hot_standby: 'off',
+    default_transaction_read_only: 'off', // a full disk had set it (disk.mjs)
+    restore_command: `${walCommand('fetch')} "%p" "%f" ${sources.map(quoted).join(' ')}`,
+    recovery_target_timeline: 'latest',
+    ...(until && { recovery_target_time: until, recovery_target_action: 'promote' }),
+  }
+  const [command, args] = run.command(postgres, [
+    '--single',
+    '-D',
+    directory,
+    ...asArguments(settings),
+    'postgres',
+  ])
+  const child = spawn(command, args, { ...run.options, cwd: directory, stdio: ['pipe', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (data) => (said = (said + data).slice(-100_000)))
+  child.stdin.on('error', () => {})
+  child.stdin.end(`ALTER ROLE postgres PASSWORD '${password}'\n`)
+  const code = await new Promise((done, fail) =>
+    child.on('error', fail).on('exit', (exit, signal) => done(signal ?? exit)),
+  )
+  return { ok: code === 0, said }
+}
+
 /** A server that outlived a killed launcher is stopped: it is ours when it serves our directory. */
 async function stopOrphan(directory, password) {
   const file = path.join(directory, 'postmaster.pid')
@@ -124,24 +217,19 @@ async function stopOrphan(directory, password) {
  * Starts the server on `directory`, creating it when empty. Returns its port, a promise of its end and `stop()`.
  * Whoever calls holds the lock of the directory (scripts/lock.mjs).
  */
-export async function startPostgres({ directory, password, port, fast = false }) {
+export async function startPostgres({ directory, password, port, fast = false, walDirectory, archive }) {
   const { initdb, postgres } = await binaries()
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const run = runner(directory)
-  if (!existsSync(path.join(directory, 'PG_VERSION'))) initialise({ directory, password, run, initdb })
-  await stopOrphan(directory, password)
+  if (existsSync(path.join(directory, 'PG_VERSION'))) await stopOrphan(directory, password)
+  const wal = walDirectory && placeWal(directory, walDirectory)
+  if (!existsSync(path.join(directory, 'PG_VERSION'))) initialise({ directory, password, run, initdb, wal })
+  if (archive) {
+    mkdirSync(path.join(archive, 'wal'), { recursive: true, mode: 0o700 })
+    giveToServer(path.join(archive, 'wal'), directory)
+  }
   port ??= await freePort()
-  const settings = [
-    '-c',
-    'max_connections=200',
-    '-c',
-    'shared_buffers=128MB',
-    '-c',
-    'max_wal_size=2GB',
-    '-c',
-    'jit=off',
-  ]
-  if (fast) settings.push('-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off') // throw-away test data
+  const settings = asArguments({ ...USUAL, ...(fast && FAST), ...(archive && archiving(archive)) })
   for (let tries = 0; ; tries++) {
     const [command, args] = run.command(postgres, [
       '-D',
@@ -165,7 +253,8 @@ export async function startPostgres({ directory, password, port, fast = false })
     child.stderr.on('data', (data) => (log = (log + data).slice(-4000)))
     const ended = new Promise((done) => child.on('exit', (code, signal) => done(signal ?? code)))
     child.on('error', () => {})
-    for (let i = 0; i < 300 && child.exitCode === null && child.signalCode === null; i++) {
+    // One that still plays its log says so (57P03), and gets all the time it needs.
+    for (let i = 0; i < 300 && child.exitCode === null && child.signalCode === null;) {
       try {
         await query(connection(port, password), 'select 1')
         const stop = async () => {
@@ -180,7 +269,8 @@ export async function startPostgres({ directory, password, port, fast = false })
           url: (database, user = 'postgres', secret = password) =>
             `postgresql://${user}:${secret}@127.0.0.1:${port}/${database}`,
         }
-      } catch {
+      } catch (error) {
+        if (error.code !== '57P03') i++
         await wait(50)
       }
     }

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest'
 import { card, desk, openDesk, passDelays, register, reply } from './desk.kit'
+import { now } from '@/lib/core/clock'
+import type { ownCertificates } from './certificates'
 import { deliver } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
+import { watchCertificates } from './tasks/watch-certificates'
 import { metrics } from '@/lib/monitoring/metrics'
 
 openDesk()
@@ -50,4 +53,24 @@ it('counts what waits, what was tried again and what was settled, and names nobo
   const text = await metrics()
   expect(text).not.toContain(first.orderNumber)
   expect(text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/)
+})
+
+it('tells how many days each certificate has left, and whose it is to nobody', async () => {
+  const certificate = (days: number) => ({
+    owner: 'Образцова Вымышленна',
+    serial: '1',
+    notAfter: new Date(now().getTime() + days * 86_400_000),
+  })
+  const own = [
+    { purpose: 'messages', certificate: certificate(10.5) },
+    { purpose: 'files', certificate: certificate(-1) },
+  ]
+  await watchCertificates(() => own as ReturnType<typeof ownCertificates>)
+  const figures = await read()
+  expect(figures['elk_certificate_days{purpose="messages"}']).toBeCloseTo(10.5, 2)
+  expect(figures['elk_certificate_days{purpose="files"}']).toBeCloseTo(-1, 2)
+  expect(figures).toMatchObject({ elk_held_after_restore: 0 })
+  expect(await metrics()).not.toContain('Образцова')
+  await watchCertificates(() => [])
+  expect(await metrics()).not.toContain('elk_certificate_days{')
 })

@@ -4,6 +4,8 @@ import { log, trace } from '@/lib/core/logger'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { drivers, isDriverInUse } from '@/lib/delivery/drivers'
 import { escalateOverdue } from '@/lib/delivery/escalate'
+import { openHold } from '@/lib/delivery/hold'
+import { noticeRestored } from '@/lib/delivery/notice-restored'
 import { expireImports } from '@/lib/imports/expire-imports'
 import { beat } from '@/lib/monitoring/heartbeat'
 import { openGateways, pollSeconds } from './gateway'
@@ -36,6 +38,9 @@ export type RunningWorker = { stop: () => Promise<void> }
  */
 export async function startWorker(): Promise<RunningWorker> {
   judgeColumnKeys(await asWorker((tx) => tx.columnKey.findMany()))
+  await noticeRestored()
+  const isHeld = openHold()
+  const unlessHeld = (work: () => Promise<unknown>) => async () => ((await isHeld()) ? undefined : work())
   const gateways = openGateways()
   const geps = openGeps()
   const workerId = crypto.randomUUID()
@@ -46,6 +51,7 @@ export async function startWorker(): Promise<RunningWorker> {
     const usual = pollSeconds(driver) * 1000
     let restMs = usual
     return async () => {
+      if (await isHeld()) return { restMs: usual } // an answer to what is not known yet would belong to nobody
       const settled = (await isDriverInUse(driver))
         ? await pollAnswers(gateways.of(driver), driver, senders.wake)
         : 0
@@ -59,14 +65,27 @@ export async function startWorker(): Promise<RunningWorker> {
     every(1000, wake),
     ...drivers.map((driver) => every(1000, poll(driver))),
     every(30_000, escalateOverdue),
-    every(1000, () => askDirectories(() => gateways.of('DIRECT'))),
+    every(
+      1000,
+      unlessHeld(() => askDirectories(() => gateways.of('DIRECT'))),
+    ),
     every(1000, () => runImports(importKinds)),
     every(60_000, expireImports),
-    every(60_000, () => askStatus(gateways.of('DIRECT'))),
+    every(
+      60_000,
+      unlessHeld(() => askStatus(gateways.of('DIRECT'))),
+    ),
     every(3_600_000, watchCertificates),
     every(30_000, watchKeys),
+    ...(geps
+      ? [
+          every(
+            2000,
+            unlessHeld(() => notify(geps)),
+          ),
+        ]
+      : []),
     every(60_000, () => watchDisk()),
-    ...(geps ? [every(2000, () => notify(geps))] : []),
     every(5000, () => beat(workerId)),
     every(5000, renewHeld),
     every(5000, sealLogs),

@@ -29,6 +29,10 @@ export const Env = z.object({
   DEMO: flag,
   DATA_DIR: z.string().default('data'),
   WORKER: z.enum(['inline', 'process']).default('process'),
+  WAL_DIR: z.string().optional(),
+  BACKUP_DIR: z.string().optional(),
+  BACKUP_KEEP: z.coerce.number().int().min(1).default(7),
+  SENT_JOURNAL_DIR: z.string().optional(),
 
   DATABASE_URL: z.string().optional(),
   DATABASE_URL_WEB: z.string().optional(),

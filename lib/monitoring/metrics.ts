@@ -13,6 +13,12 @@ const METRICS: Record<string, { help: string; label?: string }> = {
   messages: { help: 'Messages of SMEV to be sent and to be answered.', label: 'state' },
   message_retries: { help: 'Attempts beyond the first of messages that are still to be sent.' },
   open_alarms: { help: 'Alarms that no administrator has resolved, by kind.', label: 'kind' },
+  certificate_days: {
+    help: 'Days until a certificate of ours ends, below 0 when it has; by what it is for.',
+    label: 'purpose',
+  },
+  held_after_restore: { help: '1: the database was restored and nothing is sent until it is reconciled.' },
+  wal_archive_failing: { help: '1: the last segment of the log could not be archived.' },
   workers_alive: { help: 'Workers that gave a sign of life within 15 seconds.' },
 }
 
@@ -21,7 +27,8 @@ type Row = { name: string; label: string | null; value: number | null }
 /** How delivery goes, in the text format of Prometheus 0.0.4: gauges without personal data and without organisations. */
 export async function metrics(): Promise<string> {
   const rows = await beforeSignIn(
-    (tx) => tx.$queryRaw<Row[]>`SELECT name, label, value FROM delivery_metrics()`,
+    (tx) => tx.$queryRaw<Row[]>`SELECT name, label, value FROM delivery_metrics()
+      UNION ALL SELECT name, label, value FROM operation_metrics()`,
   )
   return Object.entries(METRICS)
     .flatMap(([name, { help, label }]) => [

@@ -3,6 +3,7 @@ import { env } from '@/lib/core/env'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { log, trace } from '@/lib/core/logger'
 import type { Facts } from '@/lib/delivery/facts'
+import { noteSent } from '@/lib/delivery/note-sent'
 import { keepSealed } from '@/lib/delivery/keep-sealed'
 import {
   claimMessages,
@@ -22,6 +23,7 @@ import { openFile, sizeOf } from '@/lib/files/store'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import { provesUntaken, type Gateway } from '@/lib/smev/gateway'
 import { drivers } from '@/lib/delivery/drivers'
+import { openHold } from '@/lib/delivery/hold'
 import { openEndpoint, type Endpoint, type Told } from '../endpoint'
 import { fileSigning, type Signing } from '../file-signing'
 import { oneAtATime } from '../rhythm'
@@ -62,6 +64,7 @@ export function openSenders(
     SmevDriver,
     Endpoint
   >
+  const isHeld = openHold()
   const made: Claimed[] = []
   let later: NodeJS.Timeout | undefined
   const running = new Set<Promise<void>>()
@@ -133,6 +136,7 @@ export function openSenders(
     }
   }
   const sendNext = async (): Promise<boolean> => {
+    if (await isHeld()) return false
     const message = await nextMessage()
     if (!message) return false
     held.add(message.leaseToken)
@@ -215,6 +219,8 @@ async function sealAndSend(
   if (!sealed.ok) return untaken(sealed)
   const changed = !stored || !sealed.bytes.equals(stored)
   if (changed && !(await keepSealed(message, sealed.bytes))) return null
+  const unnoted = await noteSent(message, sealed.bytes)
+  if (unnoted) return unnoted
   const sent = await gateway.send(sealed.bytes, message.id, message.sealed !== null)
   tell(sent)
   return 'fault' in sent ? { ...sent, untaken: provesUntaken(sent.fault) } : sent

@@ -4,6 +4,7 @@ import { log, trace } from '@/lib/core/logger'
 import { maskNumbers } from '@/lib/core/text'
 import { claimUnanswered } from '@/lib/delivery/claim-unanswered'
 import { markAcknowledged, markFailed, pendingAnswers } from '@/lib/delivery/pending-answers'
+import { noteAnswered } from '@/lib/delivery/note-answered'
 import { settleAck } from '@/lib/delivery/settle-ack'
 import { awaitsDirectoryAnswer } from '@/lib/directories/awaits-answer'
 import { settleDirectoryAnswer, type DirectoryAnswer } from '@/lib/directories/settle-answer'
@@ -110,6 +111,7 @@ async function finish(
     await markAcknowledged(id) // not believed: СМЭВ will bring the true one; or another system's answer must stay in the queue
     return true
   }
+  await noteAnswered(toRead(answer))
   const outcome = await gateway.acknowledge(answer.messageId)
   const done = outcome.ok || outcome.verdict === 'ignore'
   await settleAck(id, answer.messageId, { ...outcome, done })

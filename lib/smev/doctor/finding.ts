@@ -1,5 +1,14 @@
 /** What the doctor looks at, in this order. */
-export const subjects = ['signer', 'certificate', 'endpoint', 'clock', 'selector', 'store', 'test'] as const
+export const subjects = [
+  'signer',
+  'certificate',
+  'endpoint',
+  'clock',
+  'selector',
+  'store',
+  'test',
+  'hold',
+] as const
 export type Subject = (typeof subjects)[number]
 
 /**

@@ -34,6 +34,8 @@ const known = [
   'unsealed',
   'violated',
   'retention',
+  'restored',
+  'lost',
   'low',
 ] as const
 

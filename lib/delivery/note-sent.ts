@@ -1,0 +1,24 @@
+import { sha256Of } from './keep-envelope'
+import type { Claimed, SendOutcome } from './send-messages'
+import { journal } from './sent-journal'
+
+/**
+ * Writes down outside the database what is about to leave: it may be restored to a state of before (fault F30). What could
+ * not be written down does not leave.
+ */
+export async function noteSent(message: Claimed, bytes: Uint8Array): Promise<SendOutcome | undefined> {
+  const { id: sent, organisationId: organisation, kind, driver } = message
+  try {
+    await journal({
+      sent,
+      organisation,
+      kind,
+      driver,
+      sha256: Buffer.from(sha256Of(bytes)).toString('hex'),
+      changes: message.changes.map(({ id, facts }) => [id, facts.orderNumber, facts.status.status]),
+    })
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error)
+    return { verdict: 'stop', fault: 'JournalNotWritten', text, untaken: true }
+  }
+}

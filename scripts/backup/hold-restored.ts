@@ -1,0 +1,40 @@
+import pg from 'pg'
+import { prepareDatabase } from '../database.mjs'
+import { startEmbedded } from '../embedded.mjs'
+import path from 'node:path'
+import { existsSync } from 'node:fs'
+
+/** How a restoration is called that lost nothing: what left is known without a journal. */
+export const WHOLE = 'the whole log'
+
+type Held = { data: string; secrets: ReturnType<typeof import('../secrets.mjs').readSecrets>; source: string }
+
+/**
+ * Brings the restored database to the state this code needs and writes into it that it was restored, before anything else
+ * can start: until it is reconciled nothing leaves. Returns how many files its rows name that are not there.
+ */
+export async function holdRestored({ data, secrets, source }: Held): Promise<number> {
+  const server = await startEmbedded({
+    directory: path.join(data, 'postgres'),
+    secrets,
+    port: undefined,
+    fast: false,
+  })
+  try {
+    await prepareDatabase(server.ownerUrl, secrets)
+    const client = new pg.Client({ connectionString: server.ownerUrl })
+    await client.connect()
+    try {
+      await client.query('SELECT hold_restored($1)', [source])
+      const { rows } = await client.query<{ sha256: string }>(
+        `SELECT DISTINCT encode(sha256, 'hex') AS sha256 FROM files WHERE removed_at IS NULL`,
+      )
+      return rows.filter(({ sha256 }) => !existsSync(path.join(data, 'files', sha256.slice(0, 2), sha256)))
+        .length
+    } finally {
+      await client.end()
+    }
+  } finally {
+    await server.stop()
+  }
+}

@@ -1,0 +1,196 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { recoverPostgres } from '../postgres.mjs'
+import { copyFile, syncFolder } from './copy'
+import { checkSizes, listBackups, poolPath, readManifest, sourceOf, type Entry } from './manifest'
+import { archived, position, SEGMENT_BYTES, segmentName, segmentOf, wayOf, written } from './segments'
+
+const wal = path.resolve(import.meta.dirname, '../wal.mjs')
+
+export type Restore = {
+  place: string
+  /** The newest, when none is named. */
+  name?: string
+  data: string
+  /** What is there goes aside instead of being refused. */
+  replace?: boolean
+  until?: Date
+  secrets: { postgres: string }
+  /** WAL_DIR and BACKUP_DIR, as the server is to use them. */
+  walDirectory?: string
+  archive?: string
+  stamp: string
+  log: (line: string) => void
+}
+export type Restored = {
+  name: string
+  end: string
+  lastCommit?: string
+  /** The log that the lost server wrote last was there and was played: it knew no more than the new one. */
+  whole: boolean
+  aside: string[]
+  gaps: string[]
+}
+
+/**
+ * Makes the data directory anew beside the place where it belongs, plays the log to its end there, and puts it in its
+ * place last of all: a backup that turns out damaged changes nothing. The lock of DATA_DIR is the caller's.
+ */
+export async function restoreBackup(given: Restore): Promise<Restored> {
+  const { place, data, log, until, stamp } = given
+  const name = given.name ?? listBackups(place).at(-1)
+  if (!name) throw new Error(`There is no finished backup in ${place}`)
+  const folder = path.join(place, name)
+  const target = path.join(data, 'postgres')
+  const isThere = existsSync(target) && readdirSync(target).length > 0
+  if (isThere && !given.replace)
+    throw new Error(`${target} is not empty. With --replace it is moved aside, and its log is used.`)
+  const { manifest, entries } = readManifest(folder)
+  checkSizes(place, folder, entries)
+
+  const left = leftOver(target, given.walDirectory)
+  const base = segmentOf(manifest.startSegment)
+  if (!base) throw new Error(`${name} names no segment to begin with`)
+  const own = path.join(folder, 'postgres', 'pg_wal')
+  const archive = path.join(place, 'wal')
+  const sources = [
+    { folder: archive, names: archived(archive) },
+    { folder: own, names: readdirSync(own) },
+    ...left.map((one) => ({ folder: one, names: written(one, manifest.systemId) })),
+  ].filter(({ names }) => names.length > 0)
+  const way = wayOf(sources, base)
+  if (way.missing)
+    throw new Error(
+      `The log has a gap: segment ${way.missing} is missing, later ones are there. ` +
+        `Look for ${way.missing}.gz in copies of ${archive}; without it nothing after ${segmentName(way.last)} can be restored: ` +
+        `move the later ones aside to restore up to there.`,
+    )
+  const staging = path.join(data, 'postgres.restoring')
+  await rm(staging, { recursive: true, force: true })
+  try {
+    await copyBack(given, folder, staging, entries, manifest.folders)
+    log(`${name} is copied; playing the log from ${manifest.startLsn}`)
+    const { ok, said } = await recoverPostgres({
+      directory: staging,
+      password: given.secrets.postgres,
+      sources: sources.map((one) => one.folder),
+      until: until?.toISOString().replace('T', ' ').replace('Z', '+00'),
+      archive: given.archive,
+    })
+    const end = /redo done at ([0-9A-F/]+)/.exec(said)?.[1]
+    if (!ok || !end) throw new Error(`The log could not be played: ${lastWords(said)}`)
+    const reached = Number(position(end) / BigInt(SEGMENT_BYTES))
+    if (!until && reached < way.last.number - 1)
+      throw new Error(
+        `The log broke off at ${end}, though ${segmentName(way.last)} is there: a segment between them is damaged`,
+      )
+    const isLeft = sources.some(
+      (one) => left.includes(one.folder) && one.names.includes(segmentName(way.last)),
+    )
+    if (given.archive) archiveLeft(given.archive, sources, reached)
+    const aside = await putInPlace(given, staging, target, isThere)
+    await syncFolder(data)
+    return {
+      name,
+      end,
+      lastCommit: /last completed transaction was at log time (.*)/.exec(said)?.[1],
+      whole: !until && reached === way.last.number && isLeft,
+      aside,
+      gaps: await bringAlong(place, data, entries),
+    }
+  } catch (error) {
+    await rm(staging, { recursive: true, force: true })
+    throw error
+  }
+
+  async function putInPlace(one: Restore, from: string, to: string, there: boolean): Promise<string[]> {
+    const moved: string[] = []
+    const away = async (what: string) => {
+      const to = `${what}.before-${stamp}`
+      await rename(what, to)
+      moved.push(to)
+    }
+    const wal = one.walDirectory && path.join(one.walDirectory, 'pg_wal')
+    if (wal && existsSync(wal)) await away(wal)
+    if (there) await away(to)
+    else await rm(to, { recursive: true, force: true })
+    await rename(from, to)
+    return moved
+  }
+}
+
+/** Whole segments that were lost with their server before they were archived: older backups are restored past them too. */
+function archiveLeft(archive: string, sources: { folder: string; names: string[] }[], reached: number): void {
+  const folder = path.join(archive, 'wal')
+  for (const source of sources.filter((one) => one.folder !== folder))
+    for (const name of source.names) {
+      const number = segmentOf(name)?.number ?? 0
+      if (number < reached && !existsSync(path.join(folder, `${name}.gz`)))
+        execFileSync(process.execPath, [wal, 'keep', folder, path.join(source.folder, name), name], {
+          stdio: 'pipe',
+        })
+    }
+}
+
+/** What is left of the log of the database that is to be replaced. */
+function leftOver(target: string, walDirectory?: string): string[] {
+  const places = [path.join(target, 'pg_wal'), ...(walDirectory ? [path.join(walDirectory, 'pg_wal')] : [])]
+  return [...new Set(places.filter((one) => existsSync(one)).map((one) => realpathSync(one)))]
+}
+
+async function copyBack(
+  given: Restore,
+  folder: string,
+  staging: string,
+  entries: Entry[],
+  folders: string[],
+) {
+  await mkdir(staging, { recursive: true, mode: 0o700 })
+  for (const inside of folders) await mkdir(path.join(staging, inside), { recursive: true, mode: 0o700 })
+  for (const entry of entries) {
+    // The log is read where it lies.
+    if (entry.area !== 'postgres' || entry.path.startsWith('pg_wal/')) continue
+    await copyChecked(sourceOf(given.place, folder, entry), path.join(staging, entry.path), entry)
+  }
+  for (const entry of entries)
+    if (entry.path.startsWith('pg_wal/')) {
+      const to = path.join(staging, 'checked')
+      await copyChecked(sourceOf(given.place, folder, entry), to, entry)
+      await rm(to)
+    }
+}
+
+async function copyChecked(from: string, to: string, { size, sha256 }: Entry): Promise<void> {
+  const copied = await copyFile(from, to)
+  if (copied?.sha256 !== sha256 || copied.size !== size)
+    throw new Error(`The backup is damaged: ${from} is not as it was written (its SHA-256 differs)`)
+}
+
+/** Files outside the database: those that are there stay as they are, being newer or the same. */
+async function bringAlong(place: string, data: string, entries: Entry[]): Promise<string[]> {
+  const gaps: string[] = []
+  for (const entry of entries) {
+    const to = path.join(data, entry.path)
+    if (entry.area !== 'data' || existsSync(to)) continue
+    const temporary = `${to}.restoring`
+    await rm(temporary, { force: true })
+    try {
+      await copyChecked(poolPath(place, entry.sha256), temporary, entry)
+      await rename(temporary, to)
+    } catch (error) {
+      await rm(temporary, { force: true })
+      gaps.push(error instanceof Error ? error.message : String(error))
+    }
+  }
+  return gaps
+}
+
+const lastWords = (said: string) =>
+  said
+    .trim()
+    .split('\n')
+    .filter((line) => /FATAL|PANIC|ERROR|damaged|fetch:/.test(line))
+    .slice(-3)
+    .join(' · ') || said.trim().split('\n').slice(-3).join(' · ')

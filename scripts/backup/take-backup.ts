@@ -1,0 +1,184 @@
+import { existsSync, readdirSync, readFileSync, statSync, type Dirent } from 'node:fs'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import pg from 'pg'
+import { now } from '../../lib/core/clock'
+import { copyFile, digestOf, syncFolder } from './copy'
+import { backupName, poolPath, writeManifest, type Entry, type Manifest } from './manifest'
+import { numberAt, position, SEGMENT_BYTES, segmentName, segmentOf } from './segments'
+
+/** What is made anew by a server that starts, or belongs to the one that runs. */
+const EMPTIED = new Set([
+  'pg_wal',
+  'pg_replslot',
+  'pg_dynshmem',
+  'pg_notify',
+  'pg_serial',
+  'pg_snapshots',
+  'pg_stat_tmp',
+  'pg_subtrans',
+])
+const LEFT_OUT =
+  /^(postmaster\.(pid|opts)|pgsql_tmp.*|pg_internal\.init.*|recovery\.signal|backup_label|backup_manifest)$/
+/**
+ * What of DATA_DIR goes along. Secrets and keys do not: beside what they seal they seal nothing. Nor does the journal of
+ * what left: as old as the backup it would say that nothing left since.
+ */
+const ALONG = ['files', 'log-exports', 'personal-data-acts', 'log-heads.jsonl']
+
+export type Backup = { place: string; data: string; url: string; log: (line: string) => void }
+
+/** A copy of the data directory of a server that goes on working, with the log that makes it whole. */
+export async function takeBackup({
+  place,
+  data,
+  url,
+  log,
+}: Backup): Promise<{ name: string; manifest: Manifest }> {
+  const directory = path.join(data, 'postgres')
+  if (readdirSync(path.join(directory, 'pg_tblspc')).length > 0)
+    throw new Error('A database with tablespaces is backed up by tools of PostgreSQL, not by this command')
+  const startedAt = now()
+  const name = backupName(startedAt)
+  const folder = path.join(place, `${name}.unfinished`)
+  await mkdir(path.join(folder, 'postgres'), { recursive: true, mode: 0o700 })
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const one = async (sql: string): Promise<Record<string, string>> => (await client.query(sql)).rows[0]
+    const { version = '', system = '' } = await one(
+      `SELECT current_setting('server_version') AS version, system_identifier::text AS system FROM pg_control_system()`,
+    )
+    // Keeps the log of the copy's time from being reused; it goes with this connection.
+    await client.query(
+      `SELECT pg_create_physical_replication_slot('backup_' || pg_backend_pid(), true, true)`,
+    )
+    const { lsn: startLsn = '', segment = '' } = await one(
+      `SELECT lsn, pg_walfile_name(lsn) AS segment FROM pg_backup_start('arm-elk', true) lsn`,
+    )
+    const { entries, folders } = await copyBase(directory, path.join(folder, 'postgres'))
+    const { lsn: stopLsn = '', labelfile = '' } = await one(
+      `SELECT lsn, labelfile FROM pg_backup_stop(false)`,
+    )
+    const label = path.join(folder, 'postgres', 'backup_label')
+    await writeFile(label, labelfile, { mode: 0o600, flush: true })
+    entries.push({ area: 'postgres', path: 'backup_label', ...(await digestOf(label)) })
+    const timeline = segmentOf(segment)?.timeline ?? 1
+    const stopSegment = await copyLog(
+      directory,
+      folder,
+      { timeline, from: numberAt(startLsn), stopLsn },
+      entries,
+    )
+    // After the database: what its rows name is there by then.
+    for (const root of ALONG) await copyAlong(place, data, root, entries)
+    const facts = {
+      version: (JSON.parse(readFileSync(path.resolve('package.json'), 'utf8')) as { version: string })
+        .version,
+      server: version,
+      systemId: system,
+      startedAt: startedAt.toISOString(),
+      finishedAt: now().toISOString(),
+      timeline,
+      startLsn,
+      stopLsn,
+      startSegment: segment,
+      stopSegment,
+      folders,
+    }
+    const manifest = await writeManifest(folder, facts, entries)
+    await syncFolder(folder)
+    await rename(folder, path.join(place, name))
+    await syncFolder(place)
+    log(
+      `${name}: ${manifest.files} files, ${(manifest.bytes / 1e6).toFixed(1)} MB, log ${startLsn} to ${stopLsn}`,
+    )
+    return { name, manifest }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  } finally {
+    await client.end()
+  }
+}
+
+async function copyBase(directory: string, to: string) {
+  const entries: Entry[] = []
+  const folders: string[] = []
+  const walk = async (inside: string): Promise<void> => {
+    const found = await readdir(path.join(directory, inside), { withFileTypes: true }).catch(gone)
+    for (const entry of found) {
+      const name = inside ? `${inside}/${entry.name}` : entry.name
+      if (LEFT_OUT.test(entry.name) || name === 'global/pg_control') continue
+      if (entry.isDirectory() || entry.isSymbolicLink()) {
+        folders.push(name)
+        await mkdir(path.join(to, name), { recursive: true, mode: 0o700 })
+        if (!EMPTIED.has(name)) await walk(name)
+      } else await add(name)
+    }
+  }
+  const add = async (name: string) => {
+    const copied = await copyFile(path.join(directory, name), path.join(to, name))
+    if (copied) entries.push({ area: 'postgres', path: name, ...copied })
+  }
+  await walk('')
+  await add('global/pg_control') // last: it says from where the log is to be played
+  return { entries, folders }
+}
+
+const gone = (error: NodeJS.ErrnoException): Dirent[] => {
+  if (error.code === 'ENOENT') return []
+  throw error
+}
+
+/** The segments from the copy's begin to its end: with them the backup is whole by itself. */
+async function copyLog(
+  directory: string,
+  folder: string,
+  { timeline, from, stopLsn }: { timeline: number; from: number; stopLsn: string },
+  entries: Entry[],
+): Promise<string> {
+  const end = Number((position(stopLsn) - 1n) / BigInt(SEGMENT_BYTES))
+  for (let number = from; number <= end; number++) {
+    const name = segmentName({ timeline, number })
+    const to = path.join('pg_wal', name)
+    const copied = await copyFile(path.join(directory, to), path.join(folder, 'postgres', to))
+    if (!copied) throw new Error(`The log's segment ${name} was gone before it could be copied`)
+    entries.push({ area: 'postgres', path: `pg_wal/${name}`, ...copied })
+  }
+  return segmentName({ timeline, number: end })
+}
+
+async function copyAlong(place: string, data: string, root: string, entries: Entry[]): Promise<void> {
+  const start = path.join(data, root)
+  if (!existsSync(start)) return
+  const walk = async (name: string): Promise<void> => {
+    const at = path.join(data, name)
+    const inside = await readdir(at, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOTDIR') return undefined
+      if (error.code === 'ENOENT') return []
+      throw error
+    })
+    if (inside) {
+      for (const entry of inside) if (entry.name !== 'tmp') await walk(`${name}/${entry.name}`)
+      return
+    }
+    const kept = await pool(place, at)
+    if (kept) entries.push({ area: 'data', path: name, ...kept })
+  }
+  await walk(root)
+}
+
+/** What lies in the pool already is not copied again: results never change, and are named by their digest. */
+async function pool(place: string, file: string) {
+  const named = /^[0-9a-f]{64}$/.exec(path.basename(file))?.[0]
+  if (named && existsSync(poolPath(place, named)))
+    return { size: statSync(poolPath(place, named)).size, sha256: named }
+  const temporary = path.join(place, 'pool', `${crypto.randomUUID()}.tmp`)
+  const copied = await copyFile(file, temporary)
+  if (!copied) return undefined
+  const target = poolPath(place, copied.sha256)
+  await mkdir(path.dirname(target), { recursive: true, mode: 0o700 })
+  await rename(temporary, target)
+  return copied
+}

@@ -1,0 +1,231 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+
+const own = await vi.hoisted(async () => {
+  const { openOwnDatabase } = await import('@/scripts/testing/own-database')
+  return openOwnDatabase('restored')
+})
+
+import { now } from '@/lib/core/clock'
+import { env } from '@/lib/core/env'
+import { noticeRestored } from '@/lib/delivery/notice-restored'
+import { reconcile } from '@/lib/delivery/reconcile'
+import { installationId, readJournals } from '@/lib/delivery/sent-journal'
+import { owner } from '@/scripts/testing/plant'
+import { card, change, desk, openDesk, passDelays, register, reply, views } from './desk.kit'
+import { rejection } from './scripted-gateway.kit'
+import { deliver } from './tasks/deliver'
+import { pollAnswers } from './tasks/poll-answers'
+
+afterAll(() => own.drop())
+openDesk()
+
+let began = now()
+beforeEach(() => {
+  began = now()
+})
+
+/** The queue's tables as a backup of this moment would have them; `restore` puts them back. */
+async function backup() {
+  const client = owner()
+  const tables = ['deliveries', 'messages', 'message_splits']
+  for (const table of tables)
+    await client.$executeRawUnsafe(`CREATE TABLE kept_${table} AS SELECT * FROM ${table}`)
+  await client.$executeRawUnsafe(`CREATE TABLE kept_applications AS SELECT * FROM applications`)
+  await client.$disconnect()
+  return async (tell = true) => {
+    const db = owner()
+    const triggers = async (be: 'ENABLE' | 'DISABLE') => {
+      for (const table of [...tables, 'applications'])
+        await db.$executeRawUnsafe(`ALTER TABLE ${table} ${be} TRIGGER USER`)
+    }
+    await triggers('DISABLE')
+    await db.$executeRawUnsafe('DELETE FROM message_splits')
+    await db.$executeRawUnsafe('DELETE FROM deliveries WHERE id NOT IN (SELECT id FROM kept_deliveries)')
+    await db.$executeRawUnsafe(`UPDATE deliveries d SET state = 'SKIPPED', message_id = NULL`)
+    await db.$executeRawUnsafe('DELETE FROM messages')
+    await db.$executeRawUnsafe('INSERT INTO messages SELECT * FROM kept_messages')
+    await db.$executeRawUnsafe(`
+      UPDATE deliveries d SET state = k.state, message_id = k.message_id, ready_at = k.ready_at, not_before = k.not_before,
+        settled_at = k.settled_at, answer_code = k.answer_code, answer_text = k.answer_text, fault = k.fault, elk_order_number = k.elk_order_number
+      FROM kept_deliveries k WHERE k.id = d.id`)
+    await db.$executeRawUnsafe(`
+      UPDATE applications a SET elk_order_number = k.elk_order_number, delivery_state = k.delivery_state, version = k.version
+      FROM kept_applications k WHERE k.id = a.id`)
+    await triggers('ENABLE')
+    for (const table of [...tables, 'applications']) await db.$executeRawUnsafe(`DROP TABLE kept_${table}`)
+    if (tell) await db.$executeRawUnsafe(`SELECT hold_restored('a test')`)
+    await db.$disconnect()
+  }
+}
+
+async function release() {
+  const client = owner()
+  await client.$executeRaw`SELECT release_restored('a test', 0, '{}')`
+  await client.$disconnect()
+}
+const journalled = async () =>
+  readJournals([path.join(env().DATA_DIR, 'sent-journal')], await installationId(), began)
+/** Ids under which a change of this order has left, each once. */
+const idsOf = (orderNumber: string) => [
+  ...new Set(
+    desk.smev.sent.filter(({ bytes }) => bytes.includes(orderNumber)).map(({ messageId }) => messageId),
+  ),
+]
+/** СМЭВ as it is: an id it has is not taken twice. */
+const again = () => desk.smev.outcomes.push({ verdict: 'taken', raw: Buffer.from('MessageIsAlreadySent') })
+
+describe('a database that was put back to a state before some sends (fault F30)', () => {
+  it('sends nothing until it is reconciled, and then what left goes on under its id', async () => {
+    const { id, orderNumber } = await register()
+    const restore = await backup()
+    await deliver(desk.smev.gateway)
+    await restore()
+
+    expect(await deliver(desk.smev.gateway), 'held').toBe(0)
+    expect(desk.smev.sent).toHaveLength(1)
+    const report = await reconcile(await journalled())
+    expect(report).toMatchObject({ messages: 1, changes: 1, answers: 0, lost: [], passed: [] })
+    await release()
+    again()
+    await deliver(desk.smev.gateway)
+    expect(idsOf(orderNumber), 'one id, twice').toHaveLength(1)
+    expect(desk.smev.sent).toHaveLength(2)
+    reply(0, orderNumber)
+    await pollAnswers(desk.smev.gateway)
+    expect(views(await card(id))).toEqual([[1, 'accepted']])
+  })
+
+  it('takes answers that were acknowledged from the journal, and the order of changes holds', async () => {
+    const { id, orderNumber } = await register()
+    await change(id, 36)
+    await change(id, 7)
+    const restore = await backup()
+    await deliver(desk.smev.gateway)
+    reply(0, orderNumber)
+    await pollAnswers(desk.smev.gateway)
+    await deliver(desk.smev.gateway)
+    reply(1, orderNumber, 0, 'Update')
+    await pollAnswers(desk.smev.gateway)
+    await deliver(desk.smev.gateway)
+    expect(idsOf(orderNumber)).toHaveLength(3)
+    await restore()
+
+    expect(await reconcile(await journalled())).toMatchObject({
+      messages: 3,
+      changes: 3,
+      answers: 2,
+      lost: [],
+      passed: [],
+    })
+    await release()
+    expect(await card(id)).toMatchObject({ elkOrderNumber: '2165858735' })
+    again()
+    await deliver(desk.smev.gateway)
+    expect(idsOf(orderNumber), 'no fourth').toHaveLength(3)
+    reply(2, orderNumber, 0, 'Update')
+    await pollAnswers(desk.smev.gateway)
+    expect(views(await card(id)).map(([, view]) => view)).toEqual(['accepted', 'accepted', 'accepted'])
+    expect(desk.smev.sent.slice(0, 3).map(({ messageId }) => messageId)).toEqual(idsOf(orderNumber))
+  })
+
+  it('goes on under the last id, where the first was refused', async () => {
+    const { id, orderNumber } = await register()
+    desk.smev.outcomes.push({ verdict: 'newId', fault: 'StaleMessageId', text: '' })
+    await deliver(desk.smev.gateway)
+    const restore = await backup()
+    await passDelays()
+    await deliver(desk.smev.gateway)
+    await restore()
+    await reconcile(await journalled())
+    await release()
+    again()
+    await deliver(desk.smev.gateway)
+    expect(desk.smev.sent.map(({ messageId }) => messageId).slice(1)).toEqual([
+      desk.smev.sent[1]?.messageId,
+      desk.smev.sent[1]?.messageId,
+    ])
+    reply(1, orderNumber)
+    await pollAnswers(desk.smev.gateway)
+    expect(views(await card(id))).toEqual([[1, 'accepted']])
+  })
+
+  it('names what was made after the backup and left; what did not leave goes as usual', async () => {
+    const quiet = await register()
+    const client = owner()
+    await client.$executeRaw`UPDATE deliveries SET not_before = app_now() + interval '1 hour' WHERE application_id = ${quiet.id}::uuid`
+    await client.$disconnect()
+    const restore = await backup()
+    const [later, unanswered] = [await register(), await register()]
+    await deliver(desk.smev.gateway)
+    const placeOf = (one: typeof later) =>
+      desk.smev.sent.findIndex(({ bytes }) => bytes.includes(one.orderNumber))
+    reply(placeOf(later), later.orderNumber)
+    await pollAnswers(desk.smev.gateway)
+    await restore()
+    const report = await reconcile(await journalled())
+    expect(report).toMatchObject({
+      messages: 0,
+      changes: 0,
+      lost: expect.arrayContaining([
+        expect.objectContaining({ orderNumber: later.orderNumber, code: 0 }),
+        expect.objectContaining({ orderNumber: unanswered.orderNumber, code: undefined }),
+      ]),
+    })
+    await release()
+    reply(placeOf(unanswered), unanswered.orderNumber)
+    await pollAnswers(desk.smev.gateway)
+    expect(desk.smev.acknowledged, 'its answer does not stay in the queue of СМЭВ').toHaveLength(2)
+    await passDelays()
+    await deliver(desk.smev.gateway)
+    expect(idsOf(quiet.orderNumber)).toHaveLength(1)
+  })
+
+  it('does not send again what a later change went past', async () => {
+    const { id, orderNumber } = await register()
+    await change(id, 36)
+    const restore = await backup()
+    await deliver(desk.smev.gateway)
+    desk.smev.queue.push(rejection(desk.smev.sent[0]?.messageId ?? ''))
+    await pollAnswers(desk.smev.gateway)
+    const client = owner()
+    await client.$executeRaw`UPDATE deliveries SET state = 'SKIPPED' WHERE application_id = ${id}::uuid AND seq = 1`
+    await client.$disconnect()
+    await deliver(desk.smev.gateway)
+    expect(idsOf(orderNumber)).toHaveLength(2)
+    await restore()
+    expect((await reconcile(await journalled())).passed).toMatchObject([{ orderNumber }])
+    await release()
+    again()
+    await deliver(desk.smev.gateway)
+    expect(idsOf(orderNumber)).toHaveLength(2)
+  })
+
+  it('is noticed by a worker that starts, and twice reconciled is as once', async () => {
+    await register()
+    const restore = await backup()
+    await noticeRestored()
+    await deliver(desk.smev.gateway)
+    expect(desk.smev.sent, 'nothing was wrong yet').toHaveLength(1)
+    await restore(false)
+    await noticeRestored()
+    expect(await deliver(desk.smev.gateway), 'held').toBe(0)
+    await reconcile(await journalled())
+    expect(await reconcile(await journalled())).toMatchObject({ messages: 0, changes: 0, answers: 0 })
+    await release()
+  })
+})
+
+it('writes no personal data down', async () => {
+  await register()
+  await deliver(desk.smev.gateway)
+  const [line] = await journalled()
+  expect(line).toMatchObject({
+    sent: desk.smev.sent[0]?.messageId,
+    kind: 'CREATE',
+    sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+  })
+  expect(JSON.stringify(line)).not.toMatch(/Образцова|01\.01\.1990/)
+  expect(readdirSync(path.join(env().DATA_DIR, 'sent-journal')).length).toBeGreaterThan(0)
+})
