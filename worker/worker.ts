@@ -4,6 +4,7 @@ import { log, trace } from '@/lib/core/logger'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { drivers, isDriverInUse } from '@/lib/delivery/drivers'
 import { escalateOverdue } from '@/lib/delivery/escalate'
+import { RENEW_MS } from '@/lib/delivery/leases'
 import { expireImports } from '@/lib/imports/expire-imports'
 import { beat } from '@/lib/monitoring/heartbeat'
 import { openGateways, pollSeconds } from './gateway'
@@ -66,7 +67,7 @@ export async function startWorker(): Promise<RunningWorker> {
     every(30_000, watchKeys),
     ...(geps ? [every(2000, () => notify(geps))] : []),
     every(5000, () => beat(workerId)),
-    every(5000, renewHeld),
+    every(RENEW_MS, renewHeld),
     every(5000, sealLogs),
     every(86_400_000, pruneByTerm),
     every(3_600_000, forgetCounters),

@@ -8,6 +8,7 @@ import { failOwn } from './fail-own'
 import { Facts } from './facts'
 import { sha256Of } from './keep-envelope'
 import { envelopeIn, keepReply } from './keep-reply'
+import { isPatient, LEASE_SECONDS } from './leases'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
 import { countRefusedIds, requeue } from './requeue'
@@ -41,7 +42,6 @@ export type Claimed = {
 const LONGEST_DELAY = 600
 const NEW_IDS = 3 // in a row: then a person must look
 const DEATHS = 4 // of workers, before any bytes were made: then its changes are parted, and a lone one is put aside
-export const LEASE_SECONDS = 15 // renewed every 5 seconds as long as the worker lives
 
 /**
  * Takes messages that are due again. The attempt is counted before the work, so that one that kills its worker is seen
@@ -85,7 +85,8 @@ export async function claimMessages(
 }
 
 const isDue = (by: readonly SmevDriver[]) =>
-  Prisma.sql`driver = ANY (${[...by]}::smev_driver[]) AND state = 'PREPARED' AND next_attempt_at <= app_now() AND (lease_until IS NULL OR lease_until < app_now())`
+  Prisma.sql`driver = ANY (${[...by]}::smev_driver[]) AND state = 'PREPARED' AND next_attempt_at <= app_now()
+    AND (lease_until IS NULL OR (lease_until < app_now() AND NOT ${isPatient()}))`
 
 type Due = { id: string; attempts: number; driver: SmevDriver; wanted: SmevDriver; mayBeTaken: boolean }
 
@@ -144,15 +145,6 @@ async function makeAnew(tx: Tx, { id, driver, wanted }: Due): Promise<void> {
   await requeue(tx, id, await carriedBy(tx, id), { verdict: 'driver', fault: null })
   await freeSplit(tx, id)
 }
-
-/** Prolongs what this worker is still at; what a dead one held is free again within the lease. */
-export const renewLeases = (tokens: string[]): Promise<number> =>
-  asWorker(
-    (
-      tx,
-    ) => tx.$executeRaw`UPDATE messages SET lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second'
-      WHERE state = 'PREPARED' AND lease_token = ANY(${tokens}::uuid[])`,
-  )
 
 export const markStored = (fileId: string): Promise<unknown> =>
   asWorker((tx) => tx.file.updateMany({ where: { id: fileId }, data: { storedAt: now() } }))

@@ -4,12 +4,12 @@ import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { log, trace } from '@/lib/core/logger'
 import type { Facts } from '@/lib/delivery/facts'
 import { keepSealed } from '@/lib/delivery/keep-sealed'
+import { releaseLeases, renewLeases } from '@/lib/delivery/leases'
 import {
   claimMessages,
   filesToUpload,
   markStored,
   putAside,
-  renewLeases,
   settleSend,
   type Change,
   type Claimed,
@@ -28,9 +28,9 @@ import { oneAtATime } from '../rhythm'
 
 const SENDERS = 8
 
-/** The leases of this process, kept alive while it is at them. */
-const held = new Set<string>()
-export const renewHeld = async (): Promise<void> => void (held.size && (await renewLeases([...held])))
+/** What this process is at, by its lease: kept while it is. */
+const held = new Map<string, Claimed>()
+export const renewHeld = (): Promise<void> => renewLeases(held.values())
 
 /** The gateway of a driver; a message goes by the driver it was made for. */
 export type GatewayOf = (driver: SmevDriver) => Gateway
@@ -73,7 +73,7 @@ export function openSenders(
     if (free.length === 0 || made.some(({ driver }) => free.includes(driver))) return
     const signed = await signing()
     const messages = await take(free, signed && 'problem' in signed ? signed.problem : undefined)
-    for (const { leaseToken } of messages) held.add(leaseToken)
+    for (const message of messages) held.set(message.leaseToken, message)
     made.push(...messages)
   })
   const freeDrivers = () => drivers.filter((driver) => endpoints[driver].wait() === 0)
@@ -135,7 +135,7 @@ export function openSenders(
   const sendNext = async (): Promise<boolean> => {
     const message = await nextMessage()
     if (!message) return false
-    held.add(message.leaseToken)
+    held.set(message.leaseToken, message)
     start() // where there is one there may be more
     await send(message).finally(() => held.delete(message.leaseToken))
     sent++
@@ -158,7 +158,9 @@ export function openSenders(
       stopped = true
       clearTimeout(later)
       await ended()
-      for (const { leaseToken } of made) held.delete(leaseToken) // another worker's when the lease has ended
+      for (const { leaseToken } of made) held.delete(leaseToken)
+      if (made.length > 0)
+        await releaseLeases(made.splice(0)).catch((error: unknown) => log.warn('leases.kept', trace(error)))
     },
   }
 }
