@@ -41,7 +41,7 @@ export type Claimed = {
 
 const LONGEST_DELAY = 600
 const NEW_IDS = 3 // in a row: then a person must look
-const DEATHS = 4 // of workers, before any bytes were made: then its changes are parted, and a lone one is put aside
+const DEATHS = 4 // of workers in a row, before any bytes were made: then its changes are parted, and a lone one is put aside
 
 /**
  * Takes messages that are due again. The attempt is counted before the work, so that one that kills its worker is seen
@@ -66,10 +66,10 @@ export async function claimMessages(
         FROM (SELECT * FROM messages WHERE ${isDue(by)} ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) d
         JOIN organisations o ON o.id = d.organisation_id)
       UPDATE messages m SET attempts = m.attempts + 1, lease_token = ${leaseToken}::uuid,
-        lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second',
+        deaths = CASE WHEN m.lease_token IS NULL THEN 0 ELSE m.deaths + 1 END, lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second',
         may_be_taken = m.may_be_taken OR m.envelope_id IS NOT NULL
       FROM due WHERE m.id = due.id
-      RETURNING m.id, m.attempts, m.driver, due.wanted, due.may_be_taken AS "mayBeTaken"`
+      RETURNING m.id, m.attempts, m.deaths, m.driver, due.wanted, due.may_be_taken AS "mayBeTaken"`
     const claimed: Claimed[] = []
     for (const row of rows) {
       if (row.driver !== row.wanted && !row.mayBeTaken) await makeAnew(tx, row)
@@ -88,7 +88,14 @@ const isDue = (by: readonly SmevDriver[]) =>
   Prisma.sql`driver = ANY (${[...by]}::smev_driver[]) AND state = 'PREPARED' AND next_attempt_at <= app_now()
     AND (lease_until IS NULL OR (lease_until < app_now() AND NOT ${isPatient()}))`
 
-type Due = { id: string; attempts: number; driver: SmevDriver; wanted: SmevDriver; mayBeTaken: boolean }
+type Due = {
+  id: string
+  attempts: number
+  deaths: number
+  driver: SmevDriver
+  wanted: SmevDriver
+  mayBeTaken: boolean
+}
 
 async function read(
   tx: Tx,
@@ -113,8 +120,8 @@ async function read(
     await requeue(tx, row.id, await carriedBy(tx, row.id), { verdict: 'fix', fault })
     return undefined
   }
-  if (!envelope && row.attempts > DEATHS) {
-    const fault = `WorkerDied: ${row.attempts - 1} workers ended while this was prepared`
+  if (!envelope && row.deaths >= DEATHS) {
+    const fault = `WorkerDied: ${row.deaths} workers ended while this was prepared`
     await raiseAlarm(tx, 'send.poison', row.id, fault)
     await endRefused(tx, row.id, fault)
     await splitRefused(tx, row.id, fault, newMessageId)

@@ -6,7 +6,9 @@ import type { Readable } from 'node:stream'
 import { Streebog } from '@/lib/gost/streebog'
 import { env } from '@/lib/core/env'
 import { Refusal } from '@/lib/core/errors'
+import { log, trace } from '@/lib/core/logger'
 import { blobs } from './blobs'
+import { BucketRefused } from './blobs-s3'
 import { scanBytes } from './scan-bytes'
 
 export type Stored = {
@@ -73,7 +75,7 @@ export async function storeBody(
       sha256: digest,
       streebog256: new Uint8Array(streebog.digest()),
       size,
-      keep: () => blobs().put(keyOf(digest), temporary, { sha256: digest, size }),
+      keep: () => blobs().put(keyOf(digest), temporary, { sha256: digest, size }).catch(explainKeep),
       drop: () => rm(temporary, { force: true }),
     }
   } catch (error) {
@@ -94,6 +96,14 @@ function explain(error: unknown): unknown {
   )
     return new Refusal('INVALID', 'files.cutOff')
   return error
+}
+
+function explainKeep(error: unknown): never {
+  const told = explain(error)
+  if (told instanceof Refusal) throw told
+  log.error('files.away', trace(error))
+  if (error instanceof BucketRefused && error.status === 507) throw new Refusal('LIMIT', 'files.diskFull')
+  throw new Refusal('UNAVAILABLE', 'files.storeAway')
 }
 
 /** Their size, or null when the bytes are gone. */

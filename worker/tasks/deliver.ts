@@ -276,7 +276,11 @@ const needsSignature = ({ status }: Facts) => status.attachments.some((file) => 
 async function uploadAll(gateway: Gateway, message: Claimed): Promise<SendOutcome | null> {
   for (const file of await filesToUpload(message.changes)) {
     const digest = await findDigest(file.fileId)
-    if (!digest || (await sizeOf(digest)) !== file.size)
+    const size =
+      digest && (await sizeOf(digest).catch((error: unknown) => (log.warn('files.away', trace(error)), NaN)))
+    if (Number.isNaN(size))
+      return untaken({ verdict: 'retry', fault: 'OwnFilesAway', text: 'the store of files does not answer' })
+    if (!digest || size !== file.size)
       return untaken({
         verdict: 'retry',
         fault: 'FileIsMissing',
