@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { now } from '@/lib/core/clock'
-import type { Blobs } from './blobs'
+import type { Blobs } from './blob-contract'
 
 /** A directory, of this machine or shared (NFS): whole files come by a rename within it, never by writing in their place. */
 export function openDirectory(root: string): Blobs {

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises'
 import { now } from '@/lib/core/clock'
 import type { Env } from '@/lib/core/env'
 import { amzDate, authorization, s3Path } from '@/lib/core/sigv4'
-import type { Blobs } from './blobs'
+import type { Blobs } from './blob-contract'
 
 const EMPTY = createHash('sha256').digest('hex')
 const TRIES = 3
