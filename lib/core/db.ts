@@ -126,8 +126,8 @@ export function beforeSignIn<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
 }
 
 /** The worker's transaction: the whole queue, under the worker's own database role. */
-export function asWorker<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return transaction(worker(), work)
+export function asWorker<T>(work: (tx: Tx) => Promise<T>, timeout = timing.timeout): Promise<T> {
+  return transaction(worker(), work, timeout)
 }
 
 /**
