@@ -117,22 +117,22 @@ export async function openStage(
       else ended.push(one)
     }
   }
-  /** What a killed worker held: until another has it. */
+  /** What a killed worker held: until another has it. A lease that is renewed meanwhile is a living worker's. */
   async function watchLeases(): Promise<void> {
-    const held = await sql<{ id: string; attempts: number }>(
-      "SELECT id, attempts FROM messages WHERE state = 'PREPARED' AND lease_until > app_now()",
-    ).catch(() => [])
-    const [began, open] = [performance.now(), new Map(held.map((one) => [one.id, one.attempts]))]
+    type Held = { id: string; attempts: number; state: string; lease: Date | null }
+    const read = (where: string, values: unknown[] = []) =>
+      sql<Held>(`SELECT id, attempts, state, lease_until AS lease FROM messages WHERE ${where}`, values)
+    const held = await read("state = 'PREPARED' AND lease_until > app_now()").catch(() => [])
+    const [began, open] = [performance.now(), new Map(held.map((one) => [one.id, one]))]
     while (open.size > 0 && performance.now() - began < 120_000) {
-      await wait(300)
-      const found = await sql<{ id: string; attempts: number; state: string; leased: boolean }>(
-        'SELECT id, attempts, state, lease_token IS NOT NULL AS leased FROM messages WHERE id = ANY($1)',
-        [[...open.keys()]],
-      ).catch(() => [])
-      for (const { id, attempts, state, leased } of found) {
-        const taken = attempts > (open.get(id) ?? 0)
+      await wait(100)
+      for (const { id, attempts, state, lease } of await read('id = ANY($1)', [[...open.keys()]]).catch(
+        () => [],
+      )) {
+        const before = open.get(id)
+        const taken = before !== undefined && attempts > before.attempts
         if (taken) takeovers.push((performance.now() - began) / 1000)
-        if (taken || state !== 'PREPARED' || !leased) open.delete(id)
+        if (taken || state !== 'PREPARED' || lease?.getTime() !== before?.lease?.getTime()) open.delete(id)
       }
     }
   }

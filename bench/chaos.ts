@@ -171,6 +171,7 @@ try {
   violations = [...died, ...wrong, ...check(acks, database, journal)]
   for (const violation of violations.slice(0, 40)) console.log(`  VIOLATION ${violation}`)
   const count = new Set(database.rows.map(({ orderNumber, seq }) => `${orderNumber} ${seq}`)).size
+  say(`takeovers: ${stage.takeovers.map((one) => one.toFixed(1)).join(' ')}`)
   const p95 = (figures: number[]) => `${figures.length === 0 ? '-' : quantile(figures, 0.95).toFixed(1)} s`
   console.log(
     `chaos · seed ${seed}: ${faults} faults, ${stage.kills} kills, ${count} changes (${acks.length} acknowledged to clerks), ` +

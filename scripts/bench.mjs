@@ -28,6 +28,7 @@ const alone = {
   pipelines: ['pipelines', 'P1', 'P2', 'P3'],
   sign: ['sign'],
   chaos: ['chaos'],
+  takeover: ['takeover'],
 }
 /** What is measured in the whole product, brought up in a folder of its own. */
 const inProduct = ['list', 'deliver', 'log', 'audit', 'memory', 'start', 'import']

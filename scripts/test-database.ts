@@ -4,6 +4,7 @@ import path from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { prepareDatabase } from './database.mjs'
+import { openPooler, type Pooler } from './testing/pooler'
 import { readSecrets } from './secrets.mjs'
 
 declare module 'vitest' {
@@ -22,10 +23,12 @@ export default async function setup(project: TestProject) {
   await client.connect()
   const names = Array.from({ length: project.config.maxWorkers }, (_, n) => `test_${process.pid}_${n + 1}`)
   const databases: Record<string, string>[] = []
+  const secrets = readSecrets(path.resolve('data/test'))
+  let pooler: Pooler | undefined
   for (const name of names) {
     await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
     await client.query(`CREATE DATABASE ${name}${name === names[0] ? '' : ` TEMPLATE ${names[0]}`}`)
-    const roles = await prepareDatabase(at(name), readSecrets(path.resolve('data/test')))
+    const roles = await prepareDatabase(at(name), secrets)
     const data = `data/test/run-${databases.length + 1}`
     rmSync(path.join(data, 'log-heads.jsonl'), { force: true }) // of a database that is gone
     databases.push({
@@ -37,8 +40,18 @@ export default async function setup(project: TestProject) {
       TAKE_BACK_SECONDS_FINAL: '0',
     })
   }
+  // THROUGH_POOLER=1: web and worker reach every database of the run through pgbouncer in transaction mode.
+  if (process.env.THROUGH_POOLER) {
+    pooler = await openPooler(
+      databases.flatMap((one) => [one.DATABASE_URL_WEB ?? '', one.DATABASE_URL_WORKER ?? '']),
+    )
+    for (const one of databases)
+      for (const which of ['DATABASE_URL_WEB', 'DATABASE_URL_WORKER'])
+        one[which] = pooler.through(one[which] ?? '')
+  }
   project.provide('databases', databases)
   return async () => {
+    await pooler?.stop()
     for (const name of names) {
       await client.query(`DROP DATABASE ${name} WITH (FORCE)`)
       for (const kind of ['web', 'worker']) await client.query(`DROP ROLE IF EXISTS ${name}_${kind}`)

@@ -93,7 +93,7 @@ it('a message that ended its workers four times is parted; alone it is put aside
   desk.smev.outcomes.push({ verdict: 'retry', fault: 'Timeout', text: '' })
   const client = owner()
   const die = async () => {
-    await client.$executeRaw`UPDATE messages SET attempts = 4, next_attempt_at = app_now() WHERE state = 'PREPARED'`
+    await client.$executeRaw`UPDATE messages SET deaths = 3, lease_token = gen_random_uuid(), next_attempt_at = app_now() WHERE state = 'PREPARED'`
   }
   const unsealed = { ...desk.smev.gateway, seal: () => Promise.reject(new Error('killed')) }
   await expect(deliver(unsealed, PER_MESSAGE)).rejects.toThrow('killed')

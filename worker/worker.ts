@@ -6,6 +6,7 @@ import { drivers, isDriverInUse } from '@/lib/delivery/drivers'
 import { escalateOverdue } from '@/lib/delivery/escalate'
 import { openHold } from '@/lib/delivery/hold'
 import { noticeRestored } from '@/lib/delivery/notice-restored'
+import { RENEW_MS } from '@/lib/delivery/leases'
 import { expireImports } from '@/lib/imports/expire-imports'
 import { beat } from '@/lib/monitoring/heartbeat'
 import { openGateways, pollSeconds } from './gateway'
@@ -87,7 +88,7 @@ export async function startWorker(): Promise<RunningWorker> {
       : []),
     every(60_000, () => watchDisk()),
     every(5000, () => beat(workerId)),
-    every(5000, renewHeld),
+    every(RENEW_MS, renewHeld),
     every(5000, sealLogs),
     every(86_400_000, pruneByTerm),
     every(3_600_000, forgetCounters),

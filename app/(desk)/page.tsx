@@ -6,6 +6,7 @@ import { can } from '@/lib/auth/permissions'
 import { translate } from '@/lib/i18n/translate'
 import { ContinueDrafts } from './_components/continue-drafts'
 import { DeliveriesTile } from './_components/deliveries-tile'
+import { Escalations } from './_components/escalations'
 import { DirectoriesTile } from './_components/directories-tile'
 import { ModuleTile } from './_components/module-tile'
 import { SettingsTile } from './_components/settings-tile'
@@ -18,6 +19,7 @@ export default async function Page() {
   return (
     <>
       <Breadcrumbs crumbs={[{ name: translate('common.home') }]} />
+      <Escalations session={session} />
       <div className="px-4 pt-2 pb-8 lg:px-5">
         <h1 className="mb-3">{translate('home.title')}</h1>
         {!session.elkModule && (

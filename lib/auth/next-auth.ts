@@ -23,7 +23,9 @@ const secure = () => env().PUBLIC_URL?.startsWith('https:') ?? false
 
 /** Over plain http two installations on one host must not overwrite each other's cookies: the name carries the port. */
 export function cookieName(what: string): string {
-  return secure() ? `__Host-elk.${what}` : `elk-${env().PORT}.${what}`
+  if (secure()) return `__Host-elk.${what}`
+  const { PUBLIC_URL, PORT } = env()
+  return `elk-${(PUBLIC_URL && new URL(PUBLIC_URL).port) || PORT}.${what}`
 }
 
 export const cookie = (what: string) => ({

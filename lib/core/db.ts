@@ -15,11 +15,12 @@ const clients = globalThis as {
   webClient?: PrismaClient
   workerClient?: PrismaClient
   workerPool?: pg.Pool
+  pulsePool?: pg.Pool
 }
 
-function openPool(url: string | undefined, max: number): pg.Pool {
+function openPool(url: string | undefined, max: number, more: pg.PoolConfig = {}): pg.Pool {
   if (!url) throw new Error('No database: DATABASE_URL is not set.')
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000 })
+  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, ...more })
   pool.on('error', () => undefined) // of an idle connection: the next query opens another
   // Between the pool and whoever takes it from there nobody else listens: an error then would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
@@ -42,6 +43,13 @@ export function sealing(client: PrismaClient): PrismaClient {
 const web = () => (clients.webClient ??= connect(openPool(env().DATABASE_URL_WEB ?? env().DATABASE_URL, 20)))
 const workerPool = () =>
   (clients.workerPool ??= openPool(env().DATABASE_URL_WORKER ?? env().DATABASE_URL, 10))
+/** One connection that nothing else may keep busy, past a pooler where there is a way, and given up when nobody answers. */
+const pulsePool = () =>
+  (clients.pulsePool ??= openPool(
+    env().DATABASE_URL_DIRECT ?? env().DATABASE_URL_WORKER ?? env().DATABASE_URL,
+    1,
+    { idleTimeoutMillis: 0, query_timeout: 10_000 },
+  ))
 const worker = () => (clients.workerClient ??= connect(workerPool()))
 
 /**
@@ -118,8 +126,8 @@ export function beforeSignIn<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
 }
 
 /** The worker's transaction: the whole queue, under the worker's own database role. */
-export function asWorker<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return transaction(worker(), work)
+export function asWorker<T>(work: (tx: Tx) => Promise<T>, timeout = timing.timeout): Promise<T> {
+  return transaction(worker(), work, timeout)
 }
 
 /**
@@ -129,13 +137,17 @@ export function asWorker<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
 export const workerSql = async <Row extends pg.QueryResultRow>(sql: Prisma.Sql): Promise<Row[]> =>
   (await workerPool().query<Row>(sql.text, sql.values)).rows
 
+/** A statement by which a worker shows that it lives. */
+export const pulseSql = async (sql: Prisma.Sql): Promise<void> =>
+  void (await pulsePool().query(sql.text, sql.values))
+
 /** Closes what was opened. For the end of a process and of a test. */
 export async function disconnect(): Promise<void> {
   clearTimeout(waker)
   waker = undefined
   await Promise.all([clients.webClient?.$disconnect(), clients.workerClient?.$disconnect()])
-  if (clients.workerPool && !clients.workerPool.ended) await clients.workerPool.end()
-  clients.webClient = clients.workerClient = clients.workerPool = undefined
+  for (const pool of [clients.workerPool, clients.pulsePool]) if (pool && !pool.ended) await pool.end()
+  clients.webClient = clients.workerClient = clients.workerPool = clients.pulsePool = undefined
 }
 
 export { Prisma } from './generated/prisma/client'

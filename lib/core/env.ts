@@ -64,6 +64,17 @@ export const Env = z.object({
     .regex(/^\S+:\d{1,5}$/)
     .transform(address)
     .optional(),
+  FILES_DIR: z.string().optional(),
+  FILES_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  FILES_S3_BUCKET: z.string().min(1).optional(),
+  FILES_S3_PREFIX: z
+    .string()
+    .regex(/^([\w-]+\/)*$/)
+    .default(''),
+  FILES_S3_REGION: z.string().default('us-east-1'),
+  FILES_S3_ACCESS_KEY: z.string().default(''),
+  FILES_S3_SECRET: z.string().default(''),
+  FILES_S3_PLAIN: flag,
   FILES_PER_STATUS: z.coerce.number().int().positive().default(10),
   IMPORTS_KEEP_HOURS: z.coerce.number().positive().default(24),
   FILES_SIGN_BY_ORGANISATION: flag,
@@ -159,7 +170,21 @@ export function env(): Env {
 export function readEnv(source: Record<string, string | undefined>): Env {
   const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
   const result = Env.safeParse(filled)
-  if (result.success) return result.data
+  if (result.success) return safe(result.data)
   const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   throw new Error(`The environment is wrong: ${lines.join('; ')}`)
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
+
+/** Results of services never go over a network in the clear unless somebody says that it is theirs. */
+function safe(env: Env): Env {
+  if (env.FILES_S3_BUCKET === undefined) return env
+  if (!env.FILES_S3_ENDPOINT)
+    throw new Error('The environment is wrong: FILES_S3_BUCKET needs FILES_S3_ENDPOINT')
+  const { protocol, hostname } = new URL(env.FILES_S3_ENDPOINT)
+  if (protocol === 'https:' || LOOPBACK.test(hostname) || env.FILES_S3_PLAIN) return env
+  throw new Error(
+    'The environment is wrong: FILES_S3_ENDPOINT: http beyond this machine needs FILES_S3_PLAIN=1',
+  )
 }

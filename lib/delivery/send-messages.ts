@@ -8,6 +8,7 @@ import { failOwn } from './fail-own'
 import { Facts } from './facts'
 import { sha256Of } from './keep-envelope'
 import { envelopeIn, keepReply } from './keep-reply'
+import { isPatient, LEASE_SECONDS } from './leases'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
 import { countRefusedIds, requeue } from './requeue'
@@ -40,8 +41,7 @@ export type Claimed = {
 
 const LONGEST_DELAY = 600
 const NEW_IDS = 3 // in a row: then a person must look
-const DEATHS = 4 // of workers, before any bytes were made: then its changes are parted, and a lone one is put aside
-export const LEASE_SECONDS = 15 // renewed every 5 seconds as long as the worker lives
+const DEATHS = 4 // of workers in a row, before any bytes were made: then its changes are parted, and a lone one is put aside
 
 /**
  * Takes messages that are due again. The attempt is counted before the work, so that one that kills its worker is seen
@@ -66,10 +66,10 @@ export async function claimMessages(
         FROM (SELECT * FROM messages WHERE ${isDue(by)} ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) d
         JOIN organisations o ON o.id = d.organisation_id)
       UPDATE messages m SET attempts = m.attempts + 1, lease_token = ${leaseToken}::uuid,
-        lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second',
+        deaths = CASE WHEN m.lease_token IS NULL THEN 0 ELSE m.deaths + 1 END, lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second',
         may_be_taken = m.may_be_taken OR m.envelope_id IS NOT NULL
       FROM due WHERE m.id = due.id
-      RETURNING m.id, m.attempts, m.driver, due.wanted, due.may_be_taken AS "mayBeTaken"`
+      RETURNING m.id, m.attempts, m.deaths, m.driver, due.wanted, due.may_be_taken AS "mayBeTaken"`
     const claimed: Claimed[] = []
     for (const row of rows) {
       if (row.driver !== row.wanted && !row.mayBeTaken) await makeAnew(tx, row)
@@ -85,9 +85,17 @@ export async function claimMessages(
 }
 
 const isDue = (by: readonly SmevDriver[]) =>
-  Prisma.sql`driver = ANY (${[...by]}::smev_driver[]) AND state = 'PREPARED' AND next_attempt_at <= app_now() AND (lease_until IS NULL OR lease_until < app_now())`
+  Prisma.sql`driver = ANY (${[...by]}::smev_driver[]) AND state = 'PREPARED' AND next_attempt_at <= app_now()
+    AND (lease_until IS NULL OR (lease_until < app_now() AND NOT ${isPatient()}))`
 
-type Due = { id: string; attempts: number; driver: SmevDriver; wanted: SmevDriver; mayBeTaken: boolean }
+type Due = {
+  id: string
+  attempts: number
+  deaths: number
+  driver: SmevDriver
+  wanted: SmevDriver
+  mayBeTaken: boolean
+}
 
 async function read(
   tx: Tx,
@@ -112,8 +120,8 @@ async function read(
     await requeue(tx, row.id, await carriedBy(tx, row.id), { verdict: 'fix', fault })
     return undefined
   }
-  if (!envelope && row.attempts > DEATHS) {
-    const fault = `WorkerDied: ${row.attempts - 1} workers ended while this was prepared`
+  if (!envelope && row.deaths >= DEATHS) {
+    const fault = `WorkerDied: ${row.deaths} workers ended while this was prepared`
     await raiseAlarm(tx, 'send.poison', row.id, fault)
     await endRefused(tx, row.id, fault)
     await splitRefused(tx, row.id, fault, newMessageId)
@@ -144,15 +152,6 @@ async function makeAnew(tx: Tx, { id, driver, wanted }: Due): Promise<void> {
   await requeue(tx, id, await carriedBy(tx, id), { verdict: 'driver', fault: null })
   await freeSplit(tx, id)
 }
-
-/** Prolongs what this worker is still at; what a dead one held is free again within the lease. */
-export const renewLeases = (tokens: string[]): Promise<number> =>
-  asWorker(
-    (
-      tx,
-    ) => tx.$executeRaw`UPDATE messages SET lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second'
-      WHERE state = 'PREPARED' AND lease_token = ANY(${tokens}::uuid[])`,
-  )
 
 export const markStored = (fileId: string): Promise<unknown> =>
   asWorker((tx) => tx.file.updateMany({ where: { id: fileId }, data: { storedAt: now() } }))

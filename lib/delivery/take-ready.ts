@@ -6,7 +6,8 @@ import { failOwn } from './fail-own'
 import { Facts } from './facts'
 import { tellUnsigned } from './tell-unsigned'
 import { raiseAlarm } from './raise-alarm'
-import { LEASE_SECONDS, type Change, type Claimed } from './send-messages'
+import { LEASE_SECONDS } from './leases'
+import type { Change, Claimed } from './send-messages'
 
 type Ready = {
   id: string

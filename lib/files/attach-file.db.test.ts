@@ -8,7 +8,7 @@ import { filledForm, plantTestOrganisation, type Planted } from '@/scripts/testi
 import { attachFile } from './attach-file'
 import { getFile } from './get-file'
 import { removeFile } from './remove-file'
-import { pathOf } from './store'
+import { pathOf } from '@/scripts/testing/path-of'
 
 let planted: Planted
 let id: string

@@ -38,6 +38,8 @@ export async function attachFile(
   return record(session, { ...input, name, mimeType }, stored).finally(stored.drop)
 }
 
+const KEEP_MS = 60_000 // a bucket may be slow to take a large file
+
 type Received = { applicationId: string; name: string; mimeType: string }
 
 function record(
@@ -45,36 +47,40 @@ function record(
   { applicationId, name, mimeType }: Received,
   stored: Stored,
 ): Promise<AttachedFile> {
-  return inOrganisation(session, async (tx) => {
-    await lockApplication(tx, applicationId)
-    await requireOpen(tx, applicationId)
-    await requireRoom(tx, applicationId)
-    await holdDigest(tx, stored.sha256)
-    const file = await tx.file.create({
-      data: {
+  return inOrganisation(
+    session,
+    async (tx) => {
+      await lockApplication(tx, applicationId)
+      await requireOpen(tx, applicationId)
+      await requireRoom(tx, applicationId)
+      await holdDigest(tx, stored.sha256)
+      const file = await tx.file.create({
+        data: {
+          organisationId: session.organisationId,
+          applicationId,
+          name,
+          transportName: transportName(name),
+          mimeType,
+          size: stored.size,
+          sha256: stored.sha256,
+          streebog256: stored.streebog256,
+          storeUuid: crypto.randomUUID(),
+          uploadedById: session.userId,
+          createdAt: now(),
+        },
+      })
+      await recordAudit(tx, {
         organisationId: session.organisationId,
-        applicationId,
-        name,
-        transportName: transportName(name),
-        mimeType,
-        size: stored.size,
-        sha256: stored.sha256,
-        streebog256: stored.streebog256,
-        storeUuid: crypto.randomUUID(),
-        uploadedById: session.userId,
-        createdAt: now(),
-      },
-    })
-    await recordAudit(tx, {
-      organisationId: session.organisationId,
-      userId: session.userId,
-      action: 'file.attach',
-      subjectType: 'application',
-      subjectId: applicationId,
-      details: { fileId: file.id, size: stored.size, sha256: Buffer.from(stored.sha256).toString('hex') },
-      ip: session.ip,
-    })
-    await stored.keep()
-    return { id: file.id, name, size: stored.size }
-  })
+        userId: session.userId,
+        action: 'file.attach',
+        subjectType: 'application',
+        subjectId: applicationId,
+        details: { fileId: file.id, size: stored.size, sha256: Buffer.from(stored.sha256).toString('hex') },
+        ip: session.ip,
+      })
+      await stored.keep()
+      return { id: file.id, name, size: stored.size }
+    },
+    KEEP_MS,
+  )
 }

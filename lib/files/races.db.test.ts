@@ -12,7 +12,7 @@ import { Facts } from '@/lib/delivery/facts'
 import { filledForm, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { attachFile } from './attach-file'
 import { removeFile } from './remove-file'
-import { pathOf } from './store'
+import { pathOf } from '@/scripts/testing/path-of'
 
 let planted: Planted
 let id: string

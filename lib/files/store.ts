@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, type ReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
+import type { Readable } from 'node:stream'
 import { Streebog } from '@/lib/gost/streebog'
 import { env } from '@/lib/core/env'
 import { Refusal } from '@/lib/core/errors'
+import { log, trace } from '@/lib/core/logger'
+import { blobs } from './blobs'
+import { BucketRefused } from './blobs-s3'
 import { scanBytes } from './scan-bytes'
 
 export type Stored = {
@@ -17,19 +21,20 @@ export type Stored = {
   drop: () => Promise<void>
 }
 
-export const storeRoot = () => path.resolve(env().DATA_DIR, 'files')
+/** Where bodies are written while they come. Beside the files when these lie in a directory: a rename takes them there. */
+export const storeRoot = () => path.resolve(env().FILES_DIR ?? env().DATA_DIR, 'files')
 
-/** Where the bytes with this SHA-256 lie. Names given by people never become paths. */
-export function pathOf(sha256: Uint8Array): string {
+/** The key of the bytes with this SHA-256. Names given by people never become one. */
+export function keyOf(sha256: Uint8Array): string {
   const name = Buffer.from(sha256).toString('hex')
-  return path.join(storeRoot(), name.slice(0, 2), name)
+  return `files/${name.slice(0, 2)}/${name}`
 }
 
-export const openFile = (sha256: Uint8Array, start?: number): ReadStream =>
-  createReadStream(pathOf(sha256), { start })
+export const openFile = (sha256: Uint8Array, start?: number): Readable =>
+  blobs().open(keyOf(sha256), { start, sha256 })
 
 /**
- * Streams a body to disk: temporary file, fsync; `keep` renames it under its SHA-256. Counts and digests on the way and
+ * Streams a body to disk: temporary file, fsync; `keep` moves it to its key. Counts and digests on the way and
  * stops at the limit, so that neither memory nor disk holds more than was allowed.
  * @throws Refusal when the body is empty, too large, cut off, infected, or the disk is full. Nothing stays behind then.
  */
@@ -66,15 +71,11 @@ export async function storeBody(
     await handle.close()
     await scanBytes(() => createReadStream(temporary))
     const digest = new Uint8Array(sha256.digest())
-    const target = pathOf(digest)
     return {
       sha256: digest,
       streebog256: new Uint8Array(streebog.digest()),
       size,
-      keep: async () => {
-        await mkdir(path.dirname(target), { recursive: true })
-        await rename(temporary, target)
-      },
+      keep: () => blobs().put(keyOf(digest), temporary, { sha256: digest, size }).catch(explainKeep),
       drop: () => rm(temporary, { force: true }),
     }
   } catch (error) {
@@ -97,9 +98,14 @@ function explain(error: unknown): unknown {
   return error
 }
 
-/** Size on disk, or null when the bytes are gone. */
-export const sizeOf = (sha256: Uint8Array): Promise<number | null> =>
-  stat(pathOf(sha256)).then(
-    (found) => found.size,
-    () => null,
-  )
+function explainKeep(error: unknown): never {
+  const told = explain(error)
+  if (told instanceof Refusal) throw told
+  log.error('files.away', trace(error))
+  if (error instanceof BucketRefused && error.status === 507) throw new Refusal('LIMIT', 'files.diskFull')
+  throw new Refusal('UNAVAILABLE', 'files.storeAway')
+}
+
+/** Their size, or null when the bytes are gone. */
+export const sizeOf = async (sha256: Uint8Array): Promise<number | null> =>
+  (await blobs().stat(keyOf(sha256)))?.size ?? null

@@ -2,8 +2,9 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
+import { blobs } from './blobs'
 import { holdDigest } from './hold-digest'
-import { pathOf, storeRoot } from './store'
+import { keyOf, storeRoot } from './store'
 
 const DAY = 86_400_000
 const AT_ONCE = 500
@@ -17,20 +18,22 @@ export async function sweepStore(): Promise<number> {
   let swept = 0
   const tmp = path.join(storeRoot(), 'tmp')
   for (const name of await namesIn(tmp)) if (await sweep(path.join(tmp, name))) swept++
-  for (const folder of await namesIn(storeRoot())) {
-    if (!/^[0-9a-f]{2}$/.test(folder)) continue
-    const names = (await namesIn(path.join(storeRoot(), folder))).filter((name) =>
-      /^[0-9a-f]{64}$/.test(name),
-    )
-    for (let from = 0; from < names.length; from += AT_ONCE) {
-      const digests = names
-        .slice(from, from + AT_ONCE)
-        .map((name) => new Uint8Array(Buffer.from(name, 'hex')))
-      for (const digest of await withoutRow(digests)) if (await sweepDigest(digest)) swept++
-    }
+  let old: Uint8Array<ArrayBuffer>[] = []
+  const judge = async () => {
+    for (const digest of await withoutRow(old)) if (await sweepDigest(digest)) swept++
+    old = []
   }
+  for await (const { key, changedAt } of blobs().list('files/')) {
+    const [, name] = /^files\/[0-9a-f]{2}\/([0-9a-f]{64})$/.exec(key) ?? []
+    if (!name || !isOld(changedAt)) continue
+    old.push(new Uint8Array(Buffer.from(name, 'hex')))
+    if (old.length === AT_ONCE) await judge()
+  }
+  await judge()
   return swept
 }
+
+const isOld = (at: Date) => now().getTime() - at.getTime() > DAY
 
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])
 
@@ -46,12 +49,15 @@ const sweepDigest = (digest: Uint8Array<ArrayBuffer>): Promise<boolean> =>
   asWorker(async (tx) => {
     await holdDigest(tx, digest)
     if (await tx.file.findFirst({ where: { sha256: digest }, select: { id: true } })) return false
-    return sweep(pathOf(digest))
+    const found = await blobs().stat(keyOf(digest)) // it may have come anew since it was listed
+    if (!found || !isOld(found.changedAt)) return false
+    await blobs().remove(keyOf(digest))
+    return true
   })
 
 async function sweep(file: string): Promise<boolean> {
   const found = await stat(file).catch(() => null)
-  if (!found?.isFile() || now().getTime() - found.mtimeMs < DAY) return false
+  if (!found?.isFile() || !isOld(found.mtime)) return false
   await rm(file, { force: true })
   return true
 }

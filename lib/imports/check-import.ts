@@ -3,7 +3,7 @@ import { sealJson } from '@/lib/core/seal-value'
 import { checkRow, inColumns, SeenValues } from './check-row'
 import { keepClaimed, settleClaimed, type Claimed } from './claim-import'
 import { failImport } from './fail-import'
-import { importPath } from './import-file'
+import { borrowImportFile } from './import-file'
 import type { Actor, ImportKind } from './kind'
 import { readTable } from './read-table'
 import type { Counts, RowErrors } from './schema'
@@ -20,7 +20,8 @@ export async function checkImport(claimed: Claimed, kind: ImportKind, actor: Act
   let done = 0
   let isHeader = true
   let kept = Promise.resolve()
-  const read = await readTable(importPath(claimed.id), async (batch: TableRow[]) => {
+  const { file, release } = await borrowImportFile(claimed.id)
+  const read = await readTable(file, async (batch: TableRow[]) => {
     const rows = isHeader ? batch.slice(1) : batch
     isHeader = false
     const { refused, valid } = judgeRows({ claimed, kind, seen }, rows)
@@ -35,7 +36,9 @@ export async function checkImport(claimed: Claimed, kind: ImportKind, actor: Act
       await insertRows(tx, claimed, staged)
     })
     kept.catch(() => {}) // thrown where it is waited for
-  }).finally(() => kept)
+  })
+    .finally(() => kept)
+    .finally(release)
   if (!read.ok) return failImport(claimed, read.message)
   await inOrganisation(claimed, (tx) =>
     settleClaimed(tx, claimed, { state: 'CHECKED', counts, done, total: done }),

@@ -2,7 +2,7 @@ import { inOrganisation, type Prisma } from '@/lib/core/db'
 import { keepProgress, settleClaimed, type Claimed } from './claim-import'
 import { matchColumns, normalName, type ImportColumn, type Mapping as ColumnMapping } from './columns'
 import { failImport } from './fail-import'
-import { importPath } from './import-file'
+import { borrowImportFile } from './import-file'
 import type { ImportKind } from './kind'
 import { Mapping } from './schema'
 import { readTable } from './read-table'
@@ -16,7 +16,8 @@ export async function readImport(claimed: Claimed, kind: ImportKind): Promise<vo
   let header: string[] | undefined
   const examples: string[][] = []
   let count = 0
-  const read = await readTable(importPath(claimed.id), async (rows: TableRow[]) => {
+  const { file, release } = await borrowImportFile(claimed.id)
+  const read = await readTable(file, async (rows: TableRow[]) => {
     const before = count
     for (const { cells } of rows) {
       if (!header) {
@@ -27,7 +28,7 @@ export async function readImport(claimed: Claimed, kind: ImportKind): Promise<vo
       if (examples.length < EXAMPLES) examples.push(cells.map((cell) => cell.slice(0, 60)))
     }
     if (Math.floor(count / EVERY) > Math.floor(before / EVERY)) await keepProgress(claimed, count)
-  })
+  }).finally(release)
   if (!read.ok) return failImport(claimed, read.message)
   if (!header) return failImport(claimed, 'imports.fault.header')
   if (count === 0) return failImport(claimed, 'imports.fault.onlyHeader')

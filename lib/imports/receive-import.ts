@@ -6,7 +6,7 @@ import { env } from '@/lib/core/env'
 import { Refusal } from '@/lib/core/errors'
 import { heard } from '@/lib/core/message'
 import { storable } from '@/lib/core/text'
-import { importPath, keepImportFile, removeImportFile } from './import-file'
+import { importPath, keepImportFile, removeImportFile, shareImportFile } from './import-file'
 import type { ImportKind } from './kind'
 import { judgeTable } from './read-table'
 import { requireFew } from './require-few'
@@ -31,6 +31,7 @@ export async function receiveImport(
       const { key, values } = heard(bad)
       throw new Refusal('INVALID', key, Object.keys(values).length > 0 ? { values } : {})
     }
+    await shareImportFile(id)
     const at = now()
     await inOrganisation(session, async (tx) => {
       await requireFew(tx, session)

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Session } from '@/lib/auth/session'
 import { inOrganisation } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
-import { importPath } from './import-file'
+import { borrowImportFile } from './import-file'
 import type { ImportKind } from './kind'
 import { ownImport } from './own-import'
 import { RowErrors } from './schema'
@@ -33,20 +33,25 @@ async function* failedRows(
   // A file that was brought back has the column already: what it says is old.
   const own = header.flatMap((name, at) => (name === heading ? [] : [at]))
   yield [...own.map((at) => header[at] ?? ''), heading]
-  for await (const rows of tableRows(importPath(importId))) {
-    const numbers = rows.map(({ number }) => number)
-    const found = await inOrganisation(session, (tx) =>
-      tx.importRow.findMany({
-        where: { importId, action: 'error', number: { in: numbers } },
-        select: { number: true, errors: true },
-      }),
-    )
-    const wrong = new Map(found.map(({ number, errors }) => [number, RowErrors.parse(errors)]))
-    for (const { number, cells } of rows) {
-      const errors = wrong.get(number)
-      if (!errors) continue
-      const told = errors.map(({ column, message }) => `${column}: ${words(message)}`).join('; ')
-      yield [...own.map((at) => cells[at] ?? ''), told]
+  const { file, release } = await borrowImportFile(importId)
+  try {
+    for await (const rows of tableRows(file)) {
+      const numbers = rows.map(({ number }) => number)
+      const found = await inOrganisation(session, (tx) =>
+        tx.importRow.findMany({
+          where: { importId, action: 'error', number: { in: numbers } },
+          select: { number: true, errors: true },
+        }),
+      )
+      const wrong = new Map(found.map(({ number, errors }) => [number, RowErrors.parse(errors)]))
+      for (const { number, cells } of rows) {
+        const errors = wrong.get(number)
+        if (!errors) continue
+        const told = errors.map(({ column, message }) => `${column}: ${words(message)}`).join('; ')
+        yield [...own.map((at) => cells[at] ?? ''), told]
+      }
     }
+  } finally {
+    await release()
   }
 }

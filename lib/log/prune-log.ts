@@ -47,7 +47,11 @@ async function alone<T>(url: string, work: () => Promise<T>): Promise<T> {
   client.on('error', () => undefined)
   await client.connect()
   try {
-    const { rows } = await client.query<{ mine: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS mine`)
+    // In a transaction: a pooler would leave a session's lock with whoever has the connection next.
+    await client.query('BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0')
+    const { rows } = await client.query<{ mine: boolean }>(
+      `SELECT pg_try_advisory_xact_lock(${LOCK}) AS mine`,
+    )
     if (!rows[0]?.mine) throw new PrunedElsewhere('another process prunes the log just now')
     return await work()
   } finally {

@@ -2,8 +2,9 @@ import { hash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import pg, { type Client } from 'pg'
 import { now } from '@/lib/core/clock'
+import { blobs } from '@/lib/files/blobs'
 import { digestKey, HOLD_DIGEST } from '@/lib/files/hold-digest'
-import { pathOf } from '@/lib/files/store'
+import { keyOf } from '@/lib/files/store'
 import { digestLine } from '@/lib/log/judge-contents'
 import { listDue } from './list-due'
 import { writeAct, type Act } from './write-act'
@@ -208,7 +209,7 @@ async function destroyRows(
   await client.query('DELETE FROM search_terms WHERE created_at < $1', [before])
 }
 
-/** Bytes on the disk that no living file has; also those that a kill left behind after an earlier act. */
+/** Bytes in the store that no living file has; also those that a kill left behind after an earlier act. */
 async function destroyBytes(client: Client): Promise<void> {
   const { rows } = await client.query<{ sha256: Buffer }>(
     `SELECT DISTINCT f.sha256 FROM files f JOIN applications a ON a.id = f.application_id
@@ -225,7 +226,7 @@ async function destroyBytes(client: Client): Promise<void> {
        WHERE f.sha256 = $1 AND a.personal_data_act_id IS NULL AND f.removed_at IS NULL LIMIT 1`,
       [sha256],
     )
-    if (living.length === 0) await rm(pathOf(sha256), { force: true })
+    if (living.length === 0) await blobs().remove(keyOf(sha256))
     await client.query('COMMIT')
   }
 }

@@ -10,6 +10,7 @@ import deliveries from './deliveries.json'
 import delivery from './delivery.json'
 import directories from './directories.json'
 import doctor from './doctor.json'
+import escalation from './escalation.json'
 import failed from './failed.json'
 import files from './files.json'
 import form from './form.json'
@@ -44,6 +45,7 @@ export const ru = {
   delivery,
   directories,
   doctor,
+  escalation,
   failed,
   files,
   form,

@@ -5,12 +5,12 @@ import { log, trace } from '@/lib/core/logger'
 import type { Facts } from '@/lib/delivery/facts'
 import { noteSent } from '@/lib/delivery/note-sent'
 import { keepSealed } from '@/lib/delivery/keep-sealed'
+import { releaseLeases, renewLeases } from '@/lib/delivery/leases'
 import {
   claimMessages,
   filesToUpload,
   markStored,
   putAside,
-  renewLeases,
   settleSend,
   type Change,
   type Claimed,
@@ -30,9 +30,9 @@ import { oneAtATime } from '../rhythm'
 
 const SENDERS = 8
 
-/** The leases of this process, kept alive while it is at them. */
-const held = new Set<string>()
-export const renewHeld = async (): Promise<void> => void (held.size && (await renewLeases([...held])))
+/** What this process is at, by its lease: kept while it is. */
+const held = new Map<string, Claimed>()
+export const renewHeld = (): Promise<void> => renewLeases(held.values())
 
 /** The gateway of a driver; a message goes by the driver it was made for. */
 export type GatewayOf = (driver: SmevDriver) => Gateway
@@ -76,7 +76,7 @@ export function openSenders(
     if (free.length === 0 || made.some(({ driver }) => free.includes(driver))) return
     const signed = await signing()
     const messages = await take(free, signed && 'problem' in signed ? signed.problem : undefined)
-    for (const { leaseToken } of messages) held.add(leaseToken)
+    for (const message of messages) held.set(message.leaseToken, message)
     made.push(...messages)
   })
   const freeDrivers = () => drivers.filter((driver) => endpoints[driver].wait() === 0)
@@ -139,7 +139,7 @@ export function openSenders(
     if (await isHeld()) return false
     const message = await nextMessage()
     if (!message) return false
-    held.add(message.leaseToken)
+    held.set(message.leaseToken, message)
     start() // where there is one there may be more
     await send(message).finally(() => held.delete(message.leaseToken))
     sent++
@@ -162,7 +162,9 @@ export function openSenders(
       stopped = true
       clearTimeout(later)
       await ended()
-      for (const { leaseToken } of made) held.delete(leaseToken) // another worker's when the lease has ended
+      for (const { leaseToken } of made) held.delete(leaseToken)
+      if (made.length > 0)
+        await releaseLeases(made.splice(0)).catch((error: unknown) => log.warn('leases.kept', trace(error)))
     },
   }
 }
@@ -280,7 +282,11 @@ const needsSignature = ({ status }: Facts) => status.attachments.some((file) => 
 async function uploadAll(gateway: Gateway, message: Claimed): Promise<SendOutcome | null> {
   for (const file of await filesToUpload(message.changes)) {
     const digest = await findDigest(file.fileId)
-    if (!digest || (await sizeOf(digest)) !== file.size)
+    const size =
+      digest && (await sizeOf(digest).catch((error: unknown) => (log.warn('files.away', trace(error)), NaN)))
+    if (Number.isNaN(size))
+      return untaken({ verdict: 'retry', fault: 'OwnFilesAway', text: 'the store of files does not answer' })
+    if (!digest || size !== file.size)
       return untaken({
         verdict: 'retry',
         fault: 'FileIsMissing',

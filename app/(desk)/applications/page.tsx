@@ -10,6 +10,7 @@ import { orNotFound } from '@/lib/auth/or-not-found'
 import { can } from '@/lib/auth/permissions'
 import { translate } from '@/lib/i18n/translate'
 import { listOverseen } from '@/lib/organisations/list-overseen'
+import { Escalations } from '../_components/escalations'
 import { ListScreen } from './_components/list-screen'
 
 export const metadata: Metadata = { title: translate('list.title') }
@@ -25,20 +26,23 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
     cookies(),
   ])
   return (
-    <ListScreen
-      filters={filters}
-      searchText={searchText}
-      page={page}
-      counters={counters}
-      elkStatuses={elkStatuses}
-      view={jar.get('list-view')?.value === 'table' ? 'table' : 'cards'}
-      canWrite={can(session, 'applications.write') && !filters.organisation}
-      organisations={
-        overseen.length > 0
-          ? [{ id: session.organisationId, name: session.organisationName }, ...overseen]
-          : []
-      }
-      timeZone={session.timeZone}
-    />
+    <>
+      <Escalations session={session} />
+      <ListScreen
+        filters={filters}
+        searchText={searchText}
+        page={page}
+        counters={counters}
+        elkStatuses={elkStatuses}
+        view={jar.get('list-view')?.value === 'table' ? 'table' : 'cards'}
+        canWrite={can(session, 'applications.write') && !filters.organisation}
+        organisations={
+          overseen.length > 0
+            ? [{ id: session.organisationId, name: session.organisationName }, ...overseen]
+            : []
+        }
+        timeZone={session.timeZone}
+      />
+    </>
   )
 }

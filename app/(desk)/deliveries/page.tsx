@@ -5,6 +5,7 @@ import { listAlarms } from '@/lib/delivery/list-alarms'
 import { DeliveryFilter, listDeliveries } from '@/lib/delivery/list-deliveries'
 import { findSenderProblem } from '@/lib/directories/find-sender-problem'
 import { translate } from '@/lib/i18n/translate'
+import { Escalations } from '../_components/escalations'
 import { DeliveriesScreen } from './_components/deliveries-screen'
 import { DeliveryMessages } from './_components/delivery-messages'
 
@@ -22,6 +23,7 @@ export default async function Page({ searchParams }: Props) {
   ])
   return (
     <DeliveryMessages>
+      <Escalations session={session} />
       <DeliveriesScreen
         filter={filter}
         page={page}

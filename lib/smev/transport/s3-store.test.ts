@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { uploadToS3 } from './s3-store'
-import { authorization } from './sigv4'
+import { authorization } from '@/lib/core/sigv4'
 
 const keys = { accessKey: 'elk', secretKey: 'secret', region: 'ru-central-1' }
 const kept = new Map<string, Buffer>()

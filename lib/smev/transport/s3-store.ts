@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { now } from '@/lib/core/clock'
 import type { Upload, UploadOutcome } from './file-store'
 import { failure, failureOf, type Failure } from './outcome'
-import { amzDate, authorization, s3Path, type S3Keys } from './sigv4'
+import { amzDate, authorization, s3Path, type S3Keys } from '@/lib/core/sigv4'
 
 export interface S3StoreSettings extends S3Keys {
   endpoint: string

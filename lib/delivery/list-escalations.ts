@@ -1,0 +1,27 @@
+import type { Session } from '@/lib/auth/session'
+import { inOrganisation } from '@/lib/core/db'
+import { env } from '@/lib/core/env'
+
+export const causes = ['line', 'answer', 'person'] as const
+export type EscalationNotice = {
+  cause: (typeof causes)[number]
+  changes: number
+  since: Date
+  /** How long the oldest has waited at least, of how many hours it has. */
+  hours: number
+  limit: number
+  isOver: boolean
+}
+
+/** What does not arrive in time, the worst first. */
+export async function listEscalations(session: Session): Promise<EscalationNotice[]> {
+  const limit = env().SMEV_TRANSFER_HOURS
+  const rows = await inOrganisation(session, (tx) =>
+    tx.escalation.findMany({ where: { endedAt: null }, orderBy: [{ mark: 'desc' }, { changes: 'desc' }] }),
+  )
+  return rows.flatMap(({ cause: given, changes, since, mark }) => {
+    const cause = causes.find((one) => one === given)
+    const hours = Math.round(limit * ([1 / 2, 5 / 6][mark - 1] ?? 1))
+    return cause ? [{ cause, changes, since, hours, limit, isOver: mark === 3 }] : []
+  })
+}
