@@ -49,7 +49,7 @@ const failures: [string, string, string][] = [
   ],
   [
     'breaks',
-    `CREATE FUNCTION audit_breaks() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION USING ERRCODE = ''disk_full''; END';
+    `CREATE FUNCTION audit_breaks() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION USING ERRCODE = ''io_error''; END';
      CREATE TRIGGER audit_breaks BEFORE INSERT ON audit_events EXECUTE FUNCTION audit_breaks()`,
     'DROP TRIGGER IF EXISTS audit_breaks ON audit_events; DROP FUNCTION IF EXISTS audit_breaks()',
   ],

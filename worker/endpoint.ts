@@ -1,5 +1,14 @@
+import type { SendOutcome } from '@/lib/delivery/send-messages'
+import { SILENCE } from '@/lib/delivery/silence'
+
 /** What one send told of the other side. */
 export type Told = 'fine' | 'silent' | 'throttled' | 'other'
+
+export function toldBy({ verdict, fault = '', text = '' }: SendOutcome): Told {
+  if (verdict === 'taken') return 'fine'
+  if (fault === 'DestinationOverflow' || (fault === 'HttpStatus' && text.includes('429'))) return 'throttled'
+  return SILENCE.has(fault) ? 'silent' : 'other'
+}
 
 export type Endpoint = {
   /** Milliseconds until one more send may begin; 0: now. */

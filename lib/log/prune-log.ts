@@ -55,6 +55,7 @@ async function alone<T>(url: string, work: () => Promise<T>): Promise<T> {
     if (!rows[0]?.mine) throw new PrunedElsewhere('another process prunes the log just now')
     return await work()
   } finally {
+    await client.query('ROLLBACK').catch(() => undefined) // a pooler ends it a while after we have gone
     await client.end()
   }
 }

@@ -26,11 +26,12 @@ export async function holdRestored({ data, secrets, source }: Held): Promise<num
     await client.connect()
     try {
       await client.query('SELECT hold_restored($1)', [source])
+      if (process.env.FILES_S3_BUCKET) return 0 // its own means tell
+      const files = path.join(process.env.FILES_DIR ?? data, 'files')
       const { rows } = await client.query<{ sha256: string }>(
         `SELECT DISTINCT encode(sha256, 'hex') AS sha256 FROM files WHERE removed_at IS NULL`,
       )
-      return rows.filter(({ sha256 }) => !existsSync(path.join(data, 'files', sha256.slice(0, 2), sha256)))
-        .length
+      return rows.filter(({ sha256 }) => !existsSync(path.join(files, sha256.slice(0, 2), sha256))).length
     } finally {
       await client.end()
     }

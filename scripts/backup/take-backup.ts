@@ -71,7 +71,10 @@ export async function takeBackup({
       entries,
     )
     // After the database: what its rows name is there by then.
-    for (const root of ALONG) await copyAlong(place, data, root, entries)
+    const elsewhere = process.env.FILES_S3_BUCKET ?? process.env.FILES_DIR
+    if (elsewhere)
+      log(`files of results are in ${elsewhere}, which has a backup of its own: this one leaves them out`)
+    for (const root of ALONG) if (root !== 'files' || !elsewhere) await copyAlong(place, data, root, entries)
     const facts = {
       version: (JSON.parse(readFileSync(path.resolve('package.json'), 'utf8')) as { version: string })
         .version,

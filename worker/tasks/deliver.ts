@@ -16,7 +16,7 @@ import {
   type Claimed,
   type SendOutcome,
 } from '@/lib/delivery/send-messages'
-import { goOnAfterSilence, SILENCE, tellSilence } from '@/lib/delivery/silence'
+import { goOnAfterSilence, tellSilence } from '@/lib/delivery/silence'
 import { openQueue } from '@/lib/delivery/take-ready'
 import { findDigest } from '@/lib/files/find-digest'
 import { openFile, sizeOf } from '@/lib/files/store'
@@ -24,7 +24,7 @@ import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import { provesUntaken, type Gateway } from '@/lib/smev/gateway'
 import { drivers } from '@/lib/delivery/drivers'
 import { openHold } from '@/lib/delivery/hold'
-import { openEndpoint, type Endpoint, type Told } from '../endpoint'
+import { openEndpoint, toldBy, type Endpoint, type Told } from '../endpoint'
 import { fileSigning, type Signing } from '../file-signing'
 import { oneAtATime } from '../rhythm'
 
@@ -178,12 +178,6 @@ export function deliver(
   const senders = openSenders(gateway, perMessage, signing)
   senders.wake()
   return senders.idle().finally(senders.stop)
-}
-
-function toldBy({ verdict, fault = '', text = '' }: SendOutcome): Told {
-  if (verdict === 'taken') return 'fine'
-  if (fault === 'DestinationOverflow' || (fault === 'HttpStatus' && text.includes('429'))) return 'throttled'
-  return SILENCE.has(fault) ? 'silent' : 'other'
 }
 
 type SigningOf = () => Promise<Signing | undefined>

@@ -96,3 +96,7 @@ CREATE INDEX "applications_organisation_id_state_at_id_idx" ON applications (org
 -- One index for equality, for the beginning of the number and for its order.
 DROP INDEX applications_by_order_number;
 ALTER TABLE applications ALTER COLUMN order_number TYPE text COLLATE "C", ALTER COLUMN number TYPE text COLLATE "C";
+
+-- What waits for its turn stands in deliveries_ready and deliveries_unsettled; by organisation is looked for what waits for a person.
+DROP INDEX deliveries_open;
+CREATE INDEX deliveries_of_people ON deliveries (organisation_id) WHERE state IN ('REFUSED', 'FAILED', 'IMPOSSIBLE');
