@@ -15,7 +15,7 @@ import type { Gateway, ReceiveOutcome } from '@/lib/smev/gateway'
 
 const MOST = 200
 const LOOK_UPS = 20
-const RECEIVERS = 3
+const RECEIVERS = 6
 
 /** Answers that a gateway does not trust: its settings never change, so it is not asked about them again. */
 const distrusted = new WeakMap<Gateway, Set<bigint>>()
