@@ -26,7 +26,7 @@ const settled = async (ids: string[]) => {
 }
 
 /** СМЭВ that refuses a message as a whole while a bad order is in it, at once or by an answer, and answers the others. */
-function refusing(bad: string[], how: 'by a fault' | 'by an answer') {
+function refusing(bad: string[], how: 'by a fault' | 'by an answer' | 'by three copies of an answer') {
   const send = async (bytes: Buffer, messageId: string) => {
     const taken = await desk.smev.gateway.send(bytes, messageId)
     const text = String(bytes)
@@ -38,7 +38,9 @@ function refusing(bad: string[], how: 'by a fault' | 'by an answer') {
       status: 0,
       message: 'OK',
     }))
-    desk.smev.queue.push(refused ? rejection(messageId) : answer(messageId, 'Create', orders))
+    const copies = how === 'by three copies of an answer' ? 3 : 1
+    const reply = refused ? rejection(messageId) : answer(messageId, 'Create', orders)
+    for (let copy = 0; copy < copies; copy++) desk.smev.queue.push(reply)
     return taken
   }
   return { ...desk.smev.gateway, send }
@@ -55,6 +57,7 @@ describe('a message refused as a whole because of one order (F14, R5)', () => {
     ['by a fault', 63],
     ['by an answer', 21],
     ['by an answer', 42],
+    ['by three copies of an answer', 42],
   ] as const)('%s: the bad one, number %i of 64, stands alone within 8 messages', async (how, at) => {
     const all = await many(64)
     const bad = all[at]

@@ -84,13 +84,13 @@ export async function settleAnswer(
       return { known: true }
     }
     const at = now() // an answer may overtake our own note that the request was taken
-    await tx.$executeRaw`
+    const first = await tx.$executeRaw`
       UPDATE messages SET state = 'ANSWERED', answered_at = ${at}, sent_at = coalesce(sent_at, ${at}), lease_token = NULL, lease_until = NULL
       WHERE id = ${message.id}::uuid AND state IN ('PREPARED', 'SENT')`
     if (answer.kind === 'orders') {
       await settleAll(tx, judgeOrders(await openOf(tx, message.id), answer))
       await goOnSplitting(tx, message.id, newMessageId)
-    } else await splitRefused(tx, message.id, answer.fault.slice(0, 2000), newMessageId)
+    } else if (first) await splitRefused(tx, message.id, answer.fault.slice(0, 2000), newMessageId)
     return { known: true }
   })
 }

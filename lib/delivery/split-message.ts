@@ -1,5 +1,5 @@
 import { now } from '@/lib/core/clock'
-import type { Tx } from '@/lib/core/db'
+import type { Prisma, Tx } from '@/lib/core/db'
 import { recordRefusedIds } from './requeue'
 
 type Carried = { id: string; organisationId: string }
@@ -17,7 +17,7 @@ export async function splitRefused(
   fault: string | null,
   newMessageId: () => string,
 ): Promise<void> {
-  const carried = await openOf(tx, { messageId })
+  const carried = await listed(tx, { messageId, state: 'SENDING' })
   await recordRefusedIds(tx, messageId, carried, 'fix')
   const before = await takeSplit(tx, messageId)
   const innocent = [...(before?.free ?? []), ...(before?.rest ?? [])] // the bad one is in this message
@@ -28,7 +28,8 @@ export async function splitRefused(
 export async function goOnSplitting(tx: Tx, messageId: string, newMessageId: () => string): Promise<void> {
   const before = await takeSplit(tx, messageId)
   if (!before) return
-  const carried = await openOf(tx, { id: { in: before.rest } })
+  // What has left meanwhile by itself is in a message of its own.
+  const carried = await listed(tx, { id: { in: before.rest }, state: 'QUEUED' })
   await part(tx, { messageId, carried, innocent: before.free, fault: before.fault, newMessageId })
 }
 
@@ -96,9 +97,5 @@ async function takeSplit(tx: Tx, messageId: string) {
   return found
 }
 
-const openOf = (tx: Tx, where: { messageId: string } | { id: { in: string[] } }): Promise<Carried[]> =>
-  tx.delivery.findMany({
-    where: { ...where, state: { in: ['QUEUED', 'SENDING'] } },
-    select: { id: true, organisationId: true },
-    orderBy: { id: 'asc' },
-  })
+const listed = (tx: Tx, where: Prisma.DeliveryWhereInput): Promise<Carried[]> =>
+  tx.delivery.findMany({ where, select: { id: true, organisationId: true }, orderBy: { id: 'asc' } })
