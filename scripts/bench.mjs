@@ -43,6 +43,7 @@ const everything = [
     'P19',
     'P20',
     'P22',
+    'F29',
     'sign',
     'list',
     'deliver',
