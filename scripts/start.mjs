@@ -80,13 +80,16 @@ async function startDatabase(secrets) {
     return process.env.DATABASE_URL
   }
   const directory = path.join(data, 'postgres')
-  if (await isFull(data)) fail(`The disk of ${data} is full: free some space, then start again.`)
+  if (await isFull([data])) fail(`The disk of ${data} is full: free some space, then start again.`)
   database = await startEmbedded({ directory, secrets })
   const { ownerUrl, port: usedPort } = database
   keepDatabase({ directory, secrets, port: usedPort })
-  watchDisk({ directory, url: () => database?.url('postgres'), log })
+  watchDisk({ folders: disksOf(directory), serving: () => database, log })
   return ownerUrl
 }
+
+/** What the database writes to: its log may lie apart. */
+const disksOf = (directory) => [directory, ...(process.env.WAL_DIR ? [process.env.WAL_DIR] : [])]
 
 /** A database that dies is started again on the same port: what it had committed is there. */
 function keepDatabase(settings, deaths = []) {
@@ -99,7 +102,7 @@ function keepDatabase(settings, deaths = []) {
     log(`PostgreSQL ended with ${how}; starting it again`)
     const again = () => startEmbedded(settings)
     database = await onceThereIsSpace(again, {
-      directory: settings.directory,
+      folders: disksOf(settings.directory),
       log,
       over: () => stopping,
     }).catch((error) => stop(1, error.message))
