@@ -25,7 +25,7 @@ export async function Escalations({ session }: { session: Session }) {
 function Notice({ notice, timeZone }: { notice: EscalationNotice; timeZone: string }) {
   const { cause, changes: count, hours, limit, isOver } = notice
   const since = formatDateTime(notice.since, timeZone)
-  const half = hours * 2 <= limit
+  const half = Math.round(limit / 2) // all of them wait as long; the mark is the first one's
   return (
     <li
       className={`flex items-start gap-2 rounded-lg border px-3 py-2 ${isOver ? 'border-red bg-red-weak' : 'border-amber bg-amber-weak'}`}
@@ -34,10 +34,10 @@ function Notice({ notice, timeZone }: { notice: EscalationNotice; timeZone: stri
         <Icon name="warn" />
       </span>
       <span>
-        <strong>{translate(`escalation.late.${cause}`, { count, hours, since })}.</strong>{' '}
+        <strong>{translate(`escalation.late.${cause}`, { count, hours: half, since })}.</strong>{' '}
         {isOver
-          ? translate('escalation.over', { limit })
-          : !half && translate('escalation.soon', { limit, left: limit - hours })}{' '}
+          ? translate('escalation.over', { count, limit })
+          : hours > half && translate('escalation.soon', { count, limit, left: limit - hours })}{' '}
         {translate(`escalation.do.${cause}`)}{' '}
         <Link href={`/deliveries?group=${groups[cause]}`} className="text-blue underline">
           {translate(`escalation.open.${cause}`)}
