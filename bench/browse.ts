@@ -19,7 +19,7 @@ export async function signInOverHttp(
     await fetch(`${base}/api/auth/callback/credentials`, {
       method: 'POST',
       body,
-      headers: { cookie: cookie() },
+      headers: { cookie: cookie(), origin: base },
       redirect: 'manual',
     }),
   )
