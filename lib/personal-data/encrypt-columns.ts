@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import pg, { type Client } from 'pg'
 import { columnKeys } from '@/lib/core/column-keys'
 import { PREFIX } from '@/lib/core/seal-value'
@@ -30,12 +31,27 @@ export async function encryptColumns(url: string, tell: Progress = () => undefin
       } while (after !== undefined)
       tell(table.table, rows)
     }
+    await outliveSnapshots(client)
     // What planners remember of a column are its values.
     for (const { table } of sealedTables) await client.query(`VACUUM (FULL, ANALYZE) public.${table}`)
     await client.query('VACUUM FULL pg_catalog.pg_statistic')
     await client.query('DELETE FROM column_keys WHERE id <> $1', [current.id])
   } finally {
     await client.end()
+  }
+}
+
+/** Waits for who still sees the rows as they were: as long as one does, the new files of the tables would hold those too. */
+async function outliveSnapshots(client: Client): Promise<void> {
+  const { rows } = await client.query<{ now: string }>('SELECT pg_current_xact_id() AS now')
+  for (;;) {
+    const { rowCount } = await client.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+         AND age(backend_xmin) >= age(($1::xid8)::xid)`,
+      [rows[0]?.now],
+    )
+    if (!rowCount) return
+    await setTimeout(100)
   }
 }
 
