@@ -131,6 +131,47 @@ it('an organisation with much to send keeps none waiting', async () => {
   expect(before.length).toBeLessThan(8) // of twelve: as many are under way at once, and any of them may overtake another
 })
 
+it('what is saved while a message hangs leaves together, and does not wait for it', async () => {
+  const [lone, ...others] = await many(4)
+  if (!lone) throw new Error('none')
+  await deliver(desk.smev.gateway, PER_MESSAGE)
+  let answerFirst = () => {}
+  const hung = new Promise<void>((done) => (answerFirst = done))
+  let sends = 0
+  const smev = {
+    ...desk.smev.gateway,
+    send: async (bytes: Buffer, messageId: string) => {
+      if (++sends === 1) await hung
+      return desk.smev.gateway.send(bytes, messageId)
+    },
+  }
+  const orders = [lone, ...others].map(({ orderNumber }, at) => ({
+    orderNumber,
+    elkOrderNumber: String(2_165_858_700 + at),
+    status: 0,
+    message: 'OK',
+  }))
+  desk.smev.queue.push(answer(desk.smev.sent.at(-1)?.messageId ?? '', 'Create', orders))
+  await pollAnswers(desk.smev.gateway)
+  const senders = openSenders(smev, PER_MESSAGE, undefined, 3000)
+  const before = desk.smev.sent.length
+  await change(lone.id, 7)
+  senders.hear()
+  await expect.poll(() => sends).toBe(1)
+  for (const { id } of others) {
+    await change(id, 7)
+    senders.hear()
+  }
+  await expect.poll(() => desk.smev.sent.length, { timeout: 10_000 }).toBe(before + 1)
+  const together = String(desk.smev.sent.at(-1)?.bytes)
+  for (const { orderNumber } of others) expect(together).toContain(`>${orderNumber}<`)
+  expect(together).not.toContain(`>${lone.orderNumber}<`)
+  answerFirst()
+  await senders.idle()
+  expect(desk.smev.sent.length).toBe(before + 2)
+  await senders.stop()
+})
+
 it('while СМЭВ is silent one message a second tries it, the others wait untouched, and all go once it answers (F8)', async () => {
   const all = await many(12)
   let silent = true

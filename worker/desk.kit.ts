@@ -26,6 +26,7 @@ export function openDesk(): void {
   afterAll(async () => {
     const client = owner()
     expect(await wrongTurns(client)).toEqual([])
+    expect(await wrongInTheList(client)).toEqual([])
     await client.directoryEntry.deleteMany({ where: { directory: 7293, code: TEMPLATE } })
     await client.$disconnect()
     await disconnect()
@@ -38,6 +39,13 @@ const wrongTurns = (client: ReturnType<typeof owner>) => client.$queryRaw`
   WHERE d.state = 'QUEUED' AND (d.ready_at IS NULL) <> EXISTS (
     SELECT FROM deliveries e WHERE e.application_id = d.application_id AND e.seq < d.seq
       AND e.state NOT IN ('ACCEPTED', 'SKIPPED', 'SUPERSEDED'))`
+
+/** Applications whose state in the list is not what the deliveries' trigger makes of them. */
+const wrongInTheList = (client: ReturnType<typeof owner>) =>
+  client.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT applications_show_delivery(ARRAY(SELECT id FROM applications), '{}')`
+    return tx.$queryRaw`SELECT number, delivery_state::text, transfer_by FROM applications WHERE xmin = pg_current_xact_id()::xid`
+  })
 
 export const register = () =>
   registerApplication(desk.planted.clerk, {

@@ -61,7 +61,7 @@ export async function startWorker(): Promise<RunningWorker> {
     }
   }
   await beat(workerId)
-  const ears = listen('delivery', () => senders.wake())
+  const ears = listen('delivery', senders.hear)
   const rhythms = [
     every(1000, wake),
     ...drivers.map((driver) => every(1000, poll(driver))),

@@ -35,7 +35,10 @@ const attachment = (file: SignedFile): AttachmentFacts => ({
   ...(file.signatures[0] && { signature: Buffer.from(file.signatures[0].cms).toString('base64') }),
 })
 
-const sender = (organisation: Organisation) => ({ inn: organisation.inn, kpp: organisation.kpp })
+const sender = (organisation: Pick<Organisation, 'inn' | 'kpp'>) => ({
+  inn: organisation.inn,
+  kpp: organisation.kpp,
+})
 
 export function createFacts(
   registration: Registration & { orderNumber: string },
@@ -65,7 +68,7 @@ export function createFacts(
 
 export function updateFacts(
   application: { orderNumber: string; elkOrderNumber: bigint | null },
-  organisation: Organisation,
+  organisation: Pick<Organisation, 'inn' | 'kpp' | 'timeZone' | 'smevEnvironment'>,
   change: StatusInput,
 ): UpdateFacts {
   const number = application.elkOrderNumber

@@ -1,18 +1,27 @@
 import { recordAudit } from '@/lib/audit/record-audit'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
-import { inOrganisation, Prisma, type Tx } from '@/lib/core/db'
+import { inOrganisation, wakeAfterCommit, type Prisma, type Tx } from '@/lib/core/db'
+import { uuid7 } from '@/lib/core/uuid7'
 import { env } from '@/lib/core/env'
 import { Refusal, notFound } from '@/lib/core/errors'
-import type { Application, File, FileSignature } from '@/lib/core/generated/prisma/client'
-import { enqueueDelivery } from '@/lib/delivery/enqueue-delivery'
-import { nextAttempt } from '@/lib/delivery/next-attempt'
+import type { File } from '@/lib/core/generated/prisma/client'
+import type { DeliveryState } from '@/lib/core/generated/prisma/enums'
+import { deliveryOf } from '@/lib/delivery/enqueue-delivery'
 import { awaitsDecision, replaceDelivery } from '@/lib/delivery/replace-delivery'
 import { formatDateTime } from '@/lib/core/format'
 import { say } from '@/lib/core/message'
-import { listStatuses, listTemplates } from '@/lib/directories/list-directory'
+import { listTemplates } from '@/lib/directories/list-directory'
 import type { StatusEntry } from '@/lib/directories/schema'
 import { updateFacts } from './build-facts'
+import {
+  attemptAfter,
+  changeAfter,
+  lockForChange,
+  saveStatusChange,
+  type Change,
+  type Locked,
+} from './status-change-rows'
 import { stateBefore } from './state-before'
 import { textProblem } from '@/lib/directories/citizen-text'
 import { requireVersion } from './open-draft'
@@ -28,77 +37,73 @@ export type StatusChanged = { statusChangeId: string; version: number }
  */
 export async function changeStatus(session: Session, input: ChangeStatus): Promise<StatusChanged> {
   return inOrganisation(session, async (tx) => {
-    await tx.$queryRaw`SELECT id FROM applications WHERE id = ${input.applicationId}::uuid FOR UPDATE`
-    const application = await tx.application.findUnique({
-      where: { id: input.applicationId },
-      include: { service: true },
-    })
-    if (!application) throw notFound()
-    const repeated = await tx.statusChange.findUnique({
-      where: { idempotencyKey: input.idempotencyKey },
-      select: { id: true, applicationId: true },
-    })
+    const found = await lockForChange(tx, input.applicationId, input.idempotencyKey)
+    const { application, changes } = found
+    const repeated = changes.find((change) => change.repeated)
     if (repeated && repeated.applicationId !== application.id)
       throw new Refusal('CONFLICT', 'statuses.keyUsed')
     if (repeated) return { statusChangeId: repeated.id, version: application.version }
-    await requireVersion(tx, application, input.version, 'withoutForm')
+    await requireVersion(tx, application, input.version)
     const refused = input.insteadOf ? await refusedUpdate(tx, application.id, input.insteadOf) : null
     // The files of a refused status may go with the one that takes its place.
     const free = [{ statusChangeId: null }, ...(refused ? [{ statusChangeId: refused.statusChangeId }] : [])]
-    const files = await tx.file.findMany({
-      where: { id: { in: input.fileIds }, applicationId: application.id, removedAt: null, OR: free },
-      include: { signatures: { where: { removedAt: null }, select: { cms: true } } },
-    })
+    const files = await chosenFiles(tx, application.id, input.fileIds, free)
     const limit = env().FILES_PER_STATUS
     if (files.length > limit) throw new Refusal('LIMIT', 'files.tooMany', { values: { limit } })
-    const following = refused ? await changeAfter(tx, application.id, refused.seq) : null
-    const checked = await check(tx, session, application, input, files, {
+    const following = refused ? changeAfter(changes, refused.seq) : undefined
+    const checked = await check(tx, session, found, input, files, {
       instead: refused !== null,
       following,
     })
-    const seq = refused?.seq ?? (await nextSeq(tx, application.id))
-    const statusChange = await tx.statusChange.create({
-      data: {
-        organisationId: session.organisationId,
+    const seq = refused?.seq ?? Math.max(0, ...changes.map((change) => change.seq)) + 1
+    const statusChangeId = uuid7()
+    const facts = updateFacts(
+      { orderNumber: application.orderNumber ?? '', elkOrderNumber: application.elkOrderNumber },
+      application.organisation,
+      { ...input, statusDate: checked.statusDate, files },
+    )
+    const notBefore = mayLeave(checked.status)
+    const { organisationId } = application
+    const place = { organisationId, applicationId: application.id, statusChangeId, seq }
+    await saveStatusChange(tx, {
+      change: {
+        id: statusChangeId,
+        organisationId,
         applicationId: application.id,
         seq,
-        attempt: await nextAttempt(tx, application.id, seq),
+        attempt: attemptAfter(changes, seq),
         status: input.status,
         statusDate: checked.statusDate,
         isInformed: input.isInformed,
         withoutResult: input.withoutResult,
         reason: input.reason || null,
         comment: input.comment || null,
-        citizenText: input.citizenText ?? Prisma.DbNull,
+        citizenText: input.citizenText ?? null,
         backdatedFor: input.backdatedFor || null,
         before: stateBefore(application),
         idempotencyKey: input.idempotencyKey,
         createdById: session.userId,
         createdAt: now(),
       },
+      // What stands after it goes on deciding the state; the last change alone does.
+      state: stateOf(session, application, following ? null : { ...checked, code: input.status }),
+      delivery: refused ? null : { id: uuid7(), ...deliveryOf({ ...place, facts, notBefore }) },
     })
-    const taken = await tx.file.updateMany({
-      where: { id: { in: files.map((file) => file.id) }, removedAt: null, OR: free },
-      data: { statusChangeId: statusChange.id },
-    })
-    if (taken.count !== files.length) throw new Refusal('CONFLICT', 'statuses.filesChanged')
-    // What stands after it goes on deciding the state; the last change alone does.
-    const version = await writeState(
-      tx,
-      session,
-      application,
-      following ? null : { ...checked, code: input.status },
-    )
-    await hand(tx, session, {
-      application,
-      seq,
-      refused,
-      statusChangeId: statusChange.id,
-      input,
-      statusDate: checked.statusDate,
-      files,
-      notBefore: mayLeave(checked.status),
-    })
+    if (files.length > 0) {
+      const taken = await tx.file.updateMany({
+        where: { id: { in: files.map((file) => file.id) }, removedAt: null, OR: free },
+        data: { statusChangeId },
+      })
+      if (taken.count !== files.length) throw new Refusal('CONFLICT', 'statuses.filesChanged')
+    }
+    if (refused)
+      await replaceDelivery(tx, session, refused, {
+        facts,
+        statusChangeId,
+        decision: 'chooseStatus',
+        notBefore,
+      })
+    else wakeAfterCommit(tx)
     await recordAudit(tx, {
       organisationId: session.organisationId,
       userId: session.userId,
@@ -114,11 +119,9 @@ export async function changeStatus(session: Session, input: ChangeStatus): Promi
       },
       ip: session.ip,
     })
-    return { statusChangeId: statusChange.id, version }
+    return { statusChangeId, version: application.version + 1 }
   })
 }
-
-type Refused = Awaited<ReturnType<typeof refusedUpdate>>
 
 async function refusedUpdate(tx: Tx, applicationId: string, deliveryId: string) {
   const delivery = await tx.delivery.findFirst({ where: { id: deliveryId, applicationId } })
@@ -128,29 +131,33 @@ async function refusedUpdate(tx: Tx, applicationId: string, deliveryId: string) 
   return delivery
 }
 
+/** What of the chosen files may go, in the order in which they were chosen. */
+async function chosenFiles(tx: Tx, applicationId: string, ids: string[], free: Prisma.FileWhereInput[]) {
+  if (ids.length === 0) return []
+  const files = await tx.file.findMany({
+    where: { id: { in: ids }, applicationId, removedAt: null, OR: free },
+    include: { signatures: { where: { removedAt: null }, select: { cms: true } } },
+  })
+  return files.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+}
+
 async function check(
   tx: Tx,
   session: Session,
-  application: Application & { service: { allowedStatuses: number[] } | null },
+  { application, changes, statuses }: Awaited<ReturnType<typeof lockForChange>>,
   input: ChangeStatus,
   files: File[],
-  { instead, following }: { instead: boolean; following: { statusDate: Date } | null },
+  { instead, following }: { instead: boolean; following: Change | undefined },
 ) {
-  const directory = await listStatuses(tx)
   // A status chosen instead of a refused one follows the state before that one.
   const before =
     instead && application.state !== 'DRAFT' ? { ...application, state: 'IN_WORK' as const } : application
-  const allowed = nextStatuses(before, directory, application.service?.allowedStatuses ?? []).filter(
+  const allowed = nextStatuses(before, statuses, application.allowedStatuses).filter(
     (status) => !following || stateAfter(status) === 'IN_WORK',
   )
-  const last = await tx.statusChange.findFirst({
-    where: {
-      applicationId: application.id,
-      deliveries: { some: { state: instead ? { in: ['ACCEPTED', 'SKIPPED'] } : { not: 'SUPERSEDED' } } },
-    },
-    orderBy: [{ seq: 'desc' }, { attempt: 'desc' }],
-    select: { statusDate: true },
-  })
+  const counts = (state: DeliveryState) =>
+    instead ? state === 'ACCEPTED' || state === 'SKIPPED' : state !== 'SUPERSEDED'
+  const last = changes.findLast(({ states }) => states.some(counts))
   const checked = checkStatusChange(input, {
     now: now(),
     timeZone: session.timeZone,
@@ -180,84 +187,20 @@ function mayLeave(status: StatusEntry): Date | undefined {
   return seconds > 0 ? new Date(now().getTime() + seconds * 1000) : undefined
 }
 
-async function nextSeq(tx: Tx, applicationId: string): Promise<number> {
-  const { _max } = await tx.statusChange.aggregate({ where: { applicationId }, _max: { seq: true } })
-  return (_max.seq ?? 0) + 1
-}
-
-async function writeState(
-  tx: Tx,
+function stateOf(
   session: Session,
-  application: Application,
+  application: Locked,
   last: { status: StatusEntry; statusDate: Date; code: number } | null,
-): Promise<number> {
+) {
   const state = last ? stateAfter(last.status) : application.state
-  const { version } = await tx.application.update({
-    where: { id: application.id, version: application.version },
-    data: {
-      state,
-      stateAt: last && state !== application.state ? last.statusDate : application.stateAt,
-      elkStatus: last ? last.code : application.elkStatus,
-      serviceTermAt: state === 'IN_WORK' ? application.serviceTermAt : null,
-      version: application.version + 1,
-      updatedAt: now(),
-      updatedById: session.userId,
-    },
-    select: { version: true },
-  })
-  return version
-}
-
-/** The change that comes after this one in the application's order, if any. */
-const changeAfter = (tx: Tx, applicationId: string, seq: number) =>
-  tx.statusChange.findFirst({
-    where: { applicationId, seq: { gt: seq }, deliveries: { some: { state: { not: 'SUPERSEDED' } } } },
-    orderBy: [{ seq: 'asc' }, { attempt: 'desc' }],
-    select: { statusDate: true },
-  })
-
-type Handed = {
-  application: Application
-  seq: number
-  refused: Refused | null
-  statusChangeId: string
-  input: ChangeStatus
-  statusDate: Date
-  files: (File & { signatures: Pick<FileSignature, 'cms'>[] })[]
-  notBefore: Date | undefined
-}
-
-async function hand(
-  tx: Tx,
-  session: Session,
-  { application, seq, refused, statusChangeId, input, statusDate, files, notBefore }: Handed,
-): Promise<void> {
-  const organisation = await tx.organisation.findUniqueOrThrow({ where: { id: application.organisationId } })
-  const facts = updateFacts(
-    { orderNumber: application.orderNumber ?? '', elkOrderNumber: application.elkOrderNumber },
-    organisation,
-    {
-      status: input.status,
-      statusDate,
-      isInformed: input.isInformed,
-      citizenText: input.citizenText,
-      files,
-    },
-  )
-  if (refused)
-    await replaceDelivery(tx, session, refused, {
-      facts,
-      statusChangeId,
-      decision: 'chooseStatus',
-      notBefore,
-    })
-  else
-    await enqueueDelivery(tx, {
-      organisationId: application.organisationId,
-      applicationId: application.id,
-      statusChangeId,
-      seq,
-      facts,
-      notBefore,
-    })
+  return {
+    id: application.id,
+    state,
+    stateAt: last && state !== application.state ? last.statusDate : application.stateAt,
+    elkStatus: last ? last.code : application.elkStatus,
+    serviceTermAt: state === 'IN_WORK' ? application.serviceTermAt : null,
+    version: application.version + 1,
+    updatedAt: now(),
+    updatedById: session.userId,
+  }
 }

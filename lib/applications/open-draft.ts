@@ -1,6 +1,6 @@
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
-import type { Tx } from '@/lib/core/db'
+import type { Prisma, Tx } from '@/lib/core/db'
 import { Refusal, notFound } from '@/lib/core/errors'
 import type { Application } from '@/lib/core/generated/prisma/client'
 import { applicantName, applicantSearch } from './applicant'
@@ -57,12 +57,12 @@ export const formColumns = (form: ApplicationForm) => ({
   applicantSearch: applicantSearch(form),
 })
 
-/** The second of two clerks gets both versions and loses neither (decision 36). */
+/** The second of two clerks gets both versions and loses neither (decision 36); what she changed is a form, where one is given. */
 export async function requireVersion(
   tx: Tx,
-  application: Application,
+  application: Pick<Application, 'version' | 'updatedById' | 'updatedAt'>,
   version: number | undefined,
-  show: 'form' | 'withoutForm' = 'form',
+  form?: Prisma.JsonValue,
 ): Promise<void> {
   if (version === application.version) return
   const changer = await tx.user.findUnique({
@@ -75,7 +75,7 @@ export async function requireVersion(
       ? [changer.lastName, changer.firstName, changer.middleName].filter(Boolean).join(' ')
       : '—',
     changedAt: application.updatedAt.toISOString(),
-    ...(show === 'form' && { form: ApplicationForm.parse(application.form) }),
+    ...(form !== undefined && { form: ApplicationForm.parse(form) }),
   }
   throw new Refusal('CONFLICT', 'applications.conflict', { values: { who: theirs.changedBy }, data: theirs })
 }

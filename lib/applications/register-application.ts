@@ -47,7 +47,7 @@ async function register(tx: Tx, session: Session, input: RegisterApplication): P
   if (application.state !== 'DRAFT' && !refused) return registered(application)
   if (!fresh && (input.version !== undefined || application.version > 1)) {
     // The repeat of a correction that went through comes with the version it replaced: nothing is refused any more then.
-    await requireVersion(tx, application, input.version)
+    await requireVersion(tx, application, input.version, application.form)
   }
   const options = await formOptions(tx, session)
   const checked = checkRegistration(input.form, checkContext(options))

@@ -20,7 +20,7 @@ export async function saveDraft(session: Session, input: SaveDraft): Promise<Sav
     if (!fresh && !same) {
       // A repeat of the very first save carries no version yet.
       if (input.version !== undefined || application.version > 1)
-        await requireVersion(tx, application, input.version)
+        await requireVersion(tx, application, input.version, application.form)
       const version = application.version + 1
       const at = now()
       await tx.application.update({

@@ -10,7 +10,11 @@ export const StateBefore = z.object({
   serviceTermAt: moment.nullable(),
 })
 
-export const stateBefore = ({ state, stateAt, serviceTermAt }: Application) => ({
+export const stateBefore = ({
+  state,
+  stateAt,
+  serviceTermAt,
+}: Pick<Application, 'state' | 'stateAt' | 'serviceTermAt'>) => ({
   state,
   stateAt: stateAt.toISOString(),
   serviceTermAt: serviceTermAt?.toISOString() ?? null,

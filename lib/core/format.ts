@@ -1,11 +1,21 @@
 /** Numbers and moments as the screens write them (design: formats). Pure; every moment in a named zone. */
 const cache = new Map<string, Intl.DateTimeFormat>()
 
-function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = zone + JSON.stringify(options)
+function formatter(zone: string, options: Intl.DateTimeFormatOptions, locale = 'ru-RU'): Intl.DateTimeFormat {
+  const key = locale + zone + JSON.stringify(options)
   let found = cache.get(key)
-  if (!found) cache.set(key, (found = new Intl.DateTimeFormat('ru-RU', { timeZone: zone, ...options })))
+  if (!found) cache.set(key, (found = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options })))
   return found
+}
+
+const ALL_PARTS: Intl.DateTimeFormatOptions = {
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: 'numeric',
+  second: 'numeric',
 }
 
 type Moment = Date | string
@@ -27,16 +37,7 @@ export const formatDateTime = (value: Moment, zone: string): string =>
 export function zoneOffset(value: Moment, zone: string): number {
   const at = moment(value)
   const parts = Object.fromEntries(
-    new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
+    formatter(zone, ALL_PARTS, 'en-US')
       .formatToParts(at)
       .map((part) => [part.type, Number(part.value)]),
   ) as Record<string, number>

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { now } from './clock'
+import { uuid7 } from './uuid7'
 import {
   blindIndexes,
   openBytes,
@@ -123,13 +122,4 @@ const isNamed = ({ column }: Place, name: string): boolean => {
 const isHere = ({ column, row }: Place, around: Row[]): boolean => {
   const keys = (rowKeys[column] ?? []).flatMap((name) => around.flatMap((object) => object[name] ?? []))
   return keys.length === 0 || keys.includes(row)
-}
-
-/** A UUID of version 7, as the client makes them: in the order of time. */
-function uuid7(): string {
-  const bytes = randomBytes(16)
-  bytes.writeUIntBE(now().getTime(), 0, 6)
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f)
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

@@ -20,23 +20,24 @@ type Change = {
  * @throws ZodError when the facts would not make a valid message: that is a defect of ours, not of the clerk (X06b).
  */
 export async function enqueueDelivery(tx: Tx, change: Change): Promise<string> {
-  const at = now()
-  const notBefore = change.notBefore ?? at
-  const { id } = await tx.delivery.create({
-    data: {
-      organisationId: change.organisationId,
-      applicationId: change.applicationId,
-      statusChangeId: change.statusChangeId,
-      seq: change.seq,
-      attempt: change.attempt ?? 1,
-      kind: change.facts.kind,
-      facts: Facts.parse(change.facts),
-      notBefore,
-      deadlineAt: new Date(at.getTime() + env().SMEV_TRANSFER_HOURS * 3_600_000),
-      createdAt: at,
-    },
-    select: { id: true },
-  })
+  const { id } = await tx.delivery.create({ data: deliveryOf(change), select: { id: true } })
   wakeAfterCommit(tx)
   return id
+}
+
+/** The row of office of a change, as of now. */
+export function deliveryOf(change: Change) {
+  const at = now()
+  return {
+    organisationId: change.organisationId,
+    applicationId: change.applicationId,
+    statusChangeId: change.statusChangeId,
+    seq: change.seq,
+    attempt: change.attempt ?? 1,
+    kind: change.facts.kind,
+    facts: Facts.parse(change.facts),
+    notBefore: change.notBefore ?? at,
+    deadlineAt: new Date(at.getTime() + env().SMEV_TRANSFER_HOURS * 3_600_000),
+    createdAt: at,
+  }
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Tx } from '@/lib/core/db'
 import {
   DocumentAttributes,
@@ -27,16 +28,22 @@ export async function listDirectory(tx: Tx, directory: number, which: Which = 'o
 }
 
 /** ЕСНСИ 7212 with what the product knows of each status. A code that is no number cannot be sent. */
-export async function listStatuses(tx: Tx, which: Which = 'open'): Promise<StatusEntry[]> {
-  const rows = await tx.directoryEntry.findMany({ where: rowsOf(directories.status, which) })
-  return rows
+export const listStatuses = async (tx: Tx, which: Which = 'open'): Promise<StatusEntry[]> =>
+  readStatuses(await tx.directoryEntry.findMany({ where: rowsOf(directories.status, which) }))
+
+const StatusRows = z.array(
+  z.object({ code: z.string(), name: z.string(), confirmed: z.boolean(), attributes: StatusAttributes }),
+)
+/** Rows of ЕСНСИ 7212 as the database has them. */
+export function readStatuses(rows: unknown): StatusEntry[] {
+  return StatusRows.parse(rows ?? [])
     .filter(({ code }) => /^-?\d{1,5}$/.test(code))
     .map(({ code, name, confirmed, attributes }) => ({
       code,
       name,
       confirmed,
       number: Number(code),
-      ...StatusAttributes.parse(attributes),
+      ...attributes,
     }))
     .sort((a, b) => a.number - b.number)
 }

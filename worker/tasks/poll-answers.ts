@@ -49,10 +49,11 @@ export async function pollAnswers(
     if (!last || pending.length < MOST) break
     after = last.id
   }
-  /** Whether there may be more. */
-  const take = async (received: ReceiveOutcome): Promise<boolean> => {
+  /** Whether there may be more; `onFound` before what came is worked on. */
+  const take = async (received: ReceiveOutcome, onFound: () => void = () => undefined): Promise<boolean> => {
     if (received.kind === 'empty') return false
     if (received.kind === 'message') {
+      onFound()
       await attempt(await recordAnswer(received.raw, driver), received.raw)
       return true
     }
@@ -62,11 +63,22 @@ export async function pollAnswers(
     log.warn('answers.fault', { driver, fault: received.fault, verdict: received.verdict })
     return false
   }
-  const receive = async () => {
-    for (let taken = 0; taken < MOST && (await take(await gateway.receive())); taken++);
+  // Where one finds an answer another looks for the next while that is worked on, and so on; each ends when it finds none.
+  const receivers = new Set<Promise<void>>()
+  const failures: unknown[] = []
+  const receive = async (): Promise<void> => {
+    for (let taken = 0; taken < MOST && (await take(await gateway.receive(), oneMore)); taken++);
   }
-  // One is read and settled while another is under way; where the first finds nothing there is nothing for the others.
-  if (await take(await gateway.receive())) await Promise.all(Array.from({ length: RECEIVERS }, receive))
+  const oneMore = () => {
+    if (receivers.size >= RECEIVERS) return
+    const receiver: Promise<void> = receive()
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => receivers.delete(receiver))
+    receivers.add(receiver)
+  }
+  oneMore()
+  while (receivers.size > 0) await Promise.all(receivers)
+  if (failures.length > 0) throw failures[0]
   if (gateway.receiveDirectory)
     for (let taken = 0; taken < MOST && (await awaitsDirectoryAnswer()); taken++)
       if (!(await take(await gateway.receiveDirectory()))) break
