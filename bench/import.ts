@@ -56,6 +56,8 @@ async function person(): Promise<Session> {
   }
 }
 
+/** Nobody deletes services in the product, so that nothing there finds the applications of one. */
+await client.query('CREATE INDEX IF NOT EXISTS bench_forget ON applications (service_id)')
 const forget = () => client.query("DELETE FROM services WHERE name LIKE 'Выдача справки образца %'")
 
 type CopySink = { sendCopyFromChunk: (bytes: Buffer) => void; endCopyFrom: () => void }
@@ -115,13 +117,26 @@ async function until(id: string): Promise<number> {
   const began = performance.now()
   for (let state: ImportState = 'UPLOADED'; isWorking(state); { state } = await mine.get(id)) {
     top = Math.max(top, megabytes())
-    await sleep(50)
+    await sleep(200)
   }
   return (performance.now() - began) / 1000
 }
 
+/** Until what the round before left is sealed and the demo's messages are answered: an import is measured, not what stands beside it. */
+async function rests(): Promise<void> {
+  const busy = () =>
+    client.query(
+      `SELECT WHERE EXISTS (SELECT FROM audit_events WHERE position IS NULL)
+         OR EXISTS (SELECT FROM deliveries WHERE state IN ('QUEUED', 'SENDING') AND ready_at IS NOT NULL)`,
+    )
+  for (let tries = 0; tries < 300 && (await busy()).rowCount; tries++) await sleep(200)
+  await client.query('VACUUM ANALYZE services')
+  await client.query('CHECKPOINT').catch(() => undefined) // the owner may not, everywhere
+}
+
 for (let round = 0; round < ROUNDS; round++) {
   await forget()
+  await rests()
   const began = performance.now()
   const id = await mine.send(bytes)
   const reading = await until(id)

@@ -70,7 +70,7 @@ export async function startWorker(): Promise<RunningWorker> {
       1000,
       unlessHeld(() => askDirectories(() => gateways.of('DIRECT'))),
     ),
-    every(1000, () => runImports(importKinds)),
+    every(250, () => runImports(importKinds)),
     every(60_000, expireImports),
     every(
       60_000,

@@ -1,5 +1,6 @@
 import { now } from '@/lib/core/clock'
 import { Prisma, type Tx } from '@/lib/core/db'
+import { uuid7 } from '@/lib/core/uuid7'
 import type { Actor } from '@/lib/imports/kind'
 import { knownIds } from './known-ids'
 import type { ServiceRow } from './service-columns'
@@ -43,7 +44,7 @@ export async function writeServices(
   rows: readonly ServiceRow[],
 ): Promise<{ created: number; changed: number }> {
   const codes = rows.map(({ eserviceCode }) => eserviceCode)
-  const given = JSON.stringify(rows.map((row) => ({ id: crypto.randomUUID(), ...row })))
+  const given = JSON.stringify(rows.map((row) => ({ id: uuid7(), ...row })))
   const written = await tx.$queryRaw<{ fresh: boolean; n: number }[]>`
     WITH given AS (
       SELECT * FROM jsonb_to_recordset(${given}::jsonb) AS r(id uuid, name text, "eserviceCode" text, "targetCode" text, term integer,

@@ -37,12 +37,13 @@ async function writeAll(tx: Tx, claimed: Claimed, kind: ImportKind, actor: Actor
   const { id, organisationId, userId } = claimed
   const found = await tx.import.findUniqueOrThrow({ where: { id }, select: { counts: true } })
   const counts = { ...(found.counts as Counts), created: 0, changed: 0 }
-  let last = 0
+  let next = staged(claimed, 0)
   for (let done = 0; ;) {
-    const rows = await tx.$queryRaw<Staged[]>`
-      SELECT number, action, data, differences FROM import_rows
-      WHERE import_id = ${id}::uuid AND action <> 'error' AND number > ${last} ORDER BY number LIMIT ${LIMITS.batch}`
+    const rows = await next
     if (rows.length === 0) break
+    // Read while these are written: what was staged was committed before, and a connection has one processor.
+    next = staged(claimed, rows.at(-1)?.number ?? 0)
+    next.catch(() => {}) // thrown where it is waited for
     const data = rows.map((row) => row.data)
     const planned = await kind.plan(tx, actor, data)
     if (rows.some((row, at) => isOther(row, planned[at]))) throw new ChangedSince()
@@ -51,7 +52,6 @@ async function writeAll(tx: Tx, claimed: Claimed, kind: ImportKind, actor: Actor
     counts.changed += written.changed
     if (written.created + written.changed !== rows.length) throw new ChangedSince()
     done += rows.length
-    last = rows.at(-1)?.number ?? last
     await keepProgress(claimed, done)
   }
   await tx.importRow.deleteMany({ where: { importId: id, action: { not: 'error' } } })
@@ -67,6 +67,14 @@ async function writeAll(tx: Tx, claimed: Claimed, kind: ImportKind, actor: Actor
   await settleClaimed(tx, claimed, { state: 'DONE', counts, examples: [], ...gone })
   return counts
 }
+
+const staged = (claimed: Claimed, after: number): Promise<Staged[]> =>
+  inOrganisation(
+    claimed,
+    (tx) => tx.$queryRaw<Staged[]>`
+      SELECT number, action, data, differences FROM import_rows
+      WHERE import_id = ${claimed.id}::uuid AND action <> 'error' AND number > ${after} ORDER BY number LIMIT ${LIMITS.batch}`,
+  )
 
 function isOther(row: Staged, plan: Planned | undefined): boolean {
   if (plan?.action !== row.action) return true
