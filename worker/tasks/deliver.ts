@@ -15,6 +15,7 @@ import { oneAtATime } from '../rhythm'
 import { sendOne } from './send-one'
 
 const SENDERS = 8
+const LOOK = 200 // ms between two looks for messages that are due again, unless something tells that there is one
 const PACE = 100 // ms between two looks for saved changes while a message is under way: they leave together, and wait no longer
 
 /** What this process is at, by its lease: kept while it is. */
@@ -59,7 +60,7 @@ export function openSenders(
   let later: NodeJS.Timeout | undefined
   const running = new Set<Promise<void>>()
   let [sent, wakes, stopped] = [0, 0, false]
-  let [signals, heeded] = [1, 0] // that a message may be due again
+  let [signals, heeded, lookedAt] = [1, 0, -Infinity] // that a message may be due again
   let [underWay, tookAt, tookAll, paced] = [0, -Infinity, true, false]
   let failure: { error: unknown } | undefined
 
@@ -84,10 +85,12 @@ export function openSenders(
     if (free.length === 0) return undefined
     const known = ofMade()
     if (known) return known
-    const signal = signals
-    const [due] = heeded < signal ? await claimMessages(1, mintMessageId, free) : []
-    if (due) return due
-    heeded = signal
+    const [signal, at] = [signals, performance.now()]
+    if (heeded < signal || at - lookedAt > LOOK) {
+      const [due] = await claimMessages(1, mintMessageId, free)
+      if (due) return due
+      ;[heeded, lookedAt] = [signal, at]
+    }
     paced = pace() > 0
     if (paced) return undefined
     await makeMore()
