@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { registerApplication } from '@/lib/applications/register-application'
 import { filledForm, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
-import { card, change, desk, openDesk, register, views } from './desk.kit'
+import { card, change, desk, openDesk, register, reply, views } from './desk.kit'
 import { answer, rejection } from './scripted-gateway.kit'
 import { deliver, openSenders } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
@@ -131,21 +131,11 @@ it('an organisation with much to send keeps none waiting', async () => {
   expect(before.length).toBeLessThan(8) // of twelve: as many are under way at once, and any of them may overtake another
 })
 
-it('what is saved while a message hangs leaves together, and does not wait for it', async () => {
-  const [lone, ...others] = await many(4)
-  if (!lone) throw new Error('none')
+it('what is saved while a message is under way leaves together after it, or after a while however long it hangs', async () => {
+  const [first, lone, ...others] = await many(5)
+  if (!first || !lone) throw new Error('none')
   await deliver(desk.smev.gateway, PER_MESSAGE)
-  let answerFirst = () => {}
-  const hung = new Promise<void>((done) => (answerFirst = done))
-  let sends = 0
-  const smev = {
-    ...desk.smev.gateway,
-    send: async (bytes: Buffer, messageId: string) => {
-      if (++sends === 1) await hung
-      return desk.smev.gateway.send(bytes, messageId)
-    },
-  }
-  const orders = [lone, ...others].map(({ orderNumber }, at) => ({
+  const orders = [first, lone, ...others].map(({ orderNumber }, at) => ({
     orderNumber,
     elkOrderNumber: String(2_165_858_700 + at),
     status: 0,
@@ -153,23 +143,47 @@ it('what is saved while a message hangs leaves together, and does not wait for i
   }))
   desk.smev.queue.push(answer(desk.smev.sent.at(-1)?.messageId ?? '', 'Create', orders))
   await pollAnswers(desk.smev.gateway)
-  const senders = openSenders(smev, PER_MESSAGE, undefined, 3000)
   const before = desk.smev.sent.length
-  await change(lone.id, 7)
-  senders.hear()
-  await expect.poll(() => sends).toBe(1)
+  let goOn = () => {}
+  let sends = 0
+  const smev = {
+    ...desk.smev.gateway,
+    send: async (bytes: Buffer, messageId: string) => {
+      if (++sends === 1) await new Promise<void>((done) => (goOn = done))
+      return desk.smev.gateway.send(bytes, messageId)
+    },
+  }
+  const begin = async (paceMs: number) => {
+    const senders = openSenders(smev, PER_MESSAGE, undefined, paceMs)
+    sends = 0
+    senders.wake()
+    await expect.poll(() => sends).toBe(1)
+    return senders
+  }
+
+  await change(first.id, 7)
+  const patient = await begin(600_000)
   for (const { id } of others) {
     await change(id, 7)
-    senders.hear()
+    patient.hear()
   }
-  await expect.poll(() => desk.smev.sent.length, { timeout: 10_000 }).toBe(before + 1)
+  goOn()
+  await patient.idle()
+  await patient.stop()
+  expect(desk.smev.sent.length).toBe(before + 2)
   const together = String(desk.smev.sent.at(-1)?.bytes)
   for (const { orderNumber } of others) expect(together).toContain(`>${orderNumber}<`)
-  expect(together).not.toContain(`>${lone.orderNumber}<`)
-  answerFirst()
-  await senders.idle()
-  expect(desk.smev.sent.length).toBe(before + 2)
-  await senders.stop()
+
+  await change(lone.id, 7)
+  const quick = await begin(1)
+  await change(first.id, 36)
+  reply(before, first.orderNumber, 0, 'Update') // its turn comes
+  await pollAnswers(desk.smev.gateway)
+  quick.hear()
+  await expect.poll(() => String(desk.smev.sent.at(-1)?.bytes)).toContain(`>${first.orderNumber}<`)
+  goOn()
+  await quick.idle()
+  await quick.stop()
 })
 
 it('while СМЭВ is silent one message a second tries it, the others wait untouched, and all go once it answers (F8)', async () => {

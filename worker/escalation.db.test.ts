@@ -113,6 +113,7 @@ describe.skipIf(process.env.THROUGH_POOLER)('what does not reach ЕПГУ in tim
     const client = owner()
     const where = { applicationId: id }
     await client.$executeRaw`UPDATE deliveries SET deadline_at = deadline_at + interval '49 hours' WHERE application_id = ${id}::uuid`
+    await client.$executeRaw`SELECT applications_show_delivery(ARRAY[${id}::uuid], '{}')`
     await escalateOverdue()
     expect(await client.delivery.findFirst({ where })).toMatchObject({ escalation: 0, escalatedAt: null })
     await client.$disconnect()

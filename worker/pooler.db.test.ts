@@ -94,7 +94,8 @@ describe.skipIf(!pooler)('through a pooler that gives a connection for one trans
         by: 'test',
         reason: 'test',
       })
-    await Promise.all([prune(), prune().catch(() => [])])
+    const both = await Promise.allSettled([prune(), prune()])
+    expect(both.some(({ status }) => status === 'fulfilled')).toBe(true)
     await Promise.all(Array.from({ length: 4 }, register))
     expect(await prune()).toEqual([])
     rmSync(to, { recursive: true })
