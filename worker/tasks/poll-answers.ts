@@ -76,7 +76,8 @@ export async function pollAnswers(
       .finally(() => receivers.delete(receiver))
     receivers.add(receiver)
   }
-  oneMore()
+  // The first is done with before: what СМЭВ brings again is known by then.
+  if (await take(await gateway.receive())) oneMore()
   while (receivers.size > 0) await Promise.all(receivers)
   if (failures.length > 0) throw failures[0]
   if (gateway.receiveDirectory)
