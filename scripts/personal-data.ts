@@ -62,7 +62,14 @@ async function tellKeys(url: string): Promise<number> {
 }
 
 async function encrypt(url: string): Promise<number> {
-  await encryptColumns(url, (table, rows) => console.log(`${table}: ${rows} rows sealed`))
+  await encryptColumns(
+    url,
+    (table, rows) => console.log(`${table}: ${rows} rows sealed`),
+    (others) =>
+      console.log(
+        `Waiting for ${others} transactions that still see the rows in plain (pg_stat_activity, backend_xmin).`,
+      ),
+  )
   console.log(
     'done: take a new backup and destroy the older ones; segments of WAL go as PostgreSQL writes them anew',
   )

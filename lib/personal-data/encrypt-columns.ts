@@ -13,7 +13,11 @@ export type Progress = (table: string, rows: number) => void
  * Seals by the current key whatever is in plain or under an older key, batch by batch; a run that was stopped goes on where it
  * was. Then the tables are written anew, so that no old version of a row stays on the disk, and older keys are forgotten.
  */
-export async function encryptColumns(url: string, tell: Progress = () => undefined): Promise<void> {
+export async function encryptColumns(
+  url: string,
+  tell: Progress = () => undefined,
+  onWaiting: (others: number) => void = () => undefined,
+): Promise<void> {
   const [current] = columnKeys()
   if (!current) throw new Error('PERSONAL_DATA_KEYS is not set: there is nothing to seal with.')
   await registerKeys(url)
@@ -31,7 +35,7 @@ export async function encryptColumns(url: string, tell: Progress = () => undefin
       } while (after !== undefined)
       tell(table.table, rows)
     }
-    await outliveSnapshots(client)
+    await outliveSnapshots(client, onWaiting)
     // What planners remember of a column are its values.
     for (const { table } of sealedTables) await client.query(`VACUUM (FULL, ANALYZE) public.${table}`)
     await client.query('VACUUM FULL pg_catalog.pg_statistic')
@@ -42,15 +46,16 @@ export async function encryptColumns(url: string, tell: Progress = () => undefin
 }
 
 /** Waits for who still sees the rows as they were: as long as one does, the new files of the tables would hold those too. */
-async function outliveSnapshots(client: Client): Promise<void> {
+async function outliveSnapshots(client: Client, onWaiting: (others: number) => void): Promise<void> {
   const { rows } = await client.query<{ now: string }>('SELECT pg_current_xact_id() AS now')
-  for (;;) {
+  for (let told = false; ; told = true) {
     const { rowCount } = await client.query(
       `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
          AND age(backend_xmin) >= age(($1::xid8)::xid)`,
       [rows[0]?.now],
     )
     if (!rowCount) return
+    if (!told) onWaiting(rowCount)
     await setTimeout(100)
   }
 }

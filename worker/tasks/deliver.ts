@@ -61,6 +61,7 @@ export function openSenders(
   const running = new Set<Promise<void>>()
   let [sent, wakes, stopped] = [0, 0, false]
   let [signals, heeded, lookedAt] = [1, 0, -Infinity] // that a message may be due again
+  // Messages that are being sent; the last look for saved changes, whether it left none, and whether somebody put the next one off.
   let [underWay, tookAt, tookAll, paced] = [0, -Infinity, true, false]
   let failure: { error: unknown } | undefined
 
