@@ -38,7 +38,7 @@ function Notice({ notice, timeZone }: { notice: EscalationNotice; timeZone: stri
         {isOver
           ? translate('escalation.over', { count, limit })
           : hours > half && translate('escalation.soon', { count, limit, left: limit - hours })}{' '}
-        {translate(`escalation.do.${cause}`)}{' '}
+        {translate(`escalation.do.${cause}`, { count })}{' '}
         <Link href={`/deliveries?group=${groups[cause]}`} className="text-blue underline">
           {translate(`escalation.open.${cause}`)}
         </Link>
