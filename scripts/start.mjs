@@ -190,7 +190,7 @@ async function main() {
   if (process.env.WORKER !== 'inline')
     first.push(
       supervisor.start('worker', {
-        ...child(['--max-old-space-size=320', ...script('worker/main.ts')], { DATABASE_URL: '', ...key }),
+        ...child(['--max-old-space-size=512', ...script('worker/main.ts')], { DATABASE_URL: '', ...key }),
         ready: (line) => line.startsWith('worker ready'),
       }),
     )

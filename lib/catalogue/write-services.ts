@@ -44,7 +44,7 @@ export async function writeServices(
   rows: readonly ServiceRow[],
 ): Promise<{ created: number; changed: number }> {
   const codes = rows.map(({ eserviceCode }) => eserviceCode)
-  const given = JSON.stringify(rows.map((row) => ({ id: uuid7(), ...row })))
+  const given = JSON.stringify(rows.map((row) => ({ id: uuid7(), ...said(row) })))
   const written = await tx.$queryRaw<{ fresh: boolean; n: number }[]>`
     WITH given AS (
       SELECT * FROM jsonb_to_recordset(${given}::jsonb) AS r(id uuid, name text, "eserviceCode" text, "targetCode" text, term integer,
@@ -90,3 +90,7 @@ export async function writeServices(
   const count = (fresh: boolean) => written.find((one) => one.fresh === fresh)?.n ?? 0
   return { created: count(true), changed: count(false) }
 }
+
+/** Cells that say nothing are left out: most do, and the text that PostgreSQL has to read is half as long. */
+const said = (row: ServiceRow) =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))

@@ -23,14 +23,21 @@ export type LogReport = {
   violations: Violation[]
 }
 
+/** Asked after each row with how many there were: a promise holds the reading back. */
+export type Rest = (rows: number) => Promise<void> | undefined
+
 const OWN = ['position', 'id::text', 'seal', 'act', 'body'] as const
 
-/** Reads a whole log once and tells everything that is not as it was sealed. Without `journal` a cut tail may not be seen. */
+/**
+ * Reads a whole log once and tells everything that is not as it was sealed. Without `journal` a cut tail may not be seen; `rest`
+ * leaves the process to others now and then.
+ */
 export async function verifyLog(
   client: Client,
   log: SealedLog,
   journal: HeadList | undefined,
   acts: ActRow[],
+  rest?: Rest,
 ): Promise<LogReport> {
   const table = new HeadList()
   await copyRows(
@@ -51,7 +58,7 @@ export async function verifyLog(
     inside.row(position, id, seal)
     outside?.row(position, id, seal)
     if (log.hasBody) contents.row({ position, id, ...contentOf(log, columns) })
-    sealed++
+    return rest?.(++sealed)
   })
   const violations = [...chain.finish(), ...inside.finish(chain.end), ...(outside?.finish(chain.end) ?? [])]
   const tell = (kind: Violation['kind'], text: string, position?: number, id?: string) =>

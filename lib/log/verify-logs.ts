@@ -4,15 +4,20 @@ import { HeadList } from './head-list'
 import type { ActRow } from './judge-contents'
 import { readSnapshot } from './read-snapshot'
 import { SEALED_LOGS } from './sealed-log'
-import { verifyLog, type LogReport } from './verify-log'
+import { verifyLog, type LogReport, type Rest } from './verify-log'
 
 type Journal = Awaited<ReturnType<typeof readJournal>>
 
-/** All logs as they are now, held to the journal of heads outside the database. */
-export async function verifyLogs(url: string, journal: string, logs = SEALED_LOGS): Promise<LogReport[]> {
+/** All logs as they are now, held to the journal of heads outside the database. `rest` as in `verifyLog`. */
+export async function verifyLogs(
+  url: string,
+  journal: string,
+  logs = SEALED_LOGS,
+  rest?: Rest,
+): Promise<LogReport[]> {
   // Before the snapshot: all that the journal says was committed earlier.
   const outside = await readJournal(journal)
-  return readSnapshot(url, (client) => verifySnapshot(client, outside, logs))
+  return readSnapshot(url, (client) => verifySnapshot(client, outside, logs, rest))
 }
 
 /** The same, in a transaction that is open. */
@@ -20,6 +25,7 @@ export async function verifySnapshot(
   client: Client,
   outside: Journal,
   logs = SEALED_LOGS,
+  rest?: Rest,
 ): Promise<LogReport[]> {
   const acts = await readActs(client)
   const reports: LogReport[] = []
@@ -27,7 +33,7 @@ export async function verifySnapshot(
     const heads = outside && new HeadList()
     for (const head of outside?.heads ?? [])
       if (head.log === log.name) heads?.add(head.position, Buffer.from(head.seal, 'hex'))
-    reports.push(await verifyLog(client, log, heads?.sorted(), log.hasBody ? acts : []))
+    reports.push(await verifyLog(client, log, heads?.sorted(), log.hasBody ? acts : [], rest))
   }
   if (outside?.unreadable)
     reports[0]?.violations.push({
