@@ -22,8 +22,12 @@ type Intent = { login: string; key: string } & (
   | { form: ApplicationForm }
   | { id: string; orderNumber: string; status: number; date: string; insteadOf?: string }
 )
-/** A line of the file: an intent, or what was answered. `failed` is an answer that no clerk should get. */
-export type Line = { intent: Intent } | { ack: Ack } | { failed: string; about: string }
+/**
+ * A line of the file: an intent, or what was answered. `failed` is an answer that no clerk should get, `stumbled` one that a clerk
+ * answers by pressing again.
+ */
+export type Line =
+  { intent: Intent } | { ack: Ack } | { failed: string; about: string } | { stumbled: string; about: string }
 
 const file = process.env.CLERK_FILE ?? ''
 const random = randomOf(Number(process.env.SEED) + process.pid)
@@ -63,6 +67,8 @@ async function persist<T>(about: string, work: () => Promise<T>): Promise<T | un
         write({ failed: `${error instanceof Error ? error.message : String(error)} ${why}`, about })
         return undefined
       }
+      if (!(error instanceof Refusal && error.code === 'CONFLICT'))
+        write({ stumbled: error instanceof Error ? error.message : String(error), about })
       await wait(200)
     }
   }

@@ -26,6 +26,12 @@ export function readAcks(files: string[]): { acks: Ack[]; wrong: string[] } {
   return { acks, wrong }
 }
 
+/** What a clerk was told and had to press again for, and it was no other clerk who was quicker. */
+export const readStumbles = (files: string[]): string[] =>
+  files
+    .flatMap((file) => linesOf(file) as Line[])
+    .flatMap((line) => ('stumbled' in line ? [`clerk ${line.about}: ${line.stumbled}`] : []))
+
 export function readJournal(data: string): Decided[] {
   const events = linesOf(path.join(data, 'simulator/journal.jsonl')) as ({ t: string } & Decided)[]
   return events.filter(({ t }) => t === 'message')

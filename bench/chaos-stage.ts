@@ -49,6 +49,12 @@ async function openSlot(name: string, start: () => Promise<Program>, died: (name
       await end()
     },
     up,
+    /** Stops it as an administrator does, and starts what has taken its place. */
+    async replace(): Promise<void> {
+      expected = true
+      await end('SIGTERM')
+      await up()
+    },
     async stop(signal: NodeJS.Signals = 'SIGTERM') {
       stopping = true
       program?.child.kill('SIGCONT')
@@ -59,11 +65,13 @@ async function openSlot(name: string, start: () => Promise<Program>, died: (name
 
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
+/** `versions`: of which code a program is that starts now; ours, if nothing is said. */
 export async function openStage(
   rig: Rig,
   workers: number,
   clerks: Record<string, string>[],
   tell: (line: string) => void,
+  versions = new Map<string, string>(),
 ) {
   const queues = new Map<string, Promise<unknown>>()
   const died: string[] = []
@@ -143,12 +151,12 @@ export async function openStage(
       openSlot(
         `worker ${n}`,
         () =>
-          rig.startWorker({ DIE_AT: `${rig.data}/die-at-${n}`, ...clockOf(`worker ${n}`) }, [
-            '--import',
-            'tsx',
-            '--import',
-            './bench/chaos-die.ts',
-          ]),
+          rig.startWorker(
+            { DIE_AT: `${rig.data}/die-at-${n}`, ...clockOf(`worker ${n}`) },
+            ['--import', 'tsx', '--import', './bench/chaos-die.ts'],
+            undefined,
+            versions.get(`worker ${n}`),
+          ),
         (name) => died.push(name),
       ),
     ),
@@ -158,7 +166,13 @@ export async function openStage(
       openSlot(
         `clerk ${n}`,
         () =>
-          launch(['--import', 'tsx', 'bench/chaos-clerk.ts'], { ...rig.env, ...env }, 'clerk ready', tell),
+          launch(
+            ['--import', 'tsx', 'bench/chaos-clerk.ts'],
+            { ...rig.env, ...env },
+            'clerk ready',
+            tell,
+            versions.get(`clerk ${n}`),
+          ),
         (name) => died.push(name),
       ),
     ),
@@ -184,4 +198,25 @@ export async function openStage(
     ended: () => void ended.push({ at: Date.now() }),
     stopWatching: () => clearInterval(watching),
   }
+}
+
+const openChanges = `
+  SELECT count(*)::int AS n FROM deliveries d WHERE d.state IN ('QUEUED', 'SENDING', 'REFUSED', 'FAILED')
+    AND NOT EXISTS (SELECT FROM deliveries e WHERE e.application_id = d.application_id AND e.state = 'IMPOSSIBLE' AND e.seq < d.seq)`
+
+/** Until nothing is under way and nobody has anything to decide; how long that took. */
+export async function quiet(stage: Stage, seconds: number, say: (line: string) => void): Promise<number> {
+  const began = performance.now()
+  const elapsed = () => (performance.now() - began) / 1000
+  for (let said = 0; elapsed() < seconds;) {
+    const [row] = await stage.sql<{ n: number }>(openChanges).catch(() => [])
+    const { answersPending } = (await stage.control('GET', 'state')) as { answersPending: number }
+    if (row?.n === 0 && answersPending === 0) break
+    if (elapsed() - said > 10) {
+      said = elapsed()
+      say(`${row?.n ?? '?'} changes are under way, ${answersPending} answers`)
+    }
+    await wait(500)
+  }
+  return elapsed()
 }

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { plantBacklog, plantOrganisations, SERVICE } from './backlog'
 import { planFaults, type Fault } from './chaos-faults'
 import { readAcks, readDatabase, readJournal } from './chaos-histories'
-import { openStage, wait, type Stage } from './chaos-stage'
+import { openStage, quiet, wait, type Stage } from './chaos-stage'
 import { check } from './checker'
 import { machine, quantile } from './measure'
 import { openRig } from './rig'
@@ -96,26 +96,6 @@ async function playAll(stage: Stage, list: Fault[], from: number): Promise<void>
   say(`all have ended, ${(elapsed() - from - seconds).toFixed(0)} s late`)
 }
 
-const openChanges = `
-  SELECT count(*)::int AS n FROM deliveries d WHERE d.state IN ('QUEUED', 'SENDING', 'REFUSED', 'FAILED')
-    AND NOT EXISTS (SELECT FROM deliveries e WHERE e.application_id = d.application_id AND e.state = 'IMPOSSIBLE' AND e.seq < d.seq)`
-
-/** Until nothing is under way and nobody has anything to decide; how long that took. */
-async function quiet(stage: Stage): Promise<number> {
-  const [from, until] = [elapsed(), elapsed() + QUIET_SECONDS]
-  for (let said = 0; elapsed() < until;) {
-    const [row] = await stage.sql<{ n: number }>(openChanges).catch(() => [])
-    const { answersPending } = (await stage.control('GET', 'state')) as { answersPending: number }
-    if (row?.n === 0 && answersPending === 0) break
-    if (elapsed() - said > 10) {
-      said = elapsed()
-      say(`${row?.n ?? '?'} changes are under way, ${answersPending} answers`)
-    }
-    await wait(500)
-  }
-  return elapsed() - from
-}
-
 let violations: string[] = []
 try {
   const organisations = await plantOrganisations(rig.env.DATABASE_URL, 5)
@@ -160,7 +140,7 @@ try {
   await Promise.all([first?.stop(), second?.stop()])
   clearInterval(progress)
   say('the faults are over')
-  const recovered = await quiet(stage)
+  const recovered = await quiet(stage, QUIET_SECONDS, say)
   await decider?.stop()
   stage.stopWatching()
   await Promise.all(stage.workers.map((slot) => slot.stop()))

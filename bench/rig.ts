@@ -10,7 +10,7 @@ import { startEmbedded } from '../scripts/embedded.mjs'
 import { freePort } from '../scripts/postgres.mjs'
 import { readSecrets } from '../scripts/secrets.mjs'
 
-const root = path.resolve(import.meta.dirname, '..')
+export const root = path.resolve(import.meta.dirname, '..')
 
 type Settings = Record<string, string | undefined>
 export type Program = { child: ChildProcess; kill: (signal?: NodeJS.Signals) => Promise<void> }
@@ -25,9 +25,10 @@ export async function launch(
   env: Settings,
   ready: string,
   tell: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
+  cwd = root,
 ): Promise<Program> {
   const child = spawn(process.execPath, args, {
-    cwd: root,
+    cwd,
     env: { ...process.env, ...env } as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -74,6 +75,8 @@ export async function openRig(settings: {
   worker?: Settings
   /** What the simulator and the workers say; without it, to our own stderr. */
   tell?: (line: string) => void
+  /** Makes the schema and the roles: ours, or those of another version. */
+  prepare?: typeof prepareDatabase
 }) {
   const data = path.join(root, 'data', settings.name)
   rmSync(data, { recursive: true, force: true })
@@ -85,7 +88,7 @@ export async function openRig(settings: {
   let database = await startDatabase()
   let closed = false
   process.on('exit', () => void (!closed && database.pid && process.kill(database.pid, 'SIGQUIT')))
-  const roles = await prepareDatabase(database.ownerUrl, secrets)
+  const roles = await (settings.prepare ?? prepareDatabase)(database.ownerUrl, secrets)
   const ports = { simulator: await freePort(), ftp: await freePort() }
   const address = `http://127.0.0.1:${ports.simulator}`
   const startSimulator = () =>
@@ -141,12 +144,14 @@ export async function openRig(settings: {
       more: Settings = {},
       flags: string[] = [],
       program = 'worker/main.ts',
+      cwd = root,
     ): Promise<Program> {
       const worker = await launch(
         [...flags, '--max-old-space-size=320', '--import', 'tsx', program],
         { ...env, ...more },
         'worker ready',
         settings.tell,
+        cwd,
       )
       workers.add(worker)
       worker.child.on('exit', () => workers.delete(worker))

@@ -29,6 +29,7 @@ const alone = {
   sign: ['sign'],
   chaos: ['chaos'],
   takeover: ['takeover'],
+  upgrade: ['upgrade'],
 }
 /** What is measured in the whole product, brought up in a folder of its own. */
 const inProduct = ['list', 'deliver', 'log', 'audit', 'memory', 'start', 'import']

@@ -46,7 +46,11 @@ function fingerprint() {
   return hash.digest('hex')
 }
 
-export function ensureBuild({ log }) {
+/**
+ * `actionsKey`: 32 bytes in hex, kept by the installation. Ids of server actions are made with it, so that a page which was opened
+ * before an upgrade can still save after it.
+ */
+export function ensureBuild({ log, actionsKey }) {
   const wanted = fingerprint()
   if (
     existsSync(mark) &&
@@ -55,7 +59,12 @@ export function ensureBuild({ log }) {
   )
     return
   log('Building (once for this code, a minute or two)…')
-  const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
+  const env = {
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: Buffer.from(actionsKey, 'hex').toString('base64'),
+    ...process.env,
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+  }
   const run = (file, args) =>
     spawnSync(process.execPath, [path.join(root, file), ...args], { cwd: root, env, encoding: 'utf8' })
   if (!existsSync(path.join(root, 'lib/core/generated/prisma/client.ts'))) {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-const names = ['postgres', 'owner', 'web', 'worker', 'session', 'background']
+const names = ['postgres', 'owner', 'web', 'worker', 'session', 'background', 'actions']
 
 export function readSecrets(dataDir) {
   const file = path.join(dataDir, 'secrets.json')

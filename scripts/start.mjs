@@ -134,7 +134,7 @@ async function main() {
   await checkPort(port, host)
   const secrets = readSecrets(data)
   const ownerUrl = await startDatabase(secrets)
-  if (!development) ensureBuild({ log })
+  if (!development) ensureBuild({ log, actionsKey: secrets.actions })
   const roles = await prepareDatabase(ownerUrl, secrets)
   await checkColumnKeys(ownerUrl)
   const simulator =
