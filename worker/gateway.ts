@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs'
 import path from 'node:path'
+import { now } from '@/lib/core/clock'
 import { env, type Env } from '@/lib/core/env'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { usualDriver } from '@/lib/delivery/drivers'
@@ -10,6 +12,7 @@ import {
   refuseAll,
   type Gateway,
   type GatewaySettings,
+  type TransportFault,
 } from '@/lib/smev/gateway'
 import { openTrust } from '@/lib/smev/open-signer'
 import { ownSigner } from './own-signer'
@@ -77,34 +80,81 @@ function openFolder(): Gateway {
   return createFolder({ out, in: inbox, system, maxBytes: 5 * MEGABYTE })
 }
 
+/** By whether one of these changes a renewed key is known, and one that went away (fault F24). */
+function stampOfKeys(): string {
+  const { SMEV_CERTIFICATE, SMEV_KEY, SMEV_ROOTS } = env()
+  const stamp = (file: string) => {
+    try {
+      const { mtimeMs, size } = statSync(file)
+      return `${mtimeMs} ${size}`
+    } catch {
+      return 'away'
+    }
+  }
+  return [SMEV_CERTIFICATE, SMEV_KEY, SMEV_ROOTS].flatMap((file) => (file ? [stamp(file)] : [])).join()
+}
+
 const open: Record<SmevDriver, () => Gateway> = {
   DIRECT: openDirect,
   ADAPTER: openAdapter,
   FOLDER: openFolder,
 }
 
+const LOOK_MS = 1000
+type Mended = (driver: SmevDriver, fault: TransportFault) => void
+
 /**
  * The gateways of the drivers, each opened when it is first needed. One that cannot be opened refuses all: what is its
- * waits, with an alarm, and it is tried anew. The installation's own must open now, unless said otherwise.
+ * waits, with an alarm, and it is tried anew. So does СМЭВ's own once our certificate has ended; it is opened anew when the files of
+ * its keys change. The installation's own must open now, unless said otherwise.
  * @throws with words for an administrator
  */
-export function openGateways(own = { now: true }): { of: GatewayOf; close: () => void } {
+export function openGateways(own: { now: boolean; onMended?: Mended } = { now: true }): {
+  of: GatewayOf
+  close: () => void
+} {
   const opened = new Map<SmevDriver, Gateway>()
+  const refused = new Map<SmevDriver, TransportFault>()
+  let [keys, ends, lookedAt] = ['', Infinity, -Infinity]
+  const heedKeys = () => {
+    if (performance.now() - lookedAt < LOOK_MS) return
+    lookedAt = performance.now()
+    const found = stampOfKeys()
+    const old = opened.get('DIRECT')
+    if (old && found !== keys) {
+      setTimeout(() => old.close(), env().SMEV_TIMEOUT_SECONDS * 1000).unref() // what it is sending ends by itself
+      opened.delete('DIRECT')
+    }
+    keys = found
+  }
   const opening = (driver: SmevDriver): Gateway => {
-    const found = opened.get(driver) ?? open[driver]()
+    if (driver === 'DIRECT') heedKeys()
+    const known = opened.get(driver)
+    if (known) return known
+    const found = open[driver]()
+    if (driver === 'DIRECT') ends = ownSigner()?.certificate.notAfter.getTime() ?? Infinity
     opened.set(driver, found)
     return found
+  }
+  const refuse = (driver: SmevDriver, fault: TransportFault, text: string) => {
+    refused.set(driver, fault)
+    return refuseAll(fault, `${driver}: ${text}`)
   }
   if (own.now) opening(usualDriver())
   return {
     of: (driver) => {
       try {
-        return opening(driver)
+        const found = opening(driver)
+        if (driver === 'DIRECT' && ends < now().getTime())
+          return refuse(driver, 'CertificateEnded', `the certificate ended ${new Date(ends).toISOString()}`)
+        const fault = refused.get(driver)
+        if (fault) {
+          refused.delete(driver)
+          own.onMended?.(driver, fault)
+        }
+        return found
       } catch (error) {
-        return refuseAll(
-          'DriverUnavailable',
-          `${driver}: ${error instanceof Error ? error.message : String(error)}`,
-        )
+        return refuse(driver, 'DriverUnavailable', error instanceof Error ? error.message : String(error))
       }
     },
     close: () => opened.forEach((gateway) => gateway.close()),

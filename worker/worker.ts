@@ -6,6 +6,7 @@ import { drivers, isDriverInUse } from '@/lib/delivery/drivers'
 import { escalateOverdue } from '@/lib/delivery/escalate'
 import { openHold } from '@/lib/delivery/hold'
 import { noticeRestored } from '@/lib/delivery/notice-restored'
+import { goOnAfterMending } from '@/lib/delivery/silence'
 import { RENEW_MS } from '@/lib/delivery/leases'
 import { expireImports } from '@/lib/imports/expire-imports'
 import { beat } from '@/lib/monitoring/heartbeat'
@@ -42,7 +43,15 @@ export async function startWorker(): Promise<RunningWorker> {
   await noticeRestored()
   const isHeld = openHold()
   const unlessHeld = (work: () => Promise<unknown>) => async () => ((await isHeld()) ? undefined : work())
-  const gateways = openGateways()
+  const gateways = openGateways({
+    now: true,
+    onMended: (driver, fault) => {
+      goOnAfterMending(driver, fault).then(
+        () => senders.wake(),
+        (error: unknown) => log.error('worker.failed', trace(error)),
+      )
+    },
+  })
   const geps = openGeps()
   const workerId = crypto.randomUUID()
   const senders = openSenders(gateways.of)

@@ -21,9 +21,17 @@ export const tellSilence = (driver: SmevDriver): Promise<void> =>
 
 /** It answers again: what its silence had put off goes now. */
 export const goOnAfterSilence = (driver: SmevDriver): Promise<unknown> =>
+  goOn(driver, { kind: 'send.down', subject: driver }, [...SILENCE])
+
+/** What had stopped a driver is mended: what waited for that goes now. */
+export const goOnAfterMending = (driver: SmevDriver, fault: string): Promise<unknown> =>
+  goOn(driver, { kind: 'send.stop', subject: fault }, [fault])
+
+const goOn = (driver: SmevDriver, alarm: { kind: string; subject: string }, faults: string[]) =>
   workerSql(Prisma.sql`
     WITH told AS (
-      UPDATE alarms SET resolved_at = app_now() WHERE kind = 'send.down' AND subject = ${driver} AND resolved_at IS NULL)
+      UPDATE alarms SET resolved_at = app_now()
+      WHERE kind = ${alarm.kind} AND subject = ${alarm.subject} AND resolved_at IS NULL)
     UPDATE messages SET next_attempt_at = app_now()
     WHERE driver = ${driver}::smev_driver AND state = 'PREPARED' AND next_attempt_at > app_now() AND lease_token IS NULL
-      AND split_part(last_fault, ':', 1) = ANY (${[...SILENCE]}::text[])`)
+      AND split_part(last_fault, ':', 1) = ANY (${faults}::text[])`)

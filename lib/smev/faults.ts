@@ -70,6 +70,7 @@ export const TRANSPORT_FAULTS = {
   FolderFailed: 'retry',
   BadFile: 'ask',
   DriverUnavailable: 'stop',
+  CertificateEnded: 'stop',
 } as const satisfies Record<string, Verdict>
 
 /** Faults of the official adapter (protocol.md, 5.1). */
@@ -97,6 +98,7 @@ const UNTAKEN: ReadonlySet<string> = new Set([
   'CertificateRefused',
   'UnsignedBeyondLoopback',
   'DriverUnavailable',
+  'CertificateEnded',
   'AdapterFormChanged',
   'FolderMissing',
   'FolderRefused',

@@ -6,7 +6,7 @@ export type * from './contract'
 export { createAdapter } from './drivers/adapter'
 export { createFolder } from './drivers/folder'
 export { refuseAll } from './drivers/refuse-all'
-export { provesUntaken } from './faults'
+export { provesUntaken, type TransportFault } from './faults'
 export type { Trust } from './signature/believe'
 
 /** The only door to СМЭВ. Faults are values; nothing here throws for what the other side does. */

@@ -41,7 +41,8 @@ export async function pollAnswers(
       onSettled()
     } else failed.add(id)
   }
-  for (let after = 0n; ;) {
+  // A gateway that does not open cannot read either: what is kept waits for it.
+  for (let after = 0n; !gateway.refuses;) {
     const pending = await pendingAnswers(MOST, after, [...waiting], driver)
     for (const { id, body, processed, known } of pending)
       await attempt(id, Buffer.from(body), processed ? { known } : undefined)
