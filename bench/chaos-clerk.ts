@@ -12,6 +12,7 @@ import { formatDateTime } from '../lib/core/format'
 import type { DeliveryState } from '../lib/core/generated/prisma/enums'
 import { declareImpossible } from '../lib/delivery/declare-impossible'
 import { remedies, type Remedy } from '../lib/delivery/labels'
+import { attachFile } from '../lib/files/attach-file'
 import { resendDelivery } from '../lib/delivery/resend-delivery'
 import { skipDelivery } from '../lib/delivery/skip-delivery'
 import { pick, randomOf } from '../prisma/seed/people'
@@ -20,7 +21,7 @@ import { openClerk, plainChange, type Clerk } from './clerk'
 
 type Intent = { login: string; key: string } & (
   | { form: ApplicationForm }
-  | { id: string; orderNumber: string; status: number; date: string; insteadOf?: string }
+  | { id: string; orderNumber: string; status: number; date: string; insteadOf?: string; fileBytes?: number }
 )
 /**
  * A line of the file: an intent, or what was answered. `failed` is an answer that no clerk should get, `stumbled` one that a clerk
@@ -36,6 +37,7 @@ const saving = (process.env.CLERK_SAVES ?? '').split(',').filter(Boolean)
 const deciding = (process.env.CLERK_DECIDES ?? '').split(',').filter(Boolean)
 const zone = 'Europe/Moscow'
 const statuses = [7, 36, 25, 26, 33, 35]
+const withFiles = [7, 25, 26, 35]
 const MINUTE = 60_000
 
 let over = false
@@ -83,17 +85,35 @@ async function perform({ session }: Clerk, intent: Intent): Promise<string | und
     if (done) write({ ack: { what: 'registered', key, orderNumber: done.orderNumber } })
     return done && JSON.stringify([done.id, done.orderNumber])
   }
-  const { id, orderNumber, status, date, insteadOf } = intent
+  const { id, orderNumber, status, date, insteadOf, fileBytes } = intent
+  const file =
+    fileBytes === undefined ? undefined : await persist('attach', () => attach(session, id, fileBytes))
   const shown = formatDateTime(new Date(date), zone)
   const done = await persist(`change to ${status}`, async () => {
     const { version } = await getApplication(session, { id })
-    const plain = { ...plainChange(id, version, status, key), statusDate: shown, backdatedFor: 'chaos' }
+    const plain = {
+      ...plainChange(id, version, status, key),
+      statusDate: shown,
+      backdatedFor: 'chaos',
+      fileIds: file ? [file.id] : [],
+    }
     return changeStatus(session, { ...plain, insteadOf })
   })
   if (done)
     write({ ack: { what: 'changed', key, orderNumber, change: done.statusChangeId, status, at: date } })
   return done?.statusChangeId
 }
+
+/** What was attached before and is in no status yet may leave no room: then without one. */
+const attach = (session: Clerk['session'], applicationId: string, bytes: number) =>
+  attachFile(session, {
+    applicationId,
+    name: 'Решение.pdf',
+    body: new Blob([`%PDF-1.7\n${crypto.randomUUID()}`, new Uint8Array(bytes)]).stream(),
+  }).catch((error: unknown) => {
+    if (error instanceof Refusal && error.code === 'LIMIT') return undefined
+    throw error
+  })
 
 function say(intent: Intent): Intent {
   write({ intent })
@@ -113,7 +133,9 @@ async function save(login: string): Promise<void> {
       const [id = '', orderNumber = ''] = JSON.parse(made) as string[]
       const date = new Date(requested + n * 2 * MINUTE).toISOString()
       const status = pick(random, statuses)
-      await perform(clerk, say({ login, key: crypto.randomUUID(), id, orderNumber, status, date }))
+      const fileBytes =
+        withFiles.includes(status) && random() < 0.4 ? Math.round(2 ** (11 + 8 * random())) : undefined
+      await perform(clerk, say({ login, key: crypto.randomUUID(), id, orderNumber, status, date, fileBytes }))
     }
   }
 }

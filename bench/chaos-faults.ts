@@ -1,5 +1,5 @@
 // The faults of a chaos run: a list that a seed gives again, and what each does.
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import pg from 'pg'
 import { pick, randomOf } from '../prisma/seed/people'
 import { wait, type Slot, type Stage } from './chaos-stage'
@@ -12,6 +12,7 @@ export type Size = { workers: number; clerks: number; freeze: [number, number] }
 const POINTS = ['SendRequest', 'GetResponse', 'Ack']
   .flatMap((operation) => ['before', 'sent', 'answered'].map((step) => `${operation}.${step}`))
   .concat('commit.before', 'commit.after')
+const BREAKDOWNS = 'hang disconnect http502 garbage empty slow disconnect http502 garbage'.split(' ')
 const MOST_RULES = 4
 const CODES = [4, 5, 13, 28, 31, 34, 38]
 const seconds = (figure: number) => wait(figure * 1000)
@@ -48,7 +49,7 @@ const rule = (given: Record<string, unknown>): Act => ({
   text: Object.entries(given)
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(', '),
-  // More than a few at once would spoil every call, and nothing would be tried but waiting.
+  // More than a few at once would spoil every call.
   play: async (stage) => {
     const rules = (await stage.control('POST', 'faults', given)) as unknown[]
     if (rules.length <= MOST_RULES) return
@@ -57,7 +58,6 @@ const rule = (given: Record<string, unknown>): Act => ({
   },
 })
 
-/** A session of its own, whatever becomes of the database meanwhile. */
 const session = async (stage: Stage, work: (client: pg.Client) => Promise<unknown>) => {
   const client = new pg.Client({ connectionString: stage.rig.env.DATABASE_URL })
   client.on('error', () => {})
@@ -65,7 +65,7 @@ const session = async (stage: Stage, work: (client: pg.Client) => Promise<unknow
     await client.connect()
     await work(client)
   } catch {
-    // It was killed, or refused: this too is what it is for.
+    // It was killed, or refused.
   } finally {
     await client.end().catch(() => undefined)
   }
@@ -112,6 +112,20 @@ const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => A
         await seconds(10)
         await killSlot(stage, slot)
       })
+    },
+  ],
+  'worker.keys': [
+    1,
+    ({ number }) => {
+      const time = number(3, 8)
+      const play = (stage: Stage) =>
+        stage.hold('keys', async () => {
+          const [key, away] = [`${stage.rig.data}/smev/key.pem`, `${stage.rig.data}/smev/key.away`]
+          renameSync(key, away)
+          await seconds(time)
+          renameSync(away, key)
+        })
+      return { text: `no key for ${time} s`, play }
     },
   ],
   'clerk.kill': [
@@ -210,19 +224,18 @@ const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => A
     ({ pick: of, number }) =>
       rule({
         operation: of(['SendRequest', 'SendRequest', 'GetResponse', 'GetResponse', 'Ack', '*']),
-        fault: of([
-          'hang',
-          'disconnect',
-          'http502',
-          'garbage',
-          'empty',
-          'slow',
-          'disconnect',
-          'http502',
-          'garbage',
-        ]),
+        fault: of(BREAKDOWNS),
         count: number(1, 3),
         after: number(0, 1) === 1,
+      }),
+  ],
+  'files.broken': [
+    6,
+    ({ pick: of, number }) =>
+      rule({
+        operation: 'Upload',
+        fault: of(['disconnect', 'disconnect', 'garbage', 'http502', 'hang']),
+        count: number(1, 2),
       }),
   ],
   'wire.fault': [

@@ -14,7 +14,7 @@ import {
   type GatewaySettings,
   type TransportFault,
 } from '@/lib/smev/gateway'
-import { openTrust } from '@/lib/smev/open-signer'
+import { openTrust, readCertificates } from '@/lib/smev/open-signer'
 import { ownSigner } from './own-signer'
 import type { GatewayOf } from './tasks/deliver'
 
@@ -100,6 +100,13 @@ const open: Record<SmevDriver, () => Gateway> = {
   FOLDER: openFolder,
 }
 
+/** When what signs our messages ends, in ms; never, where nobody signs. */
+function endOfOwn(): number {
+  const { SMEV_SIGNER, SMEV_CERTIFICATE } = env()
+  const [own] = SMEV_SIGNER === 'none' ? [] : readCertificates(SMEV_CERTIFICATE, 'SMEV_CERTIFICATE')
+  return own?.notAfter.getTime() ?? Infinity
+}
+
 const LOOK_MS = 1000
 type Mended = (driver: SmevDriver, fault: TransportFault) => void
 
@@ -132,7 +139,7 @@ export function openGateways(own: { now: boolean; onMended?: Mended } = { now: t
     const known = opened.get(driver)
     if (known) return known
     const found = open[driver]()
-    if (driver === 'DIRECT') ends = ownSigner()?.certificate.notAfter.getTime() ?? Infinity
+    if (driver === 'DIRECT') ends = endOfOwn()
     opened.set(driver, found)
     return found
   }

@@ -27,8 +27,7 @@ export function engineSigner(
 ): Signer {
   if (!path) throw new Error('OpenSSL has no ГОСТ engine here: apt-get install libengine-gost-openssl')
   refuseForeignKey(certificate, readPrivateKey(pem, password))
-  setEngine(path, constants.ENGINE_METHOD_ALL)
-  digestByEngine()
+  load(path)
   const key: KeyObject = createPrivateKey({ key: pem, passphrase: password })
   const digest = certificate.bits === 256 ? 'md_gost12_256' : 'md_gost12_512'
   return {
@@ -36,4 +35,13 @@ export function engineSigner(
     digest: (bytes) => createHash(digest).update(bytes).digest(),
     sign: async (bytes) => sign(digest, bytes, key),
   }
+}
+
+/** Once a process: Node refuses an engine that it has. */
+const loaded = new Set<string>()
+function load(path: string): void {
+  if (loaded.has(path)) return
+  setEngine(path, constants.ENGINE_METHOD_ALL)
+  loaded.add(path)
+  digestByEngine()
 }

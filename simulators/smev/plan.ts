@@ -9,6 +9,7 @@ export const OPERATIONS = [
   'AdapterSend',
   'AdapterGet',
   'AdapterFind',
+  'Upload',
 ] as const
 export type Operation = (typeof OPERATIONS)[number]
 

@@ -5,6 +5,7 @@ import { watchFolders } from './adapter/folder'
 import { control } from './control'
 import type { Environment } from './env'
 import { startFtp } from './ftp'
+import type { OperationRule } from './plan'
 import { isForeign, sendJson } from './http'
 import { pages } from './pages/routes'
 import { openSimulator, type Simulator } from './simulator'
@@ -29,8 +30,10 @@ export async function startServer(environment: Environment): Promise<Running> {
   const port = await listen(server, environment.port)
   const files = new FileStore(environment.data)
   await files.prepare()
-  const ftp = await startFtp(environment.ftpPort, files.root)
+  let spoil: () => OperationRule | undefined = () => undefined
+  const ftp = await startFtp(environment.ftpPort, files.root, () => spoil())
   const simulator = await openSimulator(environment, files)
+  spoil = () => simulator.plan.takeOperation('Upload')
   open(simulator)
   const unwatch = environment.folders && (await watchFolders(simulator, environment.folders))
   const close = async () => {
