@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { translate } from '../lib/i18n/translate'
 import type { Finding } from '../lib/smev/doctor/finding'
-import { runningDatabase } from './log-database'
+import { runningDatabase } from './installed.mjs'
 
 export interface DoctorOptions {
   inn?: string

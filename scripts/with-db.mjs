@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { prepareDatabase } from './database.mjs'
 import { startEmbedded } from './embedded.mjs'
+import { openInstalled } from './installed.mjs'
 import { takeLock } from './lock.mjs'
 import { readSecrets } from './secrets.mjs'
 
@@ -22,12 +23,12 @@ async function main() {
   let lock
   mkdirSync(data, { recursive: true })
   const secrets = readSecrets(data)
-  if (!env.DATABASE_URL || test) {
+  if (test) {
     lock = takeLock(path.join(data, 'postgres.lock'))
     if (!lock.release) throw new Error(`The database of ${data} is in use by process ${lock.holder}.`)
-    server = await startEmbedded({ directory: path.join(data, 'postgres'), secrets, fast: test })
-    env.DATABASE_URL = server.ownerUrl
-  }
+    server = await startEmbedded({ directory: path.join(data, 'postgres'), secrets, fast: true })
+  } else if (!env.DATABASE_URL) server = await openInstalled(data, secrets)
+  if (server) env.DATABASE_URL = server.ownerUrl
   let code = 0
   try {
     if (flags.includes('--migrate')) {

@@ -8,7 +8,7 @@ import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { isSignedBy, isValidAt, readCertificate } from './certificate'
 import { curveOf, curves } from './curves'
-import { findEngine } from './engine-signer'
+import { engineSigner, findEngine } from './engine-signer'
 import { commandSigner, httpSigner } from './external-signer'
 import { verifyDigest } from './gost3410'
 import { readPem } from './pem'
@@ -175,6 +175,11 @@ describe('an external signer', () => {
     await new Promise((done) => server.close(done))
     await expect(httpSigner(certificate, url).sign(bytes)).rejects.toThrow()
   })
+})
+
+it.runIf(haveOpenssl)('the engine signs with a renewed key in the same process', async () => {
+  for (const { key, certificate } of [made('CryptoPro-A'), made('CryptoPro-A')])
+    await expectSigns(engineSigner(certificate, key))
 })
 
 it('a key of another certificate signs nothing', () => {

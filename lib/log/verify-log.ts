@@ -58,7 +58,8 @@ export async function verifyLog(
     inside.row(position, id, seal)
     outside?.row(position, id, seal)
     if (log.hasBody) contents.row({ position, id, ...contentOf(log, columns) })
-    return rest?.(++sealed)
+    sealed++
+    return rest?.(sealed)
   })
   const violations = [...chain.finish(), ...inside.finish(chain.end), ...(outside?.finish(chain.end) ?? [])]
   const tell = (kind: Violation['kind'], text: string, position?: number, id?: string) =>
