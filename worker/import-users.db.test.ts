@@ -74,12 +74,16 @@ describe('an import of people', () => {
     const client = owner()
     await client.user.updateMany({ where: { id: other.clerk.userId }, data: { snils: '900-000-059 00' } })
     await client.$disconnect()
+    const somebody = line({ snils: '900-000-158 05' })
+    await commit([somebody])
     const columns = (await plan([
       line({ login: other.clerk.login.toUpperCase() }),
       line({ snils: '900-000-059 00' }),
       line({ office: 'Нет такого' }),
       line({ login: planted.administrator.login, roles: ['OBSERVER'] }),
       line({ login: `system${planted.mark}` }),
+      line({ roles: [] }),
+      { ...somebody, snils: '900-000-257 07' },
     ])) as { action: string; column: string }[]
     expect(columns.map(({ action, column }) => `${action} ${column}`)).toEqual([
       'error login',
@@ -87,6 +91,8 @@ describe('an import of people', () => {
       'error office',
       'error roles',
       'error login',
+      'error roles',
+      'error snils',
     ])
   })
 })

@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { inWords } from '@/lib/i18n/translate'
 import { chooseColumns } from '@/lib/imports/choose-columns'
+import { bookOf, sheet } from '@/lib/imports/hostile.kit'
 import { writeTemplate } from '@/lib/imports/write-template'
 import { importKinds } from './import-kinds'
 import { client, count, desk, openImports, row, services, stored } from './imports-desk.kit'
@@ -99,6 +100,20 @@ describe('an import of services', () => {
       created: 1,
       errors: 0,
     })
+  })
+
+  it('does not let a code whose last digits a spreadsheet lost pass when «Ошибка» comes back as it is', async () => {
+    const text = (at: string, value: string) => `<c r="${at}" t="inlineStr"><is><t>${value}</t></is></c>`
+    const names = ['Наименование услуги', 'Код услуги', 'ТКУ'].map((name, at) => text(`${'ABC'[at]}1`, name))
+    const lost = '<c r="B2"><v>9.90000001E+18</v></c><c r="C2"><v>-9.90000000016E+18</v></c>'
+    const rows = `<row r="1">${names.join('')}</row><row r="2">${text('A2', 'Справка')}${lost}</row>`
+    const id = await desk.mine.checked(await bookOf(sheet(rows)))
+    expect((await desk.mine.get(id)).counts).toMatchObject({ created: 0, errors: 1 })
+    const back = await desk.mine.failed(id)
+    expect(back[1]?.slice(0, 3)).toEqual(['Справка', '≈9900000010000000000', '≈-9900000000160000000'])
+    const again = await desk.mine.checked(await xlsx(back))
+    expect((await desk.mine.get(again)).counts).toMatchObject({ created: 0, errors: 1 })
+    for (const one of [id, again]) await desk.mine.cancel(one)
   })
 
   it('keeps a ТКУ from a service that has another code', async () => {

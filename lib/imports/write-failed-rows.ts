@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Session } from '@/lib/auth/session'
 import { inOrganisation } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
+import type { CellFault } from './cell-fault'
 import { borrowImportFile } from './import-file'
 import type { ImportKind } from './kind'
 import { ownImport } from './own-import'
@@ -44,14 +45,23 @@ async function* failedRows(
         }),
       )
       const wrong = new Map(found.map(({ number, errors }) => [number, RowErrors.parse(errors)]))
-      for (const { number, cells } of rows) {
+      for (const { number, cells, faults } of rows) {
         const errors = wrong.get(number)
         if (!errors) continue
         const told = errors.map(({ column, message }) => `${column}: ${words(message)}`).join('; ')
-        yield [...own.map((at) => cells[at] ?? ''), told]
+        yield [
+          ...own.map((at) => damaged(cells[at] ?? '', faults?.find(({ column }) => column === at)?.fault)),
+          told,
+        ]
       }
     }
   } finally {
     await release()
   }
+}
+
+/** What is left of a cell that could not be read: never something that would pass when the file comes back as it is. */
+function damaged(text: string, fault: CellFault | undefined): string {
+  if (fault === undefined) return text
+  return fault === 'rounded' || fault === 'date' ? `≈${text}` : ''
 }

@@ -51,8 +51,9 @@ export async function planUsers(
       return refuse('snils', 'imports.users.snilsTaken')
     if (row.snils && (holders.get(row.snils) ?? login) !== login)
       return refuse('snils', 'imports.users.snilsHere')
+    if (row.snils && old?.snils && old.snils !== row.snils) return refuse('snils', 'imports.users.snilsOther')
     if (row.office && !offices.has(row.office)) return refuse('office', 'imports.users.office')
-    if (!old) return { action: 'create' }
+    if (!old) return row.roles?.length ? { action: 'create' } : refuse('roles', 'imports.users.noRole')
     if (old.roles.includes('SYSTEM_ADMINISTRATOR')) return refuse('login', 'imports.users.system')
     if (row.roles && old.roles.includes('ADMINISTRATOR') && !row.roles.includes('ADMINISTRATOR'))
       return refuse('roles', 'imports.users.administrator')

@@ -28,6 +28,7 @@ export async function saveUser(session: Session, input: SaveUser): Promise<Saved
     if (passwordHash === null) return update(tx, session, input)
     if (before) return { id: before.id, password: null } // the same press once more
     demandProof(session)
+    demandRole(input)
     await refuseTaken(tx, session, input)
     await tx.user.create({
       data: {
@@ -56,11 +57,18 @@ export async function saveUser(session: Session, input: SaveUser): Promise<Saved
   })
 }
 
+/** Whoever has no role sees nothing, and would have no page to choose a password on. */
+function demandRole(input: SaveUser, before?: UserCard): void {
+  if (input.roles.length === 0 && !before?.roles.includes('SYSTEM_ADMINISTRATOR'))
+    throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: { roles: 'users.error.noRole' } })
+}
+
 async function update(tx: Tx, session: Session, input: SaveUser): Promise<SavedUser> {
   const before = await readUser(tx, input.id)
   if (before.roles.includes('SYSTEM_ADMINISTRATOR') && !can(session, 'organisations.all'))
     throw new Refusal('FORBIDDEN', 'users.systemAdministrator')
   if (before.version !== input.version) throw conflict(before)
+  demandRole(input, before)
   // A number that stands is not asked about: the person may work in several organisations.
   await refuseTaken(tx, session, { ...input, snils: input.snils === before.snils ? null : input.snils })
   if (before.roles.includes('ADMINISTRATOR') && !input.roles.includes('ADMINISTRATOR') && !before.disabledAt)

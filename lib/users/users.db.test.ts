@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filledUser, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { dismissUser } from '@/lib/applications/dismiss-user'
+import { NO_PASSWORD } from '@/lib/auth/check-password'
 import { signIn } from '@/lib/auth/sign-in'
 import { findSession } from '@/lib/auth/session'
 import { disconnect } from '@/lib/core/db'
@@ -155,6 +156,25 @@ describe('editing', () => {
     expect(left.rows.filter(({ roles }) => roles.includes('ADMINISTRATOR'))).toHaveLength(1)
     if (results[1].status === 'fulfilled')
       await enableUser(secondSession, { id: planted.administrator.userId, version: 2 })
+  })
+
+  it('does not count an administrator who could not sign in', async () => {
+    const { administrator } = await plantTestOrganisation()
+    const second = form({ roles: ['ADMINISTRATOR'], officeId: '' })
+    await saveUser(administrator, second)
+    const client = owner()
+    await client.user.update({ where: { id: second.id }, data: { passwordHash: NO_PASSWORD } })
+    await client.$disconnect()
+    const alone = { id: administrator.userId, version: 1, handOverTo: null }
+    await expect(dismissUser({ ...administrator, userId: second.id }, alone)).rejects.toMatchObject({
+      message: 'users.lastAdministrator',
+    })
+  })
+
+  it('wants a role: whoever has none would see nothing', async () => {
+    await expect(saveUser(planted.administrator, form({ roles: [] }))).rejects.toMatchObject({
+      options: { fieldErrors: { roles: 'users.error.noRole' } },
+    })
   })
 
   it('does not find another organisation’s user', async () => {
