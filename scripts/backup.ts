@@ -36,7 +36,8 @@ async function run(): Promise<number> {
       ? 0
       : 1
   const place = path.resolve(positionals.at(verb === 'list' ? 1 : 0) ?? env().BACKUP_DIR ?? '')
-  if (positionals.length > (verb === 'list' ? 2 : 1) || place === process.cwd()) throw new Error(usage)
+  if (positionals.length > (verb === 'list' ? 2 : 1) || place === process.cwd())
+    throw new Error(`Name a folder for the backups, or set BACKUP_DIR.\n${usage}`)
   if (verb === 'list') return list(place)
   if (process.env.DATABASE_URL)
     throw new Error(

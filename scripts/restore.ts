@@ -18,7 +18,8 @@ async function run(): Promise<void> {
   const { DATA_DIR, BACKUP_DIR, WAL_DIR, DATABASE_URL } = env()
   const given = positionals[0] ?? BACKUP_DIR
   const until = values.until === undefined ? undefined : new Date(values.until)
-  if (positionals.length > 1 || !given || Number.isNaN(until?.getTime())) throw new Error(usage)
+  if (positionals.length > 1 || !given || Number.isNaN(until?.getTime()))
+    throw new Error(`Name the folder of the backups, or set BACKUP_DIR.\n${usage}`)
   if (DATABASE_URL)
     throw new Error(
       'DATABASE_URL is set: an external PostgreSQL is restored by its own tools, see docs/runbook.md',
