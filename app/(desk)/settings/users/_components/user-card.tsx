@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { SavedNote } from '@/components/form/saved-note'
 import { useAct } from '@/components/form/use-act'
 import { SessionList } from '@/components/account/session-list'
 import { Badge } from '@/components/ui/badge'
@@ -46,10 +47,13 @@ export function UserCardView({ user, sessions, open, organisationId, own, curren
     <article aria-labelledby="user-name" className="rounded-xl border border-line bg-surface p-4">
       <header className="mb-3 flex items-start justify-between gap-3">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h2 id="user-name">{name}</h2>
+          <h2 id="user-name" tabIndex={-1}>
+            {name}
+          </h2>
           <Badge tone={user.disabledAt ? 'outline' : 'ok'}>
             {user.disabledAt ? t('disabled') : t('active')}
           </Badge>
+          <SavedNote text={t('saved')} focus="user-name" />
         </div>
         <Link
           href={usersHref(`${id}/edit`, organisationId)}

@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl'
 import { ErrorSummary } from '@/components/form/error-summary'
 import { SheetField, SheetSelect } from '@/components/form/sheet-field'
 import { Tick } from '@/components/form/tick'
+import { tellSaved } from '@/components/form/saved-note'
 import { useSheet } from '@/components/form/use-sheet'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { onSaveKey } from '@/components/form/save-key'
@@ -43,6 +44,11 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
   const queries = useQueryClient()
   const [made, setMade] = useState<{ password: string; login: string }>()
   const [theirs, setTheirs] = useState<UserCard>()
+  const toCard = () => {
+    tellSaved()
+    router.push(usersHref(id, organisationId))
+    router.refresh()
+  }
   const sheet = useSheet<Form, { id: string; password: string | null }>({
     id: 'user',
     schema: SaveUser,
@@ -52,8 +58,7 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
     onSaved: (saved, form) => {
       void queries.invalidateQueries({ queryKey: ['users'] })
       if (saved.password) return setMade({ password: saved.password, login: form.login })
-      router.push(usersHref(saved.id, organisationId))
-      router.refresh()
+      toCard()
     },
     onConflict: (found) => setTheirs(found as UserCard),
   })
@@ -142,8 +147,7 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
         told={t('password.made', { login: made?.login ?? '' })}
         onClose={() => {
           setMade(undefined)
-          router.push(usersHref(id, organisationId))
-          router.refresh()
+          toCard()
         }}
       />
       <ConflictDialog
