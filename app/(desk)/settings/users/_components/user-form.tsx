@@ -18,6 +18,7 @@ import { SaveUser, userFields, type UserForm as Form } from '@/lib/users/schema'
 import { pgsRoles } from '@/lib/auth/permissions'
 import { maskSnils, parseSnils } from '@/lib/identifiers/snils'
 import { saveUserAction, suggestLoginAction } from '../actions'
+import { AskDialog } from './ask-dialog'
 import { LoginTaken, SnilsTaken } from './known-errors'
 import { PasswordDialog } from './password-dialog'
 import { RolePicker } from './role-picker'
@@ -43,6 +44,7 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
   const router = useRouter()
   const queries = useQueryClient()
   const [made, setMade] = useState<{ password: string; login: string }>()
+  const [leaving, setLeaving] = useState(false)
   const [theirs, setTheirs] = useState<UserCard>()
   const toCard = () => {
     tellSaved()
@@ -77,6 +79,7 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
     sheet.form.setValue('login', found.data.login, { shouldDirty: true, shouldValidate: true })
   }
   const back = usersHref(user?.id ?? '', organisationId)
+  const { isDirty } = sheet.form.formState
   const title = user ? t('editing') : t('creating')
   return (
     <form noValidate onSubmit={(event) => event.preventDefault()} onKeyDown={onSaveKey(() => sheet.submit())}>
@@ -93,7 +96,7 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
           <Button look="save" busy={sheet.busy} hint="Ctrl+S" onClick={() => sheet.submit()}>
             {t('save')}
           </Button>
-          <Button onClick={() => router.push(back)}>{t('cancel')}</Button>
+          <Button onClick={() => (isDirty ? setLeaving(true) : router.push(back))}>{t('cancel')}</Button>
         </div>
         <h1 tabIndex={-1} className="mb-3">
           {title}
@@ -142,6 +145,16 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
           </fieldset>
         </div>
       </div>
+      <AskDialog
+        open={leaving}
+        title={t('leaveAsk')}
+        yes={t('leave')}
+        busy={false}
+        onYes={() => router.push(back)}
+        onClose={() => setLeaving(false)}
+      >
+        {t('leaveText')}
+      </AskDialog>
       <PasswordDialog
         password={made?.password ?? ''}
         told={t('password.made', { login: made?.login ?? '' })}
