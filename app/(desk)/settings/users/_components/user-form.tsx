@@ -122,6 +122,10 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
           <SnilsTaken
             message={sheet.refused.snils}
             form={() => sheet.form.getValues()}
+            onNoRoles={() => {
+              sheet.form.setError('roles', { message: 'users.error.noRoles' })
+              document.getElementById(sheet.fieldId('roles'))?.focus()
+            }}
             organisation={organisation}
             onAdd={mayAdd ? () => sheet.submit({ elsewhere: true }) : undefined}
           />
