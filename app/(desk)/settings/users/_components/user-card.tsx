@@ -25,12 +25,13 @@ type Props = {
   open: number
   organisationId: string | undefined
   own: boolean
+  may: { change: boolean; close: boolean }
   /** The session that this page is open in, when it is the card of its own person. */
   current: string | undefined
 }
 
 /** The card right of the list; the blue pencil is top right, as in ПГС (U04). */
-export function UserCardView({ user, sessions, open, organisationId, own, current }: Props) {
+export function UserCardView({ user, sessions, open, organisationId, own, may, current }: Props) {
   const t = useTranslations('users')
   const router = useRouter()
   const { busy, problem, act } = useAct()
@@ -55,31 +56,40 @@ export function UserCardView({ user, sessions, open, organisationId, own, curren
           </Badge>
           <SavedNote text={t('saved')} focus="user-name" />
         </div>
-        <Link
-          href={usersHref(`${id}/edit`, organisationId)}
-          aria-label={t('edit')}
-          title={t('edit')}
-          className={`${buttonClass('primary')} !px-2.5`}
-        >
-          <Icon name="pencil" size={20} />
-        </Link>
+        {may.change && (
+          <Link
+            href={usersHref(`${id}/edit`, organisationId)}
+            aria-label={t('edit')}
+            title={t('edit')}
+            className={`${buttonClass('primary')} !px-2.5`}
+          >
+            <Icon name="pencil" size={20} />
+          </Link>
+        )}
       </header>
       <p role="alert" className={problem ? 'mb-2 text-sm text-red' : 'sr-only'}>
         {problem}
       </p>
+      {!may.change && <p className="mb-2 text-sm text-muted">{t('systemAdministrator')}</p>}
       <UserFacts user={user} />
       <div className="mt-4 border-t border-line pt-3">
         <SessionList
           sessions={sessions}
           current={current}
-          end={(sessionId) => endSessionsAction({ id, sessionId, organisationId })}
+          end={
+            may.change || own
+              ? (sessionId) => endSessionsAction({ id, sessionId, organisationId })
+              : undefined
+          }
         />
       </div>
-      {!own && (
+      {!own && may.change && (may.close || user.hasTotp || user.disabledAt) && (
         <div className="mt-4 flex flex-wrap gap-3 border-t border-line pt-4">
-          <Button busy={busy} onClick={() => setAsking('reset')}>
-            {t('resetPassword')}
-          </Button>
+          {may.close && (
+            <Button busy={busy} onClick={() => setAsking('reset')}>
+              {t('resetPassword')}
+            </Button>
+          )}
           {user.hasTotp && (
             <Button busy={busy} onClick={() => setAsking('codes')}>
               {t('dropTotp')}
@@ -93,9 +103,11 @@ export function UserCardView({ user, sessions, open, organisationId, own, curren
               {t('enable')}
             </Button>
           ) : (
-            <Button look="danger" busy={busy} onClick={() => setAsking('disable')}>
-              {t('disable')}
-            </Button>
+            may.close && (
+              <Button look="danger" busy={busy} onClick={() => setAsking('disable')}>
+                {t('disable')}
+              </Button>
+            )
           )}
         </div>
       )}
