@@ -9,6 +9,9 @@ test('an administrator adds a service as the instruction has it', async ({ admin
     await page.goto('/')
     await expect(page.getByRole('main').getByRole('link', { name: /без ТКУ/ })).toBeVisible()
     await page.getByRole('main').getByRole('link', { name: 'Справочники' }).click()
+    await page.getByRole('searchbox').fill('нет такого')
+    await expect(page.getByText('Ничего не найдено. Измените запрос.')).toBeVisible()
+    await expect(page.getByRole('table')).toHaveCount(0)
     await page.getByRole('searchbox').fill('277 пп')
     await expect(page.getByRole('rowheader')).toHaveCount(0)
     await expectAccessible(page)
@@ -32,7 +35,7 @@ test('an administrator adds a service as the instruction has it', async ({ admin
     await page.getByRole('textbox', { name: /^ТКУ/ }).fill('–9900000000160000001')
     await page.getByLabel('Код ведомства').focus()
     await expect(page.getByText('Заменили тире на минус')).toBeVisible()
-    await page.getByLabel('Состояние ТКУ').selectOption('действует')
+    await expect(page.getByLabel('Состояние ТКУ')).toHaveValue('PRODUCTION')
     await page.keyboard.press('Control+s')
     await expect(
       page.getByRole('alert').getByText('Такой ТКУ уже у услуги «Присвоение адреса объекту адресации».'),
@@ -45,6 +48,8 @@ test('an administrator adds a service as the instruction has it', async ({ admin
     await page.getByLabel('Срок, рабочих дней').fill('10')
     await page.keyboard.press('Control+s')
     await expect(page).toHaveURL(/\/directories\/services$/)
+    await expect(page.getByText('Сохранено.')).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
     await page.getByRole('searchbox').fill(code.slice(4))
     await page.keyboard.press('Enter')
     await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText(`-${code}`)

@@ -45,8 +45,17 @@ test('an administrator finds a user and opens the module for them', async ({
   await expect(page.getByRole('heading', { level: 1, name: 'Редактирование пользователя' })).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('group', { name: 'Разрешительная деятельность' }).getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'Отменить' }).click()
+  const leave = page.getByRole('dialog', { name: 'Уйти без сохранения?' })
+  await expectAccessible(page)
+  await leave.getByRole('button', { name: 'Вернуться' }).click()
   await save(page)
-  await expect(page.getByRole('heading', { level: 2, name: 'Петров Пример Сергеевич' })).toBeVisible()
+  const name = page.getByRole('heading', { level: 2, name: 'Петров Пример Сергеевич' })
+  await expect(name).toBeFocused()
+  await expect(page.getByRole('status').filter({ hasText: 'Сохранено.' })).toBeVisible()
+  await page.getByRole('link', { name: 'Редактировать' }).click()
+  await page.getByRole('button', { name: 'Отменить' }).click()
+  await expect(name).toBeVisible()
   const theirs = await (await browser.newContext({ locale: 'ru-RU' })).newPage()
   await sitDownAs(theirs, 'petrov')
   await theirs.goto('/')
@@ -125,11 +134,15 @@ test('a СНИЛС known elsewhere is answered with the letter to the СЦ', asy
   await sql("UPDATE users SET snils = $1 WHERE login = 'testova'", [snils])
   await page.goto('/settings/users/new')
   await fill(page, { lastName: 'Фомин', login: `FominVP${unique()}`, snils })
-  await page.getByRole('checkbox', { name: 'Инспектор' }).check()
   await save(page)
   await expect(page.getByRole('link', { name: 'Такой СНИЛС уже существует' })).toBeVisible()
   await expect(page.getByText('Пользователь есть в системе, но не в вашей организации.')).toBeVisible()
-  await page.getByRole('button', { name: 'Сформировать запрос в СЦ' }).click()
+  const ask = page.getByRole('button', { name: 'Сформировать запрос в СЦ' })
+  await ask.click()
+  await expect(page.getByText('Отметьте хотя бы одну роль: она нужна в запросе в СЦ.')).toBeVisible()
+  await expect(page.getByRole('group', { name: 'Роли' })).toBeFocused()
+  await page.getByRole('checkbox', { name: 'Инспектор' }).check()
+  await ask.click()
   const dialog = page.getByRole('dialog', { name: 'Запрос в Ситуационный центр' })
   const text = await dialog.getByRole('textbox', { name: 'Текст' }).inputValue()
   for (const part of [
@@ -155,7 +168,8 @@ test('the form is filled and saved by keyboard alone', async ({ administrator: p
   await page.keyboard.press('Control+s')
   await expect(page.getByRole('dialog', { name: 'Первый пароль' })).toBeVisible()
   await page.keyboard.press('Escape')
-  await expect(page.getByRole('heading', { level: 2, name: /^Клавиатурин/ })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 2, name: /^Клавиатурин/ })).toBeFocused()
+  await expect(page.getByRole('status').filter({ hasText: 'Сохранено.' })).toBeVisible()
   await sql('DELETE FROM users WHERE login = $1', [login])
 })
 
@@ -170,6 +184,23 @@ test('a switched-off user is told apart and can be switched on', async ({ admini
   await expect(page.getByRole('article').getByText('ОТКЛЮЧЁН')).toBeVisible()
   await page.getByRole('button', { name: 'Включить' }).click()
   await expect(page.getByRole('article').getByText('АКТИВНЫЙ')).toBeVisible()
+})
+
+test('the card of a system administrator is only read; «Роли» and «Структура» fit a narrow window', async ({
+  administrator: page,
+}) => {
+  const [system] = await sql<{ id: string }>("SELECT id FROM users WHERE login = 'system'")
+  await page.goto(`/settings/users/${system?.id}`)
+  const card = page.getByRole('article')
+  await expect(card.getByText('меняет только системный администратор')).toBeVisible()
+  await expect(card.getByRole('link')).toHaveCount(0)
+  await expect(card.getByRole('button')).toHaveCount(0)
+  await page.setViewportSize({ width: 683, height: 800 })
+  for (const path of ['/settings/roles', '/settings/structure']) {
+    await page.goto(path)
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  }
 })
 
 test('a clerk has no way into the settings', async ({ clerk: page }) => {

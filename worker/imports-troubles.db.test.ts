@@ -26,6 +26,12 @@ describe('what goes wrong', () => {
     expect(existsSync(importPath(id))).toBe(false)
   })
 
+  it('a text of one column under the name of a workbook is no table', async () => {
+    const id = await desk.mine.send(Buffer.from('Просто текст'), 'услуги.xlsx')
+    await runImports(importKinds)
+    expect(await desk.mine.get(id)).toMatchObject({ state: 'FAILED', fault: 'imports.file.binary' })
+  })
+
   it('a file that is no table is refused at once, and nothing stays', async () => {
     const kept = () => readdirSync(path.dirname(importPath('x'))).length
     const before = kept()

@@ -84,7 +84,7 @@ describe('an import of services', () => {
     expect(counts).toEqual({ created: 1, changed: 0, same: 0, errors: 3 })
     expect(errors.map(({ row, column, message }) => [row, column, message.split('?')[0]])).toEqual([
       [3, 'Наименование услуги', 'imports.row.empty'],
-      [3, 'ТКУ', 'identifiers.tku.minus'],
+      [3, 'ТКУ', 'imports.services.minus'],
       [3, 'Срок, раб. дн.', 'imports.services.term'],
       [3, 'Кому', 'imports.services.applicant'],
       [4, 'Код услуги', 'imports.row.double'],

@@ -9,7 +9,8 @@ type Props = {
   sessions: Open[]
   /** The one that this page is open in: it ends by signing out. */
   current?: string
-  end: (sessionId?: string) => Promise<Answer<unknown>>
+  /** Absent: they are only looked at. */
+  end?: (sessionId?: string) => Promise<Answer<unknown>>
 }
 
 /** Where a person is signed in now; they, or their administrator, close one or all others. */
@@ -17,7 +18,7 @@ export function SessionList({ sessions, current, end }: Props) {
   const t = useTranslations('account')
   const format = useFormatter()
   const { busy, problem, act } = useAct()
-  const close = (sessionId?: string) => void act(() => end(sessionId))
+  const close = end && ((sessionId?: string) => void act(() => end(sessionId)))
   const time = (at: Date) => format.dateTime(new Date(at), { dateStyle: 'short', timeStyle: 'short' })
   return (
     <section aria-labelledby="user-sessions" className="grid gap-2 text-sm">
@@ -35,14 +36,16 @@ export function SessionList({ sessions, current, end }: Props) {
             {session.id === current ? (
               <span className="text-muted">{t('thisSession')}</span>
             ) : (
-              <Button busy={busy} onClick={() => close(session.id)}>
-                {t('endSession')}
-              </Button>
+              close && (
+                <Button busy={busy} onClick={() => close(session.id)}>
+                  {t('endSession')}
+                </Button>
+              )
             )}
           </li>
         ))}
       </ul>
-      {sessions.length > 1 && (
+      {close && sessions.length > 1 && (
         <Button className="w-fit" busy={busy} onClick={() => close()}>
           {current ? t('endOthers') : t('endAll')}
         </Button>

@@ -13,6 +13,7 @@ import { findViewers } from './find-viewers'
 import { getSealState } from './get-seal-state'
 import { listActs } from './list-acts'
 import { listEvents } from './list-events'
+import { listPeople } from './list-people'
 import { listSettingsHistory } from './list-history'
 
 let planted: Planted
@@ -136,6 +137,20 @@ describe('«Журнал действий»', () => {
     expect(rows.length).toBeGreaterThan(2)
     expect(JSON.stringify(rows)).not.toContain(snils)
     expect((await acts({}))[0]).toBe('audit.export')
+  })
+
+  it('tells namesakes of its filter apart by their logins, nobody else', async () => {
+    const twins = [filledUser(planted), filledUser(planted)].map((user) => ({
+      ...user,
+      lastName: 'Двойников',
+    }))
+    for (const user of twins) await saveUser(planted.administrator, user)
+    const alone = { ...filledUser(planted), lastName: 'Одинцов' }
+    await saveUser(planted.administrator, alone)
+    const names = new Map((await listPeople(planted.administrator)).map((one) => [one.id, one.name]))
+    for (const user of twins)
+      expect(names.get(user.id)).toMatch(new RegExp(`^Двойников .*\\(${user.login}\\)$`))
+    expect(names.get(alone.id)).toMatch(/^Одинцов [^()]+$/)
   })
 
   it('says how far it is sealed', async () => {

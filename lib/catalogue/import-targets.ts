@@ -29,7 +29,7 @@ const Row = z
     targetCode: tkuCell,
     state: stateCell,
   })
-  .refine(minusOrOnEpgu, minusMissing)
+  .refine(minusOrOnEpgu, minusMissing('imports.targets.minus'))
   .transform((row): ServiceRow => ({
     ...silent,
     ...row,

@@ -5,7 +5,7 @@ import type { FieldDifference, Planned } from '@/lib/imports/kind'
 import { knownIds } from './known-ids'
 import { serviceColumns, type ServiceRow } from './service-columns'
 import { shownCell } from './shown-cells'
-import { tkuProblem } from './tku-state'
+import { stateWithTku, tkuProblem } from './tku-state'
 
 /** A service as a row of a file would tell it. */
 export type KnownService = ServiceRow & { state: NonNullable<ServiceRow['state']>; onEpgu: boolean }
@@ -63,7 +63,9 @@ export async function planServices(
 /** A file that gives a ТКУ and no state means one in effect: the answer of the СЦ is such a file. */
 function stateGiven(old: KnownService | undefined, row: ServiceRow): ServiceRow['state'] {
   if (row.state !== null || row.targetCode === null) return row.state
-  return !old || old.state === 'NONE' || old.state === 'REQUESTED' ? 'PRODUCTION' : null
+  const from = old?.state ?? 'NONE'
+  const state = stateWithTku(from)
+  return state === from ? null : state
 }
 
 async function openCodes(tx: Tx, directory: number): Promise<Set<number>> {

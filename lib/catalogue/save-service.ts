@@ -32,6 +32,8 @@ const kept = [
   'productionSince',
 ] as const
 
+type FieldErrors = Record<string, string>
+
 /** «Сохранить» of a service's card: all that is wrong at once, and who else's the code or the ТКУ is (C02, C03, C06, C07). */
 export async function saveService(session: Session, input: SaveService): Promise<{ id: string }> {
   try {
@@ -39,7 +41,7 @@ export async function saveService(session: Session, input: SaveService): Promise
   } catch (error) {
     if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') throw error
     // Somebody saved the same code or ТКУ at the same moment: now it is seen whose it is.
-    await inOrganisation(session, (tx) => refuseTaken(tx, input))
+    await inOrganisation(session, async (tx) => refuse(await findTaken(tx, input)))
     throw new Refusal('CONFLICT', 'catalogue.conflict')
   }
 }
@@ -49,8 +51,7 @@ async function save(tx: Tx, session: Session, input: SaveService): Promise<{ id:
   const before = version === undefined ? null : await readService(tx, id)
   if (!before && (await tx.service.findUnique({ where: { id }, select: { id: true } }))) return { id } // the same press once more
   if (before && before.version !== version) throw conflict(before)
-  await refuseWrong(tx, before, input)
-  await refuseTaken(tx, input)
+  refuse({ ...(await findWrong(tx, before, input)), ...(await findTaken(tx, input)) })
   const changes = changesBetween<SaveService>(before ?? {}, input, kept)
   if (Object.keys(changes).length === 0) return { id }
   const data = { ...form, testSince: date(form.testSince), productionSince: date(form.productionSince) }
@@ -78,8 +79,8 @@ async function save(tx: Tx, session: Session, input: SaveService): Promise<{ id:
 }
 
 /** What can be judged only against the directories and the card as it is. */
-async function refuseWrong(tx: Tx, before: ServiceCard | null, input: SaveService): Promise<void> {
-  const wrong: Record<string, string> = {}
+async function findWrong(tx: Tx, before: ServiceCard | null, input: SaveService): Promise<FieldErrors> {
+  const wrong: FieldErrors = {}
   const problem = tkuProblem(before?.tkuState ?? null, input.tkuState, input.targetCode !== null)
   if (problem) wrong.tkuState = `catalogue.error.state.${problem}`
   const known = async (directory: number) =>
@@ -102,15 +103,15 @@ async function refuseWrong(tx: Tx, before: ServiceCard | null, input: SaveServic
       : textProblem(text, templates)
     if (problem) wrong.citizenTexts = problem
   }
-  if (Object.keys(wrong).length > 0) throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: wrong })
+  return wrong
 }
 
-async function refuseTaken(tx: Tx, { id, eserviceCode, targetCode }: SaveService): Promise<void> {
+async function findTaken(tx: Tx, { id, eserviceCode, targetCode }: SaveService): Promise<FieldErrors> {
   const holders = await tx.service.findMany({
     where: { id: { not: id }, OR: [{ eserviceCode }, ...(targetCode ? [{ targetCode }] : [])] },
     select: { id: true, name: true, eserviceCode: true, targetCode: true },
   })
-  const fieldErrors: Record<string, string> = {}
+  const fieldErrors: FieldErrors = {}
   for (const holder of holders) {
     const values = { name: holder.name, id: holder.id }
     if (holder.eserviceCode === eserviceCode)
@@ -118,7 +119,11 @@ async function refuseTaken(tx: Tx, { id, eserviceCode, targetCode }: SaveService
     if (targetCode && holder.targetCode === targetCode)
       fieldErrors.targetCode = say('catalogue.error.targetTaken', values)
   }
-  if (holders.length > 0) throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors })
+  return fieldErrors
+}
+
+function refuse(fieldErrors: FieldErrors): void {
+  if (Object.keys(fieldErrors).length > 0) throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors })
 }
 
 const date = (day: string | null) => (day ? new Date(day) : null)

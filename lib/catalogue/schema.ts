@@ -41,7 +41,7 @@ const day = text.transform((raw, context): string | null => {
 /** Only a service that is on ЕПГУ itself has a number without a minus; told together with whatever else is wrong. */
 export const minusOrOnEpgu = (form: { targetCode: string | null; onEpgu?: boolean | null }): boolean =>
   typeof form.targetCode !== 'string' || form.targetCode.startsWith('-') || form.onEpgu === true
-export const minusMissing = { path: ['targetCode'], message: 'identifiers.tku.minus', when: () => true }
+export const minusMissing = (message: string) => ({ path: ['targetCode'], message, when: () => true })
 
 /** The card as the form sends it (C02). The id is made when the form opens: a second press saves nothing twice. */
 export const SaveService = z
@@ -83,7 +83,7 @@ export const SaveService = z
     testSince: day,
     productionSince: day,
   })
-  .refine(minusOrOnEpgu, minusMissing)
+  .refine(minusOrOnEpgu, minusMissing('identifiers.tku.minus'))
   .refine(({ tkuState, targetCode }) => targetCode !== null || tkuProblem(null, tkuState, false) === null, {
     path: ['tkuState'],
     message: 'catalogue.error.state.needsTku',

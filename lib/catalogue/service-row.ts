@@ -53,7 +53,7 @@ const Row = z
     testSince: cellByRule(parseCalendarDate),
     productionSince: cellByRule(parseCalendarDate),
   })
-  .refine(minusOrOnEpgu, minusMissing)
+  .refine(minusOrOnEpgu, minusMissing('imports.services.minus'))
   .transform((row): ServiceRow => ({
     ...row,
     eserviceCode: row.eserviceCode ?? '',

@@ -126,18 +126,19 @@ describe('the card of a service', () => {
     expect(await listServiceHistory(planted.administrator, given.id)).toHaveLength(2) // nothing had changed
   })
 
-  it('says whose the code or the ТКУ is; another organisation may have the same', async () => {
+  it('says whose the code or the ТКУ is, together with what else is wrong; another organisation may have the same', async () => {
     const eserviceCode = code()
     const targetCode = `-${eserviceCode}`
     const first = form({ eserviceCode, targetCode, tkuState: 'PRODUCTION', name: 'Первая' })
     await saveService(planted.administrator, SaveService.parse(first))
-    const second = save({ eserviceCode, targetCode, tkuState: 'PRODUCTION' })
+    const second = save({ eserviceCode, targetCode, tkuState: 'PRODUCTION', defaultChannel: '987654' })
     await expect(second).rejects.toMatchObject({ code: 'INVALID' })
     const refused = (await second.catch((error: unknown) => error)) as Refusal
     const told = new URLSearchParams({ name: 'Первая', id: first.id }).toString()
     expect(refused.options.fieldErrors).toEqual({
       eserviceCode: `catalogue.error.codeTaken?${told}`,
       targetCode: `catalogue.error.targetTaken?${told}`,
+      defaultChannel: 'catalogue.error.channel',
     })
     await save({ eserviceCode, targetCode, tkuState: 'PRODUCTION' }, other.administrator)
   })

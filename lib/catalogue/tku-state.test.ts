@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isInEffect, nextTkuStates, tkuProblem, tkuStates } from './tku-state'
+import { isInEffect, nextTkuStates, stateWithTku, tkuProblem, tkuStates } from './tku-state'
 
 describe('the way of a ТКУ', () => {
   it('goes from none to asked for, to the test environment, to ЕПГУ', () => {
@@ -22,6 +22,10 @@ describe('the way of a ТКУ', () => {
     expect(tkuProblem('TEST', 'NONE', false)).toBe('way')
     expect(tkuProblem('PRODUCTION', 'REQUESTED', false)).toBeNull()
     expect(tkuProblem('REQUESTED', 'NONE', false)).toBeNull()
+  })
+
+  it('is in effect when a ТКУ comes without a state; one that was told already stays', () => {
+    expect(tkuStates.map(stateWithTku)).toEqual(['PRODUCTION', 'PRODUCTION', 'TEST', 'PRODUCTION'])
   })
 
   it('lets applications go only where ЕПГУ knows it', () => {

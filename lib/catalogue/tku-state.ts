@@ -20,6 +20,10 @@ export function tkuProblem(from: TkuState | null, to: TkuState, hasTku: boolean)
   return from === null || from === to || ways[from].includes(to) ? null : 'way'
 }
 
+/** What becomes of a state when a ТКУ comes without one: the СЦ gives those in effect. One that was told already stays. */
+export const stateWithTku = (from: TkuState): TkuState =>
+  from === 'NONE' || from === 'REQUESTED' ? 'PRODUCTION' : from
+
 export const nextTkuStates = (from: TkuState | null, hasTku: boolean): TkuState[] =>
   tkuStates.filter((to) => tkuProblem(from, to, hasTku) === null)
 

@@ -31,6 +31,8 @@ export async function readImport(claimed: Claimed, kind: ImportKind): Promise<vo
   }).finally(release)
   if (!read.ok) return failImport(claimed, read.message)
   if (!header) return failImport(claimed, 'imports.fault.header')
+  // Every kind needs two columns: a text of one is no table, whatever its name.
+  if (read.facts.format === 'csv' && header.length < 2) return failImport(claimed, 'imports.file.binary')
   if (count === 0) return failImport(claimed, 'imports.fault.onlyHeader')
   const head = header
   await inOrganisation(claimed, async (tx) => {

@@ -5,6 +5,7 @@ import { Refusal } from '@/lib/core/errors'
 import { readUser } from './get-user'
 import { keepAnAdministrator } from './keep-an-administrator'
 import { switchUser } from './switch-user'
+import { demandCard } from './system-card'
 
 type Asked = { id: string; version: number }
 
@@ -13,8 +14,7 @@ export async function disableUser(tx: Tx, session: Session, input: Asked): Promi
   if (input.id === session.userId) throw new Refusal('INVALID', 'users.notOneself')
   const before = await readUser(tx, input.id)
   if (before.disabledAt) return
-  if (before.roles.includes('SYSTEM_ADMINISTRATOR'))
-    throw new Refusal('FORBIDDEN', 'users.systemAdministrator')
+  demandCard(session, before.roles, 'close')
   if (before.roles.includes('ADMINISTRATOR')) await keepAnAdministrator(tx, session.organisationId, input.id)
   await switchUser(tx, session, input, now(), 'user.disable')
   await tx.$executeRaw`SELECT end_sessions_of(${input.id}::uuid, NULL, NULL, ${now()})`

@@ -1,10 +1,10 @@
 import { recordAudit } from '@/lib/audit/record-audit'
 import { demandProof } from '@/lib/auth/demand-proof'
-import { can } from '@/lib/auth/permissions'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
-import { notFound, Refusal } from '@/lib/core/errors'
+import { notFound } from '@/lib/core/errors'
+import { demandCard } from './system-card'
 
 /** Ends one session of a person, or all but the one this is asked from. */
 export async function endSessions(
@@ -15,9 +15,7 @@ export async function endSessions(
   return inOrganisation(session, async (tx) => {
     const person = await tx.user.findUnique({ where: { id: input.id }, select: { roles: true } })
     if (!person) throw notFound()
-    const system = person.roles.includes('SYSTEM_ADMINISTRATOR') && input.id !== session.userId
-    if (system && !can(session, 'organisations.all'))
-      throw new Refusal('FORBIDDEN', 'users.systemAdministrator')
+    if (input.id !== session.userId) demandCard(session, person.roles, 'change')
     const [row] = await tx.$queryRaw<{ n: bigint }[]>`
       SELECT end_sessions_of(${input.id}::uuid, ${input.sessionId ?? null}::uuid, ${session.id}::uuid, ${now()}) AS n`
     const ended = Number(row?.n ?? 0)

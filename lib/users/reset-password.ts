@@ -9,6 +9,7 @@ import { inOrganisation } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
 import { firstPassword } from './first-password'
 import { readUser } from './get-user'
+import { demandCard } from './system-card'
 
 /** A new password to begin with, told once; wherever the person was signed in, they no longer are. */
 export async function resetPassword(session: Session, { id }: { id: string }): Promise<{ password: string }> {
@@ -18,8 +19,7 @@ export async function resetPassword(session: Session, { id }: { id: string }): P
   const passwordHash = await hashPassword(password)
   await inOrganisation(session, async (tx) => {
     const before = await readUser(tx, id)
-    if (before.roles.includes('SYSTEM_ADMINISTRATOR'))
-      throw new Refusal('FORBIDDEN', 'users.systemAdministrator')
+    demandCard(session, before.roles, 'close')
     await tx.user.update({
       where: { id },
       data: { passwordHash, mustChangePassword: true },

@@ -14,6 +14,7 @@ import { keepAnAdministrator } from './keep-an-administrator'
 import { firstPassword } from './first-password'
 import { userFields, type SaveUser } from './schema'
 import { freeLogin } from './suggest-login'
+import { demandCard } from './system-card'
 
 /** The password is told once, to the administrator who made the user; null when nobody was made. */
 export type SavedUser = { id: string; password: string | null }
@@ -65,8 +66,7 @@ function demandRole(input: SaveUser, before?: UserCard): void {
 
 async function update(tx: Tx, session: Session, input: SaveUser): Promise<SavedUser> {
   const before = await readUser(tx, input.id)
-  if (before.roles.includes('SYSTEM_ADMINISTRATOR') && !can(session, 'organisations.all'))
-    throw new Refusal('FORBIDDEN', 'users.systemAdministrator')
+  demandCard(session, before.roles, 'change')
   if (before.version !== input.version) throw conflict(before)
   demandRole(input, before)
   // A number that stands is not asked about: the person may work in several organisations.

@@ -13,6 +13,7 @@ import { resetPassword } from './reset-password'
 import { saveUser } from './save-user'
 import { noFilters, type UserForm } from './schema'
 import { suggestLogin } from './suggest-login'
+import { mayWithCard } from './system-card'
 
 let planted: Planted
 let other: Planted
@@ -211,6 +212,28 @@ describe('switching off', () => {
     await expect(
       dismissUser(planted.administrator, { id: planted.administrator.userId, version: 1, handOverTo: null }),
     ).rejects.toMatchObject({ message: 'users.notOneself' })
+  })
+})
+
+describe('the card of a system administrator', () => {
+  it('is closed to the organisation’s own: what is not offered is refused', async () => {
+    const { id } = await saveUser(planted.administrator, form())
+    const client = owner()
+    await client.user.update({ where: { id }, data: { roles: ['SYSTEM_ADMINISTRATOR'] } })
+    await client.$disconnect()
+    const { roles, version } = await getUser(planted.administrator, id)
+    expect(mayWithCard(planted.administrator, roles)).toEqual({ change: false, close: false })
+    for (const work of [
+      () => saveUser(planted.administrator, form({ id, version })),
+      () => resetPassword(planted.administrator, { id }),
+      () => dismissUser(planted.administrator, { id, version, handOverTo: null }),
+      () => enableUser(planted.administrator, { id, version }),
+      () => endSessions(planted.administrator, { id }),
+    ])
+      await expect(work()).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    const system = { ...planted.administrator, roles: ['SYSTEM_ADMINISTRATOR' as const] }
+    expect(mayWithCard(system, roles)).toEqual({ change: true, close: false })
+    await expect(resetPassword(system, { id })).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 })
 

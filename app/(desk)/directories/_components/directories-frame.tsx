@@ -12,7 +12,7 @@ type Props = {
   services: string
   buttons?: ReactNode
   notes?: ReactNode
-  /** The directories whose names have what is searched for. */
+  /** The directories whose names have what is searched for; null: none has. */
   children?: (fits: (name: string) => boolean) => ReactNode
 }
 
@@ -22,6 +22,7 @@ export function DirectoriesFrame({ services, buttons, notes, children }: Props) 
   const common = useTranslations('common')
   const [text, setText] = useState('')
   const fits = (name: string) => folded(name).includes(folded(text.trim()))
+  const found = children?.(fits)
   return (
     <>
       <Breadcrumbs crumbs={[{ name: common('home'), href: '/' }, { name: t('title') }]} />
@@ -53,7 +54,8 @@ export function DirectoriesFrame({ services, buttons, notes, children }: Props) 
             <span className="text-sm text-muted">{services}</span>
           </p>
         )}
-        {children?.(fits)}
+        <p role="status">{!found && !fits(t('services')) && t('notFound')}</p>
+        {found}
       </div>
     </>
   )

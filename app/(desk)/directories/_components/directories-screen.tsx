@@ -52,20 +52,24 @@ export function DirectoriesScreen({ page: first, services, timeZone }: Props) {
         </>
       }
     >
-      {(fits) => (
-        <>
-          <DirectoryTable
-            rows={page.rows.filter(({ directory }) => fits(`${t(`name.${directory}`)} ${directory}`))}
-            direct={page.direct}
-            busy={busy}
-            timeZone={timeZone}
-            onRequest={(directory) => void request([directory])}
-            onCancel={(importId) => void cancel(importId)}
-            onProblem={tellProblem}
-          />
-          <p className="mt-3 max-w-[90ch] text-sm text-muted">{t('hint')}</p>
-        </>
-      )}
+      {(fits) => {
+        const rows = page.rows.filter(({ directory }) => fits(`${t(`name.${directory}`)} ${directory}`))
+        if (rows.length === 0) return null
+        return (
+          <>
+            <DirectoryTable
+              rows={rows}
+              direct={page.direct}
+              busy={busy}
+              timeZone={timeZone}
+              onRequest={(directory) => void request([directory])}
+              onCancel={(importId) => void cancel(importId)}
+              onProblem={tellProblem}
+            />
+            <p className="mt-3 max-w-[90ch] text-sm text-muted">{t('hint')}</p>
+          </>
+        )
+      }}
     </DirectoriesFrame>
   )
 }

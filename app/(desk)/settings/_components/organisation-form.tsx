@@ -10,6 +10,7 @@ import { Field, inputClass } from '@/components/form/field'
 import { onSaveKey } from '@/components/form/save-key'
 import { SheetField, SheetSelect } from '@/components/form/sheet-field'
 import { Tick } from '@/components/form/tick'
+import { tellSaved } from '@/components/form/saved-note'
 import { useSheet } from '@/components/form/use-sheet'
 import { Button } from '@/components/ui/button'
 import { makeOrganisationKey } from '@/lib/identifiers/organisation-key'
@@ -43,7 +44,10 @@ export function OrganisationForm({ card, id, parents, timeZones, everything, tit
     fields: organisationFields,
     save: saveOrganisationAction,
     onSaved: () => {
-      if (savedTo) router.push(savedTo)
+      if (savedTo) {
+        tellSaved()
+        router.push(savedTo)
+      }
       setTold(t('saved'))
       if (card) sheet.form.setValue('version', (sheet.form.getValues('version') ?? 0) + 1)
       router.refresh()

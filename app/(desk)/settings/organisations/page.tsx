@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { SavedNote } from '@/components/form/saved-note'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { Badge } from '@/components/ui/badge'
 import { buttonClass } from '@/components/ui/button'
@@ -25,7 +26,12 @@ export default async function Page() {
         ]}
       />
       <div className="px-4 pt-2 pb-8 lg:px-5">
-        <h1 className="mb-3">{translate('organisations.all.title')}</h1>
+        <div className="mb-3 flex flex-wrap items-center gap-3">
+          <h1 id="organisations" tabIndex={-1}>
+            {translate('organisations.all.title')}
+          </h1>
+          <SavedNote text={translate('organisations.saved')} focus="organisations" />
+        </div>
         <Link href="/settings/organisations/new" className={`${buttonClass('primary')} mb-3`}>
           {translate('organisations.all.create')}
           <Icon name="plus" />

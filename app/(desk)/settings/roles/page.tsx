@@ -24,7 +24,7 @@ export default async function Page() {
         <h1 className="mb-2">{translate('settings.rolesPage.title')}</h1>
         <p className="mb-3 max-w-[90ch] text-sm text-muted">{translate('settings.rolesPage.hint')}</p>
         <div
-          className="overflow-x-auto"
+          className="relative overflow-x-auto"
           tabIndex={0}
           role="region"
           aria-label={translate('settings.rolesPage.caption')}

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { inputClass } from '@/components/form/input-class'
+import { SavedNote } from '@/components/form/saved-note'
 import { ImportButton } from '@/components/imports/import-button'
 import { buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
@@ -19,9 +20,12 @@ export function CatalogueScreen({ catalogue, filters, manages }: Props) {
     <>
       <CatalogueCrumbs manages={manages} />
       <div className="px-4 pt-2 pb-8 lg:px-5">
-        <h1 tabIndex={-1} className="mb-3 w-fit">
-          {translate('catalogue.title')}
-        </h1>
+        <div className="mb-3 flex flex-wrap items-center gap-3">
+          <h1 id="catalogue" tabIndex={-1}>
+            {translate('catalogue.title')}
+          </h1>
+          <SavedNote text={translate('catalogue.saved')} focus="catalogue" />
+        </div>
         <div className="mb-3 flex flex-wrap items-center gap-2">
           {manages && <NewElement />}
           <Search filters={filters} />

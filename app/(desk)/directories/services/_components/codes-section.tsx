@@ -9,6 +9,7 @@ import { Tick } from '@/components/form/tick'
 import type { useSheet } from '@/components/form/use-sheet'
 import { codeOrigins, type ServiceForm } from '@/lib/catalogue/schema'
 import { heard } from '@/lib/core/message'
+import { stateWithTku } from '@/lib/catalogue/tku-state'
 import { parseTku } from '@/lib/identifiers/tku'
 import { Panel } from './panel'
 
@@ -48,6 +49,17 @@ export function CodesSection({ sheet }: { sheet: Sheet }) {
 function Tku({ sheet }: { sheet: Sheet }) {
   const t = useTranslations('catalogue')
   const [fixed, setFixed] = useState(false)
+  const [inEffect, setInEffect] = useState(false)
+  const { defaultValues, dirtyFields } = sheet.form.formState
+  /** The state goes with the ТКУ until the person chooses another. */
+  const settle = (typed: string) => {
+    if (defaultValues?.tkuState !== 'NONE' || dirtyFields.tkuState) return
+    const state = typed.trim() ? stateWithTku('NONE') : 'NONE'
+    sheet.form.setValue('tkuState', state)
+    sheet.form.clearErrors('tkuState')
+    sheet.forgive('tkuState')
+    setInEffect(state === 'PRODUCTION')
+  }
   const leave = () => {
     const typed = sheet.form.getValues('targetCode')
     const parsed = parseTku(typed, { alreadyOnEpgu: true })
@@ -56,9 +68,10 @@ function Tku({ sheet }: { sheet: Sheet }) {
     sheet.form.setValue('targetCode', parsed.value, { shouldDirty: true, shouldValidate: true })
   }
   const field = sheet.form.register('targetCode', {
-    onChange: () => {
+    onChange: (event: { target: { value: string } }) => {
       setFixed(false)
       sheet.forgive('targetCode')
+      settle(event.target.value)
     },
     onBlur: leave,
   })
@@ -74,7 +87,9 @@ function Tku({ sheet }: { sheet: Sheet }) {
         <>
           <input {...ids} {...field} autoComplete="off" spellCheck={false} className={inputClass} />
           <span role="status" className="min-h-[18px] text-[13px] leading-[18px] text-green">
-            {fixed && t('hint.dashes')}
+            {[fixed && t('hint.dashes'), inEffect && !dirtyFields.tkuState && t('hint.inEffect')]
+              .filter(Boolean)
+              .join('. ')}
           </span>
         </>
       )}

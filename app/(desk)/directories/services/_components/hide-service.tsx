@@ -53,7 +53,7 @@ export function HideService({ service }: { service: NonNullable<ServiceProps['se
         }
       >
         <p className="mb-2">{t('hideText', { count: applications })}</p>
-        <p className="mb-2 text-sm text-muted">{t('noDelete')}</p>
+        <p className="mb-2 text-sm text-muted">{t(applications > 0 ? 'noDelete' : 'hideKept')}</p>
       </Dialog>
     </>
   )

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl'
 import { ConflictDialog } from '@/components/form/conflict-dialog'
 import { ErrorSummary } from '@/components/form/error-summary'
 import { onSaveKey } from '@/components/form/save-key'
+import { tellSaved } from '@/components/form/saved-note'
 import { useSheet } from '@/components/form/use-sheet'
 import { Button } from '@/components/ui/button'
 import type { ServiceCard } from '@/lib/catalogue/get-service'
@@ -49,6 +50,7 @@ export function ServiceForm({ service, id, choices, manages, tabs }: ServiceProp
     fields,
     save: saveServiceAction,
     onSaved: () => {
+      tellSaved()
       router.push('/directories/services')
       router.refresh()
     },

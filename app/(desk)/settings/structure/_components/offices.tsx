@@ -34,7 +34,7 @@ export function Offices({
     router.refresh()
   }
   return (
-    <section aria-labelledby="offices" className="grid gap-2">
+    <section className="grid min-w-0 gap-2">
       <h2 id="offices">{t('offices')}</h2>
       <p className="text-sm text-muted">{t('officesHint')}</p>
       {mayChange && (
@@ -49,7 +49,7 @@ export function Offices({
       {rows.length === 0 ? (
         <p className="text-sm">{t('noOffices')}</p>
       ) : (
-        <div className="overflow-x-auto" tabIndex={0} role="region" aria-labelledby="offices">
+        <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-labelledby="offices">
           <table className="w-full text-sm">
             <thead>
               <tr className="border-b border-line text-left">

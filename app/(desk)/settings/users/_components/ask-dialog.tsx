@@ -17,7 +17,7 @@ type Props = {
 
 /** A question before what is not undone by itself. */
 export function AskDialog({ open, title, yes, busy, onYes, onClose, children }: Props) {
-  const t = useTranslations('users')
+  const t = useTranslations('common')
   return (
     <Dialog
       open={open}
@@ -28,7 +28,7 @@ export function AskDialog({ open, title, yes, busy, onYes, onClose, children }: 
           <Button look="danger" busy={busy} onClick={onYes}>
             {yes}
           </Button>
-          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button onClick={onClose}>{t('back')}</Button>
         </>
       }
     >

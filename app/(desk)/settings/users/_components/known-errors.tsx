@@ -26,13 +26,15 @@ export function LoginTaken({ message = '', onSuggest }: { message?: string; onSu
 type Props = {
   message?: string
   form: () => UserForm
+  /** The letter names roles: without one it is not made. */
+  onNoRoles: () => void
   organisation: { name: string; ogrn: string }
   /** A system administrator adds the organisation at once; everybody else asks the СЦ by letter L5. */
   onAdd: (() => void) | undefined
 }
 
 /** «Такой СНИЛС уже существует»: the person is in the system, but not in this organisation (U08). */
-export function SnilsTaken({ message, form, organisation, onAdd }: Props) {
+export function SnilsTaken({ message, form, onNoRoles, organisation, onAdd }: Props) {
   const t = useTranslations('users')
   const shell = useTranslations('shell')
   const words = useTranslations()
@@ -45,7 +47,9 @@ export function SnilsTaken({ message, form, organisation, onAdd }: Props) {
       {onAdd ? (
         <Button onClick={onAdd}>{t('addOrganisation')}</Button>
       ) : (
-        <Button onClick={() => setLetter(true)}>{t('makeLetter')}</Button>
+        <Button onClick={() => (form().roles.length > 0 ? setLetter(true) : onNoRoles())}>
+          {t('makeLetter')}
+        </Button>
       )}
       <LetterDialog
         open={letter}

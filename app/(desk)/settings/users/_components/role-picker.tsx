@@ -18,23 +18,25 @@ export function RolePicker({ sheet }: { sheet: SheetOf<UserForm> }) {
     <fieldset
       id={sheet.fieldId('roles')}
       tabIndex={-1}
+      aria-describedby={error ? 'roles-error' : undefined}
       className="grid gap-1 rounded-xl border border-line bg-surface p-4"
     >
       <legend className="px-1 font-semibold">{t('roles')}</legend>
       <p className="text-[13px] leading-[18px] text-muted">{t('rolesHint')}</p>
-      {error && <FieldError>{error}</FieldError>}
+      {error && <FieldError id="roles-error">{error}</FieldError>}
       <div className="grid gap-x-4 sm:grid-cols-2">
         {pgsRoles.map((role) => (
           <Tick
             key={role}
             checked={chosen.includes(role)}
-            onChange={(event) =>
+            onChange={(event) => {
+              sheet.form.clearErrors('roles')
               sheet.form.setValue(
                 'roles',
                 event.target.checked ? [...chosen, role] : chosen.filter((one) => one !== role),
                 { shouldDirty: true },
               )
-            }
+            }}
           >
             {shell(`role.${role}`)}
           </Tick>

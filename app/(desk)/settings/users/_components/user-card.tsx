@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { SavedNote } from '@/components/form/saved-note'
 import { useAct } from '@/components/form/use-act'
 import { SessionList } from '@/components/account/session-list'
 import { Badge } from '@/components/ui/badge'
@@ -24,12 +25,13 @@ type Props = {
   open: number
   organisationId: string | undefined
   own: boolean
+  may: { change: boolean; close: boolean }
   /** The session that this page is open in, when it is the card of its own person. */
   current: string | undefined
 }
 
 /** The card right of the list; the blue pencil is top right, as in ПГС (U04). */
-export function UserCardView({ user, sessions, open, organisationId, own, current }: Props) {
+export function UserCardView({ user, sessions, open, organisationId, own, may, current }: Props) {
   const t = useTranslations('users')
   const router = useRouter()
   const { busy, problem, act } = useAct()
@@ -46,36 +48,48 @@ export function UserCardView({ user, sessions, open, organisationId, own, curren
     <article aria-labelledby="user-name" className="rounded-xl border border-line bg-surface p-4">
       <header className="mb-3 flex items-start justify-between gap-3">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h2 id="user-name">{name}</h2>
+          <h2 id="user-name" tabIndex={-1}>
+            {name}
+          </h2>
           <Badge tone={user.disabledAt ? 'outline' : 'ok'}>
             {user.disabledAt ? t('disabled') : t('active')}
           </Badge>
+          <SavedNote text={t('saved')} focus="user-name" />
         </div>
-        <Link
-          href={usersHref(`${id}/edit`, organisationId)}
-          aria-label={t('edit')}
-          title={t('edit')}
-          className={`${buttonClass('primary')} !px-2.5`}
-        >
-          <Icon name="pencil" size={20} />
-        </Link>
+        {may.change && (
+          <Link
+            href={usersHref(`${id}/edit`, organisationId)}
+            aria-label={t('edit')}
+            title={t('edit')}
+            className={`${buttonClass('primary')} !px-2.5`}
+          >
+            <Icon name="pencil" size={20} />
+          </Link>
+        )}
       </header>
       <p role="alert" className={problem ? 'mb-2 text-sm text-red' : 'sr-only'}>
         {problem}
       </p>
+      {!may.change && <p className="mb-2 text-sm text-muted">{t('systemAdministrator')}</p>}
       <UserFacts user={user} />
       <div className="mt-4 border-t border-line pt-3">
         <SessionList
           sessions={sessions}
           current={current}
-          end={(sessionId) => endSessionsAction({ id, sessionId, organisationId })}
+          end={
+            may.change || own
+              ? (sessionId) => endSessionsAction({ id, sessionId, organisationId })
+              : undefined
+          }
         />
       </div>
-      {!own && (
+      {!own && may.change && (may.close || user.hasTotp || user.disabledAt) && (
         <div className="mt-4 flex flex-wrap gap-3 border-t border-line pt-4">
-          <Button busy={busy} onClick={() => setAsking('reset')}>
-            {t('resetPassword')}
-          </Button>
+          {may.close && (
+            <Button busy={busy} onClick={() => setAsking('reset')}>
+              {t('resetPassword')}
+            </Button>
+          )}
           {user.hasTotp && (
             <Button busy={busy} onClick={() => setAsking('codes')}>
               {t('dropTotp')}
@@ -89,9 +103,11 @@ export function UserCardView({ user, sessions, open, organisationId, own, curren
               {t('enable')}
             </Button>
           ) : (
-            <Button look="danger" busy={busy} onClick={() => setAsking('disable')}>
-              {t('disable')}
-            </Button>
+            may.close && (
+              <Button look="danger" busy={busy} onClick={() => setAsking('disable')}>
+                {t('disable')}
+              </Button>
+            )
           )}
         </div>
       )}

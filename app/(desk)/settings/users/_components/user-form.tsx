@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl'
 import { ErrorSummary } from '@/components/form/error-summary'
 import { SheetField, SheetSelect } from '@/components/form/sheet-field'
 import { Tick } from '@/components/form/tick'
+import { tellSaved } from '@/components/form/saved-note'
 import { useSheet } from '@/components/form/use-sheet'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { onSaveKey } from '@/components/form/save-key'
@@ -17,6 +18,7 @@ import { SaveUser, userFields, type UserForm as Form } from '@/lib/users/schema'
 import { pgsRoles } from '@/lib/auth/permissions'
 import { maskSnils, parseSnils } from '@/lib/identifiers/snils'
 import { saveUserAction, suggestLoginAction } from '../actions'
+import { AskDialog } from './ask-dialog'
 import { LoginTaken, SnilsTaken } from './known-errors'
 import { PasswordDialog } from './password-dialog'
 import { RolePicker } from './role-picker'
@@ -42,7 +44,13 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
   const router = useRouter()
   const queries = useQueryClient()
   const [made, setMade] = useState<{ password: string; login: string }>()
+  const [leaving, setLeaving] = useState(false)
   const [theirs, setTheirs] = useState<UserCard>()
+  const toCard = () => {
+    tellSaved()
+    router.push(usersHref(id, organisationId))
+    router.refresh()
+  }
   const sheet = useSheet<Form, { id: string; password: string | null }>({
     id: 'user',
     schema: SaveUser,
@@ -52,8 +60,7 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
     onSaved: (saved, form) => {
       void queries.invalidateQueries({ queryKey: ['users'] })
       if (saved.password) return setMade({ password: saved.password, login: form.login })
-      router.push(usersHref(saved.id, organisationId))
-      router.refresh()
+      toCard()
     },
     onConflict: (found) => setTheirs(found as UserCard),
   })
@@ -72,6 +79,7 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
     sheet.form.setValue('login', found.data.login, { shouldDirty: true, shouldValidate: true })
   }
   const back = usersHref(user?.id ?? '', organisationId)
+  const { isDirty } = sheet.form.formState
   const title = user ? t('editing') : t('creating')
   return (
     <form noValidate onSubmit={(event) => event.preventDefault()} onKeyDown={onSaveKey(() => sheet.submit())}>
@@ -88,7 +96,7 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
           <Button look="save" busy={sheet.busy} hint="Ctrl+S" onClick={() => sheet.submit()}>
             {t('save')}
           </Button>
-          <Button onClick={() => router.push(back)}>{t('cancel')}</Button>
+          <Button onClick={() => (isDirty ? setLeaving(true) : router.push(back))}>{t('cancel')}</Button>
         </div>
         <h1 tabIndex={-1} className="mb-3">
           {title}
@@ -114,6 +122,10 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
           <SnilsTaken
             message={sheet.refused.snils}
             form={() => sheet.form.getValues()}
+            onNoRoles={() => {
+              sheet.form.setError('roles', { message: 'users.error.noRoles' })
+              document.getElementById(sheet.fieldId('roles'))?.focus()
+            }}
             organisation={organisation}
             onAdd={mayAdd ? () => sheet.submit({ elsewhere: true }) : undefined}
           />
@@ -137,13 +149,22 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
           </fieldset>
         </div>
       </div>
+      <AskDialog
+        open={leaving}
+        title={t('leaveAsk')}
+        yes={t('leave')}
+        busy={false}
+        onYes={() => router.push(back)}
+        onClose={() => setLeaving(false)}
+      >
+        {t('leaveText')}
+      </AskDialog>
       <PasswordDialog
         password={made?.password ?? ''}
         told={t('password.made', { login: made?.login ?? '' })}
         onClose={() => {
           setMade(undefined)
-          router.push(usersHref(id, organisationId))
-          router.refresh()
+          toCard()
         }}
       />
       <ConflictDialog

@@ -7,6 +7,7 @@ import { isId } from '@/lib/core/ids'
 import { orNotFound } from '@/lib/auth/or-not-found'
 import { translate } from '@/lib/i18n/translate'
 import { getUser, listSessions } from '@/lib/users/get-user'
+import { mayWithCard } from '@/lib/users/system-card'
 import { UserCardView } from '../../_components/user-card'
 
 export const metadata: Metadata = { title: translate('users.card') }
@@ -26,6 +27,7 @@ export default async function Page({ params, searchParams }: Props) {
       open={await countOpenOf(session, id)}
       organisationId={of}
       own={id === signedIn.userId}
+      may={mayWithCard(session, user.roles)}
       current={id === signedIn.userId ? signedIn.id : undefined}
     />
   )
