@@ -164,7 +164,7 @@ export const acts: Record<string, () => Promise<Act>> = {
     const { id } = await person()
     return () => openUser(administrator(), id)
   },
-  'users/report-users': async () => () => reportUsers(administrator()),
+  'users/report-users': async () => () => reportUsers(administrator(), { days: 30 }),
   'users/reset-password': async () => {
     const { id } = await person()
     return () => resetPassword(administrator(), { id })

@@ -4,9 +4,10 @@ import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
 import { formatDateTime } from '@/lib/core/format'
 import type { Role } from '@/lib/core/generated/prisma/enums'
+import type { z } from 'zod'
 import { roleTitles } from './role-titles'
+import type { ReportPeriod } from './schema'
 
-const DAYS = 30
 type Line = {
   name: string
   login: string
@@ -19,10 +20,13 @@ type Line = {
   actions: number
 }
 
-/** Who signed in when and did how much in the last thirty days, by office and person (U12): the rows of a table. */
-export async function reportUsers(session: Session): Promise<string[][]> {
+/** Who signed in when and did how much in the last days, by office and person (U12): the rows of a table. */
+export async function reportUsers(
+  session: Session,
+  { days }: z.output<typeof ReportPeriod>,
+): Promise<string[][]> {
   const lines = await inOrganisation(session, async (tx) => {
-    const since = new Date(now().getTime() - DAYS * 86_400_000)
+    const since = new Date(now().getTime() - days * 86_400_000)
     const found = await tx.$queryRaw<Line[]>`
       SELECT concat_ws(' ', u.last_name, u.first_name, u.middle_name) AS name, u.login, u.position, f.name AS office,
         u.roles::text[] AS roles, u.disabled_at IS NOT NULL AS disabled, u.last_sign_in_at,
@@ -38,7 +42,7 @@ export async function reportUsers(session: Session): Promise<string[][]> {
       organisationId: session.organisationId,
       userId: session.userId,
       action: 'user.report',
-      details: { rows: found.length },
+      details: { rows: found.length, days },
       ip: session.ip,
     })
     return found
@@ -56,8 +60,8 @@ export async function reportUsers(session: Session): Promise<string[][]> {
       'Роли',
       'Статус',
       'Последний вход',
-      `Входов за ${DAYS} дней`,
-      `Действий за ${DAYS} дней`,
+      `Входов за ${days} дней`,
+      `Действий за ${days} дней`,
     ],
     ...lines.map((line) => [
       line.office ?? '',

@@ -14,6 +14,14 @@ const asked = z
   .max(200)
   .transform((text) => storable(text).trim())
   .default('')
+/** For how many days back «Отчёт о входах» may be asked (U12). */
+export const reportDays = [7, 30, 90, 365] as const
+export const ReportPeriod = z.object({
+  days: z.coerce
+    .number()
+    .pipe(z.literal([...reportDays]))
+    .default(30),
+})
 export const userStatuses = ['all', 'active', 'disabled'] as const
 
 /** Filters of «Пользователи» (U01, U03). They name people: they go by POST and never stand in an address (decision 27). */

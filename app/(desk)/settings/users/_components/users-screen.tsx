@@ -10,6 +10,7 @@ import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { buttonClass } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import type { UsersPage } from '@/lib/users/list-users'
+import { reportDays } from '@/lib/users/schema'
 import { useUsers } from './use-users'
 import { UsersColumn } from './users-column'
 import { usersHref } from './users-href'
@@ -41,9 +42,23 @@ export function UsersScreen({ first, children }: { first: UsersPage; children: R
           {!organisationId && (
             <>
               <ImportButton kind="users" />
-              <a href="/api/users/report" download className={buttonClass()}>
-                {t('report')}
-              </a>
+              <form action="/api/users/report" className="flex gap-2">
+                <select
+                  name="days"
+                  aria-label={t('reportPeriod')}
+                  defaultValue={30}
+                  className={`${inputClass} w-auto`}
+                >
+                  {reportDays.map((days) => (
+                    <option key={days} value={days}>
+                      {t('reportDays', { days })}
+                    </option>
+                  ))}
+                </select>
+                <button type="submit" className={buttonClass()}>
+                  {t('report')}
+                </button>
+              </form>
             </>
           )}
           <form
