@@ -1,4 +1,4 @@
-// npm run chaos -- [--quick] [--seed N] [--faults N] [--changes N] [--seconds N] [--workers N]: clerks save, workers send, and
+// npm run chaos -- [--quick] [--seed N] [--faults N] [--changes N] [--seconds N] [--workers N] [--pooled]: clerks save, workers send, and
 // processes die, freeze and lie by a list that the seed gives again; then the checker holds three histories against each other.
 import { appendFileSync } from 'node:fs'
 import path from 'node:path'
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     changes: { type: 'string' },
     seconds: { type: 'string' },
     workers: { type: 'string', default: '3' },
+    pooled: { type: 'boolean', default: false },
   },
 })
 const { quick } = values
@@ -37,12 +38,15 @@ const say = (line: string) => console.log(`  ${elapsed().toFixed(1).padStart(6)}
 let log = ''
 const tell = (line: string) => log && appendFileSync(log, `${line}\n`)
 
-console.log(`chaos · seed ${seed} · ${faults} faults, ${changes} changes in ${seconds} s · ${machine()}`)
+console.log(
+  `chaos · seed ${seed} · ${faults} faults, ${changes} changes in ${seconds} s${values.pooled ? ' · through pgbouncer' : ''} · ${machine()}`,
+)
 const rig = await openRig({
   name: 'chaos',
   simulator: { SIMULATOR_DELAY_MS: '50' },
   worker: { LOG_LEVEL: 'error', SMEV_TIMEOUT_SECONDS: '8', TAKE_BACK_SECONDS_FINAL: '0' },
   tell,
+  pooled: values.pooled,
 })
 log = path.join(rig.data, 'programs.log')
 const fileOf = (name: string) => path.join(rig.data, `acks-${name}.jsonl`)

@@ -9,6 +9,7 @@ import { demoKey } from '../scripts/demo-keys.mjs'
 import { startEmbedded } from '../scripts/embedded.mjs'
 import { freePort } from '../scripts/postgres.mjs'
 import { readSecrets } from '../scripts/secrets.mjs'
+import { openPooler } from '../scripts/testing/pooler'
 
 export const root = path.resolve(import.meta.dirname, '..')
 
@@ -75,6 +76,8 @@ export async function openRig(settings: {
   worker?: Settings
   /** What the simulator and the workers say; without it, to our own stderr. */
   tell?: (line: string) => void
+  /** pgbouncer stands between the programs and the database, which see one transaction of a connection. */
+  pooled?: boolean
   /** Makes the schema and the roles: ours, or those of another version. */
   prepare?: typeof prepareDatabase
 }) {
@@ -89,6 +92,7 @@ export async function openRig(settings: {
   let closed = false
   process.on('exit', () => void (!closed && database.pid && process.kill(database.pid, 'SIGQUIT')))
   const roles = await (settings.prepare ?? prepareDatabase)(database.ownerUrl, secrets)
+  const pooler = settings.pooled ? await openPooler([roles.web, roles.worker]) : undefined
   const ports = { simulator: await freePort(), ftp: await freePort() }
   const address = `http://127.0.0.1:${ports.simulator}`
   const startSimulator = () =>
@@ -107,8 +111,9 @@ export async function openRig(settings: {
   let simulator = await startSimulator()
   const env = {
     DATABASE_URL: '',
-    DATABASE_URL_WEB: roles.web,
-    DATABASE_URL_WORKER: roles.worker,
+    DATABASE_URL_WEB: pooler?.through(roles.web) ?? roles.web,
+    DATABASE_URL_WORKER: pooler?.through(roles.worker) ?? roles.worker,
+    DATABASE_URL_DIRECT: roles.worker,
     DATA_DIR: data,
     LOG_LEVEL: 'warn',
     SMEV_ENDPOINT: `${address}/smev/v1.2/ws`,
@@ -174,6 +179,7 @@ export async function openRig(settings: {
       for (const worker of workers) await worker.kill('SIGTERM')
       await simulator.kill('SIGTERM')
       await owner.end()
+      await pooler?.stop()
       await database.stop()
       closed = true
     },

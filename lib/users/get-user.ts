@@ -5,6 +5,7 @@ import { inOrganisation, type Tx } from '@/lib/core/db'
 import { notFound } from '@/lib/core/errors'
 import type { Role } from '@/lib/core/generated/prisma/enums'
 import { maskSnils } from '@/lib/identifiers/snils'
+import { mayWithCard } from './system-card'
 
 export type UserCard = {
   id: string
@@ -60,10 +61,11 @@ export const getUser = (session: Session, id: string): Promise<UserCard & { hasT
     return { ...user, snils: user.snils && maskSnils(user.snils), hasTotp: row?.has ?? false }
   })
 
-/** The card for editing, whole: the look is on record (P06). */
+/** The card for editing, whole, for whom may change it: the look is on record (P06). */
 export const openUser = (session: Session, id: string): Promise<UserCard> =>
   inOrganisation(session, async (tx) => {
     const user = await readUser(tx, id)
+    if (!mayWithCard(session, user.roles).change) throw notFound()
     await recordAudit(tx, {
       organisationId: session.organisationId,
       userId: session.userId,

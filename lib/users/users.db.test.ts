@@ -7,7 +7,7 @@ import { findSession } from '@/lib/auth/session'
 import { disconnect } from '@/lib/core/db'
 import { enableUser } from './enable-user'
 import { endSessions } from './end-sessions'
-import { getUser, listSessions } from './get-user'
+import { getUser, listSessions, openUser } from './get-user'
 import { listUsers } from './list-users'
 import { resetPassword } from './reset-password'
 import { saveUser } from './save-user'
@@ -231,6 +231,7 @@ describe('the card of a system administrator', () => {
       () => endSessions(planted.administrator, { id }),
     ])
       await expect(work()).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(openUser(planted.administrator, id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     const system = { ...planted.administrator, roles: ['SYSTEM_ADMINISTRATOR' as const] }
     expect(mayWithCard(system, roles)).toEqual({ change: true, close: false })
     await expect(resetPassword(system, { id })).rejects.toMatchObject({ code: 'FORBIDDEN' })

@@ -29,6 +29,7 @@ export async function openPooler(urls: string[], connections = 8): Promise<Poole
     '[pgbouncer]',
     `listen_addr = 127.0.0.1\nlisten_port = ${port}\nunix_socket_dir =`,
     `auth_type = scram-sha-256\nauth_file = ${path.join(folder, 'users.txt')}`,
+    'ignore_startup_parameters = options\nserver_login_retry = 1',
     `pool_mode = transaction\ndefault_pool_size = ${connections}\nmax_client_conn = 500`,
   ])
   chmodSync(folder, 0o755)
