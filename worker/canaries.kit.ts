@@ -66,8 +66,8 @@ async function importUser(number: string): Promise<void> {
   const login = `Zavozov${desk.planted.mark}n${made++}`
   const id = await imports.checked(
     await xlsx([
-      ['Логин', 'Фамилия', 'Имя', 'Должность', 'СНИЛС'],
-      [login, 'Завозов', 'Тест', 'Специалист', number],
+      ['Логин', 'Фамилия', 'Имя', 'Должность', 'СНИЛС', 'Роли'],
+      [login, 'Завозов', 'Тест', 'Специалист', number, 'Инспектор'],
     ]),
   )
   await imports.confirm(id)
