@@ -21,13 +21,14 @@ const save = (page: Page) => page.getByRole('button', { name: 'Сохранит�
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
 const unique = () => `${Date.now()}`.slice(-7)
 
-async function fill(page: Page, user: { login?: string; lastName: string; snils?: string }) {
+async function fill(page: Page, user: { login?: string; lastName: string; snils?: string; role?: string }) {
   await field(page, 'Фамилия').fill(user.lastName)
   await field(page, 'Имя').fill('Владимир')
   await field(page, 'Отчество необязательно').fill('Петрович')
   await field(page, 'Должность').fill('Специалист')
   if (user.snils) await field(page, 'СНИЛС необязательно').fill(user.snils)
   if (user.login) await field(page, 'Логин').fill(user.login)
+  if (user.role) await page.getByRole('checkbox', { name: user.role, exact: true }).check()
 }
 
 test('an administrator finds a user and opens the module for them', async ({
@@ -71,6 +72,8 @@ test('a login that exists is refused in the known words, and the offered one sav
   const lastName = 'Фомин'
   await fill(page, { lastName, login: 'Testova' })
   await save(page)
+  await expect(page.getByText('Выберите хотя бы одну роль')).toHaveCount(2)
+  await page.getByRole('checkbox', { name: 'Инспектор', exact: true }).check()
   const summary = page.getByRole('alert').filter({ hasText: 'Исправьте перед сохранением' })
   await expect(summary.getByRole('link', { name: 'Такой логин уже существует в системе' })).toBeVisible()
   await expect(page.getByText('Добавьте цифру, например Testova1')).toBeVisible()
@@ -159,7 +162,7 @@ test('a СНИЛС known elsewhere is answered with the letter to the СЦ', asy
 test('the form is filled and saved by keyboard alone', async ({ administrator: page }) => {
   await page.goto('/settings/users/new')
   const lastName = 'Клавиатурин'
-  await fill(page, { lastName })
+  await fill(page, { lastName, role: 'Инспектор' })
   await field(page, 'Логин').focus()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')

@@ -29,7 +29,6 @@ export async function saveUser(session: Session, input: SaveUser): Promise<Saved
     if (passwordHash === null) return update(tx, session, input)
     if (before) return { id: before.id, password: null } // the same press once more
     demandProof(session)
-    demandRole(input)
     await refuseTaken(tx, session, input)
     await tx.user.create({
       data: {
@@ -58,19 +57,17 @@ export async function saveUser(session: Session, input: SaveUser): Promise<Saved
   })
 }
 
-/** Whoever has no role sees nothing, and would have no page to choose a password on. */
-function demandRole(input: SaveUser, before?: UserCard): void {
-  if (input.roles.length === 0 && !before?.roles.includes('SYSTEM_ADMINISTRATOR'))
-    throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors: { roles: 'users.error.noRole' } })
-}
-
 async function update(tx: Tx, session: Session, input: SaveUser): Promise<SavedUser> {
   const before = await readUser(tx, input.id)
   demandCard(session, before.roles, 'change')
   if (before.version !== input.version) throw conflict(before)
-  demandRole(input, before)
   // A number that stands is not asked about: the person may work in several organisations.
-  await refuseTaken(tx, session, { ...input, snils: input.snils === before.snils ? null : input.snils })
+  await refuseTaken(
+    tx,
+    session,
+    { ...input, snils: input.snils === before.snils ? null : input.snils },
+    before,
+  )
   if (before.roles.includes('ADMINISTRATOR') && !input.roles.includes('ADMINISTRATOR') && !before.disabledAt)
     await keepAnAdministrator(tx, session.organisationId, input.id)
   // A system administrator's own role is not among those of the form: it stays as it is.
@@ -112,8 +109,11 @@ function columns({
   return { login, lastName, firstName, middleName, position, snils, email, officeId, roles, elkModule }
 }
 
-/** The two errors that the training material knows, with their exact words and their remedies (U07, U08). */
-async function refuseTaken(tx: Tx, session: Session, input: SaveUser): Promise<void> {
+/**
+ * The two errors that the training material knows, with their exact words and their remedies (U07, U08). And whoever has no role
+ * sees nothing, and would have no page to choose a password on.
+ */
+async function refuseTaken(tx: Tx, session: Session, input: SaveUser, before?: UserCard): Promise<void> {
   const [taken] = await tx.$queryRaw<{ login: boolean; snils: 'here' | 'elsewhere' | null }[]>`
     SELECT login_is_taken(${input.login}, ${input.id}::uuid) AS login,
       (SELECT taken FROM unnest(${input.snils ? snilsForms(input.snils) : []}::text[]) form, snils_is_taken(form, ${input.id}::uuid) taken
@@ -124,6 +124,8 @@ async function refuseTaken(tx: Tx, session: Session, input: SaveUser): Promise<v
     fieldErrors.login = say('users.error.loginTaken', { free: await freeLogin(tx, input.login, input.id) })
   if (taken?.snils && !(taken.snils === 'elsewhere' && adds))
     fieldErrors.snils = `users.error.snilsTaken.${taken.snils}`
+  if (input.roles.length === 0 && !before?.roles.includes('SYSTEM_ADMINISTRATOR'))
+    fieldErrors.roles = 'users.error.noRole'
   if (Object.keys(fieldErrors).length > 0) throw new Refusal('INVALID', 'refusal.invalid', { fieldErrors })
 }
 
