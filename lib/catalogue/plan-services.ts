@@ -28,8 +28,7 @@ export async function planServices(
     ORDER BY id FOR NO KEY UPDATE`
   const known = new Map(found.map((one) => [one.eserviceCode, one]))
   const holders = new Map(found.map((one) => [one.targetCode, one.eserviceCode]))
-  const channels = await openCodes(tx, directories.channel)
-  const statuses = await openCodes(tx, directories.status)
+  const { channels, statuses } = await openCodes(tx)
   return rows.map((row) => {
     const wrong = (column: keyof ServiceRow, message: string): Planned => ({
       action: 'error',
@@ -68,12 +67,14 @@ function stateGiven(old: KnownService | undefined, row: ServiceRow): ServiceRow[
   return state === from ? null : state
 }
 
-async function openCodes(tx: Tx, directory: number): Promise<Set<number>> {
+async function openCodes(tx: Tx): Promise<{ channels: Set<number>; statuses: Set<number> }> {
   const open = await tx.directoryEntry.findMany({
-    where: { directory, closedAt: null },
-    select: { code: true },
+    where: { directory: { in: [directories.channel, directories.status] }, closedAt: null },
+    select: { directory: true, code: true },
   })
-  return new Set(open.map(({ code }) => Number(code)))
+  const of = (wanted: number) =>
+    new Set(open.flatMap(({ directory, code }) => (directory === wanted ? [Number(code)] : [])))
+  return { channels: of(directories.channel), statuses: of(directories.status) }
 }
 
 function differencesOf(old: KnownService, row: ServiceRow): (FieldDifference & { key: string })[] {

@@ -38,6 +38,7 @@ async function writeAll(tx: Tx, claimed: Claimed, kind: ImportKind, actor: Actor
   const found = await tx.import.findUniqueOrThrow({ where: { id }, select: { counts: true } })
   const counts = { ...(found.counts as Counts), created: 0, changed: 0 }
   let next = staged(claimed, 0)
+  let kept = Promise.resolve()
   for (let done = 0; ;) {
     const rows = await next
     if (rows.length === 0) break
@@ -51,9 +52,11 @@ async function writeAll(tx: Tx, claimed: Claimed, kind: ImportKind, actor: Actor
     counts.created += written.created
     counts.changed += written.changed
     if (written.created + written.changed !== rows.length) throw new ChangedSince()
-    done += rows.length
-    await keepProgress(claimed, done)
+    await kept
+    kept = keepProgress(claimed, (done += rows.length)) // beside the next rows
+    kept.catch(() => {}) // thrown where it is waited for
   }
+  await kept
   await tx.importRow.deleteMany({ where: { importId: id, action: { not: 'error' } } })
   await recordAudit(tx, {
     organisationId,
