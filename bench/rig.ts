@@ -152,7 +152,7 @@ export async function openRig(settings: {
       cwd = root,
     ): Promise<Program> {
       const worker = await launch(
-        [...flags, '--max-old-space-size=320', '--import', 'tsx', program],
+        [...flags, '--max-old-space-size=512', '--import', 'tsx', program],
         { ...env, ...more },
         'worker ready',
         settings.tell,

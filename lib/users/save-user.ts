@@ -29,7 +29,7 @@ export async function saveUser(session: Session, input: SaveUser): Promise<Saved
     if (passwordHash === null) return update(tx, session, input)
     if (before) return { id: before.id, password: null } // the same press once more
     demandProof(session)
-    await refuseTaken(tx, session, input)
+    await refuseWrong(tx, session, input)
     await tx.user.create({
       data: {
         id: input.id,
@@ -62,7 +62,7 @@ async function update(tx: Tx, session: Session, input: SaveUser): Promise<SavedU
   demandCard(session, before.roles, 'change')
   if (before.version !== input.version) throw conflict(before)
   // A number that stands is not asked about: the person may work in several organisations.
-  await refuseTaken(
+  await refuseWrong(
     tx,
     session,
     { ...input, snils: input.snils === before.snils ? null : input.snils },
@@ -110,10 +110,10 @@ function columns({
 }
 
 /**
- * The two errors that the training material knows, with their exact words and their remedies (U07, U08). And whoever has no role
- * sees nothing, and would have no page to choose a password on.
+ * All that is wrong at once: the two errors that the training material knows, with their exact words and their remedies (U07, U08),
+ * and no role: whoever has none sees nothing, and would have no page to choose a password on.
  */
-async function refuseTaken(tx: Tx, session: Session, input: SaveUser, before?: UserCard): Promise<void> {
+async function refuseWrong(tx: Tx, session: Session, input: SaveUser, before?: UserCard): Promise<void> {
   const [taken] = await tx.$queryRaw<{ login: boolean; snils: 'here' | 'elsewhere' | null }[]>`
     SELECT login_is_taken(${input.login}, ${input.id}::uuid) AS login,
       (SELECT taken FROM unnest(${input.snils ? snilsForms(input.snils) : []}::text[]) form, snils_is_taken(form, ${input.id}::uuid) taken

@@ -123,7 +123,7 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
             message={sheet.refused.snils}
             form={() => sheet.form.getValues()}
             onNoRoles={() => {
-              sheet.form.setError('roles', { message: 'users.error.noRoles' })
+              sheet.form.setError('roles', { message: 'users.error.roleForLetter' })
               document.getElementById(sheet.fieldId('roles'))?.focus()
             }}
             organisation={organisation}

@@ -23,6 +23,7 @@ export function UsersScreen({ first, children }: { first: UsersPage; children: R
   const organisationId = useSearchParams().get('of') ?? undefined
   const list = useUsers(first, organisationId)
   const [text, setText] = useState(list.filters.text)
+  const [days, setDays] = useState(30)
   return (
     <>
       <Breadcrumbs
@@ -42,23 +43,21 @@ export function UsersScreen({ first, children }: { first: UsersPage; children: R
           {!organisationId && (
             <>
               <ImportButton kind="users" />
-              <form action="/api/users/report" className="flex gap-2">
-                <select
-                  name="days"
-                  aria-label={t('reportPeriod')}
-                  defaultValue={30}
-                  className={`${inputClass} w-auto`}
-                >
-                  {reportDays.map((days) => (
-                    <option key={days} value={days}>
-                      {t('reportDays', { days })}
-                    </option>
-                  ))}
-                </select>
-                <button type="submit" className={buttonClass()}>
-                  {t('report')}
-                </button>
-              </form>
+              <select
+                aria-label={t('reportPeriod')}
+                value={days}
+                onChange={(event) => setDays(Number(event.target.value))}
+                className={`${inputClass} w-auto`}
+              >
+                {reportDays.map((one) => (
+                  <option key={one} value={one}>
+                    {t('reportDays', { days: one })}
+                  </option>
+                ))}
+              </select>
+              <a href={`/api/users/report?days=${days}`} download className={buttonClass()}>
+                {t('report')}
+              </a>
             </>
           )}
           <form
