@@ -156,16 +156,34 @@ it('URL and filters say the same', () => {
 })
 
 it('a number is looked up by the three indexes, also under row security', async () => {
+  const { clerk } = planted
+  const where = await inOrganisation(clerk, async (tx) =>
+    whereAll(await listWhere(tx, clerk, parseFilters({ number: '2165858735' }))),
+  )
   const client = owner()
-  await client.$executeRaw`ANALYZE applications`
+  const undone = new Error('nothing of it stays')
+  let plan = ''
+  const looked = client.$transaction(
+    async (tx) => {
+      // As many as a planner needs: for a handful of rows any plan is as good as another.
+      await tx.$executeRaw`INSERT INTO applications
+      SELECT (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid(),
+        'idempotency_key', gen_random_uuid(), 'number', (70000000 + n)::text, 'order_number', 'P-' || n))).*
+      FROM applications a, generate_series(1, 5000) n WHERE a.id = ${made[0]?.id}::uuid`
+      await tx.$executeRaw`ANALYZE applications`
+      await tx.$executeRaw`SELECT enter_organisation(${clerk.organisationId}::uuid, ${clerk.userId}::uuid)`
+      await tx.$executeRaw`SET LOCAL ROLE elk_web`
+      const rows = await tx.$queryRaw<
+        { 'QUERY PLAN': string }[]
+      >`EXPLAIN SELECT FROM applications a WHERE ${where}`
+      plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+      throw undone
+    },
+    { timeout: 30_000 },
+  )
+  await expect(looked).rejects.toBe(undone)
   await client.$disconnect()
-  const plan = await inOrganisation(planted.clerk, async (tx) => {
-    await tx.$executeRaw`SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true)`
-    const where = whereAll(await listWhere(tx, planted.clerk, parseFilters({ number: '2165858735' })))
-    return tx.$queryRaw<{ 'QUERY PLAN': string }[]>`EXPLAIN SELECT FROM applications a WHERE ${where}`
-  })
-  const text = plan.map((row) => row['QUERY PLAN']).join('\n')
-  expect(text).toMatch(/Index Cond: .*order_number >=/)
-  expect(text).toMatch(/Index Cond: .*number = /)
-  expect(text).toMatch(/Index Cond: .*elk_order_number = /)
+  expect(plan).toMatch(/Index Cond: .*order_number >=/)
+  expect(plan).toMatch(/Index Cond: .*number = /)
+  expect(plan).toMatch(/Index Cond: .*elk_order_number = /)
 })
