@@ -69,11 +69,11 @@ export async function writeServices(
     ), created AS (
       INSERT INTO services AS s (id, organisation_id, name, eservice_code, target_code, tku_state, term_working_days,
         allowed_applicants, default_channel, active, level, code_origin, state_structure_code, on_epgu, result_name, allowed_statuses,
-        test_since, production_since)
+        test_since, production_since, created_at)
       SELECT id, ${organisationId}::uuid, name, "eserviceCode", "targetCode",
         coalesce(state, CASE WHEN "targetCode" IS NULL THEN 'NONE' ELSE 'PRODUCTION' END::tku_state), term,
         coalesce(applicants, '{PERSON,SOLE_TRADER,LEGAL_ENTITY}'), channel, coalesce(active, true), level, coalesce(origin, 'RGU'),
-        "structureCode", coalesce("onEpgu", false), result, coalesce(statuses, '{}'), "testSince", "productionSince"
+        "structureCode", coalesce("onEpgu", false), result, coalesce(statuses, '{}'), "testSince", "productionSince", ${now()}
       FROM given WHERE "eserviceCode" NOT IN (SELECT eservice_code FROM changed)
       RETURNING s.id, jsonb_strip_nulls(jsonb_build_object(${first})) AS changes
     ), audited AS (

@@ -37,14 +37,16 @@ async function writeAll(tx: Tx, claimed: Claimed, kind: ImportKind, actor: Actor
   const { id, organisationId, userId } = claimed
   const found = await tx.import.findUniqueOrThrow({ where: { id }, select: { counts: true } })
   const counts = { ...(found.counts as Counts), created: 0, changed: 0 }
+  const last = await tx.importRow.aggregate({ where: { importId: id }, _max: { number: true } })
+  const end = last._max.number ?? 0
   let next = staged(claimed, 0)
   let kept = Promise.resolve()
-  for (let done = 0; ;) {
+  for (let after = 0, done = 0; after < end; after += LIMITS.batch) {
     const rows = await next
-    if (rows.length === 0) break
     // Read while these are written: what was staged was committed before, and a connection has one processor.
-    next = staged(claimed, rows.at(-1)?.number ?? 0)
+    next = staged(claimed, after + LIMITS.batch)
     next.catch(() => {}) // thrown where it is waited for
+    if (rows.length === 0) continue
     const data = rows.map((row) => row.data)
     const planned = await kind.plan(tx, actor, data)
     if (rows.some((row, at) => isOther(row, planned[at]))) throw new ChangedSince()
@@ -71,12 +73,14 @@ async function writeAll(tx: Tx, claimed: Claimed, kind: ImportKind, actor: Actor
   return counts
 }
 
+/** Between two numbers: rows staged just now are unknown to the planner, which for a mere LIMIT would sort all that follow. */
 const staged = (claimed: Claimed, after: number): Promise<Staged[]> =>
   inOrganisation(
     claimed,
     (tx) => tx.$queryRaw<Staged[]>`
       SELECT number, action, data, differences FROM import_rows
-      WHERE import_id = ${claimed.id}::uuid AND action <> 'error' AND number > ${after} ORDER BY number LIMIT ${LIMITS.batch}`,
+      WHERE import_id = ${claimed.id}::uuid AND action <> 'error' AND number > ${after} AND number <= ${after + LIMITS.batch}
+      ORDER BY number`,
   )
 
 function isOther(row: Staged, plan: Planned | undefined): boolean {
