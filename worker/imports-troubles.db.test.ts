@@ -83,6 +83,21 @@ describe('what goes wrong', () => {
     expect(await count()).toBe(before + 2500)
   })
 
+  it('writes what stands behind a batch of rows that change nothing', async () => {
+    const [last = '', ...known] = codes(2501)
+    const first = await desk.mine.checked(await xlsx([head, ...known.map((code) => row(code))]))
+    await desk.mine.confirm(first)
+    await runImports(importKinds)
+    const id = await desk.mine.checked(await xlsx([head, ...known.map((code) => row(code)), row(last)]))
+    await desk.mine.confirm(id)
+    await runImports(importKinds)
+    expect(await desk.mine.get(id)).toMatchObject({
+      state: 'DONE',
+      counts: { created: 1, changed: 0, same: 2500 },
+    })
+    expect(await stored(last)).not.toBeNull()
+  })
+
   it('a worker that was thought dead cannot finish what another took', async () => {
     const [one = ''] = codes(1)
     const id = await desk.mine.checked(await xlsx([head, row(one)]))
