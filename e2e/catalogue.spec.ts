@@ -43,6 +43,13 @@ test('an administrator adds a service as the instruction has it', async ({ admin
     await expect(page.getByRole('link', { name: 'Открыть ту услугу' })).toBeVisible()
     await expectAccessible(page)
   })
+  await test.step('«Отменить» asks before what was typed goes', async () => {
+    await page.getByRole('button', { name: 'Отменить' }).click()
+    const leave = page.getByRole('dialog', { name: 'Уйти без сохранения?' })
+    await expect(leave.getByRole('button', { name: 'Уйти без сохранения' })).toBeVisible()
+    await leave.getByRole('button', { name: 'Вернуться' }).click()
+    await expect(page.getByLabel('Наименование услуги')).toHaveValue(name)
+  })
   await test.step('it is saved by the keyboard and stands in the list', async () => {
     await page.getByRole('textbox', { name: /^ТКУ/ }).fill(`-${code}`)
     await page.getByLabel('Срок, рабочих дней').fill('10')

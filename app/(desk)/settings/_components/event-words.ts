@@ -1,3 +1,4 @@
+import { formatPhone } from '@/lib/identifiers/phone'
 import type { EventRow, ToldChange } from '@/lib/audit/event-row'
 
 /** The catalogue, on the server or in the browser: `translate`, or `useTranslations()` of the whole. */
@@ -57,5 +58,6 @@ function valueWords(words: Words, field: string, value: unknown): string {
       ? say(words, 'audit.empty')
       : value.map((one) => valueWords(words, field, one)).join(', ')
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number)
+  if (field === 'contactPhone') return formatPhone(text)
   return (named[field] && known(words, `${named[field]}.${text}`)) || text
 }

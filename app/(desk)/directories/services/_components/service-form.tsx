@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useState, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
+import { CancelButton } from '@/components/form/cancel-button'
 import { ConflictDialog } from '@/components/form/conflict-dialog'
 import { ErrorSummary } from '@/components/form/error-summary'
 import { onSaveKey } from '@/components/form/save-key'
@@ -67,7 +68,7 @@ export function ServiceForm({ service, id, choices, manages, tabs }: ServiceProp
           <Button look="save" busy={sheet.busy} hint="Ctrl+S" onClick={() => sheet.submit()}>
             {t('save')}
           </Button>
-          <Button onClick={() => router.push('/directories/services')}>{t('cancel')}</Button>
+          <CancelButton isDirty={sheet.form.formState.isDirty} href="/directories/services" />
           {service && <HideService service={service} />}
         </div>
       )}

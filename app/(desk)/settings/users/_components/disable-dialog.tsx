@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl'
 import { useAct } from '@/components/form/use-act'
 import { Field, inputClass } from '@/components/form/field'
 import { disableUserAction, listColleaguesAction } from '../actions'
-import { AskDialog } from './ask-dialog'
+import { AskDialog } from '@/components/form/ask-dialog'
 
 type Props = {
   open: boolean

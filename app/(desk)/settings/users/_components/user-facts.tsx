@@ -19,11 +19,9 @@ export function UserFacts({ user }: { user: UserCard }) {
       <Fact name={t('field.officeId')}>{user.officeName ?? t('noOffice')}</Fact>
       <Fact name={t('roles')}>{user.roles.map((role) => shell(`role.${role}`)).join(', ') || empty}</Fact>
       <Fact name={t('module')}>{user.elkModule ? t('yes') : t('no')}</Fact>
-      <Fact name={t('field.status')}>
+      <Fact name={t('field.lastSignIn')}>
         {user.lastSignInAt
-          ? t('lastSignIn', {
-              time: format.dateTime(new Date(user.lastSignInAt), { dateStyle: 'short', timeStyle: 'short' }),
-            })
+          ? format.dateTime(new Date(user.lastSignInAt), { dateStyle: 'short', timeStyle: 'short' })
           : t('neverSignedIn')}
         {user.mustChangePassword && <> {t('mustChange')}</>}
       </Fact>

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
+import { CancelButton } from '@/components/form/cancel-button'
 import { ErrorSummary } from '@/components/form/error-summary'
 import { SheetField, SheetSelect } from '@/components/form/sheet-field'
 import { Tick } from '@/components/form/tick'
@@ -18,7 +19,6 @@ import { SaveUser, userFields, type UserForm as Form } from '@/lib/users/schema'
 import { pgsRoles } from '@/lib/auth/permissions'
 import { maskSnils, parseSnils } from '@/lib/identifiers/snils'
 import { saveUserAction, suggestLoginAction } from '../actions'
-import { AskDialog } from './ask-dialog'
 import { LoginTaken, SnilsTaken } from './known-errors'
 import { PasswordDialog } from './password-dialog'
 import { RolePicker } from './role-picker'
@@ -44,7 +44,6 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
   const router = useRouter()
   const queries = useQueryClient()
   const [made, setMade] = useState<{ password: string; login: string }>()
-  const [leaving, setLeaving] = useState(false)
   const [theirs, setTheirs] = useState<UserCard>()
   const toCard = () => {
     tellSaved()
@@ -78,8 +77,6 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
     sheet.forgive('login')
     sheet.form.setValue('login', found.data.login, { shouldDirty: true, shouldValidate: true })
   }
-  const back = usersHref(user?.id ?? '', organisationId)
-  const { isDirty } = sheet.form.formState
   const title = user ? t('editing') : t('creating')
   return (
     <form noValidate onSubmit={(event) => event.preventDefault()} onKeyDown={onSaveKey(() => sheet.submit())}>
@@ -96,7 +93,10 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
           <Button look="save" busy={sheet.busy} hint="Ctrl+S" onClick={() => sheet.submit()}>
             {t('save')}
           </Button>
-          <Button onClick={() => (isDirty ? setLeaving(true) : router.push(back))}>{t('cancel')}</Button>
+          <CancelButton
+            isDirty={sheet.form.formState.isDirty}
+            href={usersHref(user?.id ?? '', organisationId)}
+          />
         </div>
         <h1 tabIndex={-1} className="mb-3">
           {title}
@@ -149,16 +149,6 @@ export function UserForm({ user, id, offices, organisation, organisationId, mayA
           </fieldset>
         </div>
       </div>
-      <AskDialog
-        open={leaving}
-        title={t('leaveAsk')}
-        yes={t('leave')}
-        busy={false}
-        onYes={() => router.push(back)}
-        onClose={() => setLeaving(false)}
-      >
-        {t('leaveText')}
-      </AskDialog>
       <PasswordDialog
         password={made?.password ?? ''}
         told={t('password.made', { login: made?.login ?? '' })}
