@@ -5,6 +5,7 @@ import {
   expectNoSidewaysScroll,
   forgetFaults,
   freshSnils,
+  sitDownAs,
   sql,
   test,
 } from './desk'
@@ -89,4 +90,45 @@ test('an administrator resolves a warning, and the audit says who', async ({ adm
     "SELECT details->>'subject' AS subject FROM audit_events WHERE action = 'alarm.resolve' ORDER BY id DESC LIMIT 1",
   )
   expect(audit).toEqual({ subject: 'AccessDenied' })
+})
+
+test('what waits for a person too long is told to clerk and supervisor until it is decided', async ({
+  clerk: page,
+  browser,
+}) => {
+  test.setTimeout(150_000)
+  const looks = { timeout: 60_000, intervals: [2000] } // the worker counts twice a minute
+  const notice = (who: typeof page) => who.getByRole('listitem').filter({ hasText: 'решения сотрудника' })
+  const told = async (who: typeof page) => {
+    await who.goto('/')
+    await expect(who.getByRole('heading', { level: 1, name: 'Главная' })).toBeVisible()
+    return notice(who).allTextContents()
+  }
+  await test.step('nothing of the demo is late', () =>
+    sql(
+      "UPDATE deliveries SET deadline_at = now() + interval '3 days' WHERE deadline_at < now() + interval '2 days'",
+    ))
+  await expect.poll(() => told(page), looks).toEqual([])
+  await answerNext(13, 1)
+  const id = await register(page, freshSnils())
+  await becomes(page, 'Заявление принято', /услуга не найдена \(13\)/)
+  await sql("UPDATE deliveries SET deadline_at = now() + interval '23 hours' WHERE application_id = $1", [id])
+  const one = [expect.stringMatching(/^1 статус ждёт решения сотрудника больше 24 ч, с /)]
+  await expect.poll(() => told(page), looks).toEqual(one)
+  await expectAccessible(page)
+  const theirs = await (await browser.newContext({ locale: 'ru-RU' })).newPage()
+  await sitDownAs(theirs, 'primerov')
+  expect(await told(theirs)).toEqual(one)
+  await theirs.context().close()
+
+  await notice(page).getByRole('link', { name: 'Показать отклонённые' }).click()
+  await expect(page).toHaveURL(/\/deliveries\?group=refused/)
+  await page
+    .getByRole('row')
+    .filter({ has: page.locator(`a[href*="${id}"]`) })
+    .getByRole('checkbox')
+    .check()
+  await page.getByRole('button', { name: /^Передать ещё раз \(1\)/ }).click()
+  await expect.poll(() => statesOf([id]), { timeout: 15_000 }).toEqual(['ACCEPTED'])
+  await expect.poll(() => told(page), looks).toEqual([])
 })
