@@ -175,12 +175,14 @@ it('what is saved while a message is under way leaves together after it, or afte
   for (const { orderNumber } of others) expect(together).toContain(`>${orderNumber}<`)
 
   await change(lone.id, 7)
-  const quick = await begin(1)
+  const quick = await begin(1000)
   await change(first.id, 36)
   reply(before, first.orderNumber, 0, 'Update') // its turn comes
   await pollAnswers(desk.smev.gateway)
-  quick.hear()
-  await expect.poll(() => String(desk.smev.sent.at(-1)?.bytes)).toContain(`>${first.orderNumber}<`)
+  quick.hear() // the last word: what waits is come back to
+  await expect
+    .poll(() => String(desk.smev.sent.at(-1)?.bytes), { timeout: 10_000 })
+    .toContain(`>${first.orderNumber}<`)
   goOn()
   await quick.idle()
   await quick.stop()
