@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { env } from '../lib/core/env'
+import { archived } from './backup/archive.mjs'
 import { drill } from './backup/drill'
 import { listBackups, readManifest } from './backup/manifest'
 import { prune } from './backup/prune'
@@ -61,15 +62,17 @@ function list(place: string): number {
   let worst = 0
   for (const name of listBackups(place)) {
     try {
-      const { manifest } = readManifest(path.join(place, name))
+      const manifest = readManifest(path.join(place, name))
       log(
-        `${name}  ${(manifest.bytes / 1e6).toFixed(1)} MB  version ${manifest.version}, log from ${manifest.startLsn}`,
+        `${name}  ${(manifest.bytes / 1e6).toFixed(1)} MB  version ${manifest.version}, log from ${manifest.startLsn}, ${manifest.sealed ? `sealed with key ${manifest.sealed}` : 'in plain'}`,
       )
     } catch (error) {
       log(`${name}  ${error instanceof Error ? error.message : String(error)}`)
       worst = 1
     }
   }
+  const { names, plain } = archived(path.join(place, 'wal'))
+  log(`archive: ${names.length} segments, ${plain.length} of them in plain`)
   return worst
 }
 

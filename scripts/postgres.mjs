@@ -17,6 +17,8 @@ import {
 import net from 'node:net'
 import path from 'node:path'
 import pg from 'pg'
+import { refusePlainBesideSealed } from './backup/archive.mjs'
+import { backupKeys, handedOn } from './backup/keys.mjs'
 
 const NOBODY = 65534
 const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
@@ -187,7 +189,12 @@ export async function recoverPostgres({ directory, password, sources, until, arc
     ...asArguments(settings),
     'postgres',
   ])
-  const child = spawn(command, args, { ...run.options, cwd: directory, stdio: ['pipe', 'ignore', 'pipe'] })
+  const child = spawn(command, args, {
+    ...run.options,
+    cwd: directory,
+    env: { ...process.env, ...handedOn() },
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
   let said = ''
   child.stderr.on('data', (data) => (said = (said + data).slice(-100_000)))
   child.stdin.on('error', () => {})
@@ -225,6 +232,7 @@ export async function startPostgres({ directory, password, port, fast = false, w
   const wal = walDirectory && placeWal(directory, walDirectory)
   if (!existsSync(path.join(directory, 'PG_VERSION'))) initialise({ directory, password, run, initdb, wal })
   if (archive) {
+    refusePlainBesideSealed(archive, backupKeys())
     mkdirSync(path.join(archive, 'wal'), { recursive: true, mode: 0o700 })
     giveToServer(path.join(archive, 'wal'), directory)
   }
@@ -246,6 +254,7 @@ export async function startPostgres({ directory, password, port, fast = false, w
     const child = spawn(command, args, {
       ...run.options,
       cwd: directory,
+      env: { ...process.env, ...(archive && handedOn()) },
       stdio: ['ignore', 'ignore', 'pipe'],
       detached: true,
     })

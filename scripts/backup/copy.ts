@@ -1,42 +1,63 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import path from 'node:path'
+import { SEALED } from './archive.mjs'
+import { opened, sealed, type BackupKey } from './sealed.mjs'
 
 export type Copied = { size: number; sha256: string }
+/** Under which key bytes lie in a backup, and to what they are bound. None: in plain. */
+export type Seal = { key: BackupKey; name: string } | undefined
+type Bytes = AsyncIterable<Buffer> | Iterable<Buffer>
 
-/** Copies what the file holds now, safe on the disk. A file that is gone by now: undefined. */
-export async function copyFile(from: string, to: string): Promise<Copied | undefined> {
-  const hash = createHash('sha256')
-  let size = 0
+/** Puts bytes into a backup, safe on the disk. Size and digest are of what they are, not of how they lie there. */
+export async function keepBytes(bytes: Bytes, to: string, seal: Seal): Promise<Copied> {
+  const measured = measure(bytes)
+  await write(seal ? sealed(measured.bytes, seal.key, seal.name) : measured.bytes, lying(to, seal))
+  return measured.result()
+}
+
+/** Keeps what the file holds now. A file that is gone by now: undefined. */
+export async function keepFile(from: string, to: string, seal: Seal): Promise<Copied | undefined> {
   const source = await open(from, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
-  if (!source) return undefined
+  return source && keepBytes(source.createReadStream({ highWaterMark: 1 << 20 }), to, seal)
+}
+
+/** Takes bytes out of a backup, safe on the disk. */
+export async function bringFile(from: string, to: string, seal: Seal): Promise<Copied> {
+  const source = (await open(lying(from, seal), 'r')).createReadStream({ highWaterMark: 1 << 20 })
+  const measured = measure(seal ? opened(source, [seal.key], seal.name) : source)
+  await write(measured.bytes, to)
+  return measured.result()
+}
+
+/** The name of a file that may be sealed. */
+export const lying = (file: string, seal: unknown) => (seal ? `${file}${SEALED}` : file)
+
+function measure(source: Bytes) {
+  const hash = createHash('sha256')
+  let size = 0
+  async function* passing() {
+    for await (const chunk of source) {
+      hash.update(chunk)
+      size += chunk.length
+      yield chunk
+    }
+  }
+  return { bytes: passing(), result: () => ({ size, sha256: hash.digest('hex') }) }
+}
+
+async function write(bytes: Bytes, to: string): Promise<void> {
   await mkdir(path.dirname(to), { recursive: true, mode: 0o700 })
   const target = await open(to, 'wx', 0o600)
   try {
-    for await (const chunk of source.createReadStream({ highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-      hash.update(chunk)
-      size += chunk.length
-      await target.writeFile(chunk)
-    }
+    for await (const chunk of bytes) await target.writeFile(chunk)
     await target.sync()
   } finally {
     await target.close()
   }
-  return { size, sha256: hash.digest('hex') }
-}
-
-export async function digestOf(file: string): Promise<Copied> {
-  const hash = createHash('sha256')
-  let size = 0
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    hash.update(chunk)
-    size += chunk.length
-  }
-  return { size, sha256: hash.digest('hex') }
 }
 
 /** Makes names safe that were made in this folder. */
