@@ -17,7 +17,7 @@ import {
 import net from 'node:net'
 import path from 'node:path'
 import pg from 'pg'
-import { refusePlainBesideSealed } from './backup/archive.mjs'
+import { checkPlace } from './backup/archive.mjs'
 import { backupKeys, handedOn } from './backup/keys.mjs'
 
 const NOBODY = 65534
@@ -225,6 +225,7 @@ async function stopOrphan(directory, password) {
  * Whoever calls holds the lock of the directory (scripts/lock.mjs).
  */
 export async function startPostgres({ directory, password, port, fast = false, walDirectory, archive }) {
+  if (archive) checkPlace(archive, backupKeys())
   const { initdb, postgres } = await binaries()
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const run = runner(directory)
@@ -232,7 +233,6 @@ export async function startPostgres({ directory, password, port, fast = false, w
   const wal = walDirectory && placeWal(directory, walDirectory)
   if (!existsSync(path.join(directory, 'PG_VERSION'))) initialise({ directory, password, run, initdb, wal })
   if (archive) {
-    refusePlainBesideSealed(archive, backupKeys())
     mkdirSync(path.join(archive, 'wal'), { recursive: true, mode: 0o700 })
     giveToServer(path.join(archive, 'wal'), directory)
   }

@@ -238,6 +238,7 @@ function childEnvironment({ secrets, roles, simulator }) {
     ...process.env,
     NODE_ENV: development ? 'development' : 'production',
     NEXT_TELEMETRY_DISABLED: '1',
+    BACKUP_KEY_FILE: undefined, // the launcher's and the database's
     DATA_DIR: data,
     PORT: String(port),
     DATABASE_URL_WEB: roles.web,

@@ -21,11 +21,17 @@ export function archived(folder) {
 }
 
 /**
- * Where backups or segments are sealed, nothing is put beside them in plain because a setting was forgotten.
+ * Where backups or segments are sealed, nothing is put beside them in plain because a setting was forgotten. Nor does the
+ * key lie beside what it seals.
  * @param {string} place
  * @param {readonly unknown[]} keys
  */
-export function refusePlainBesideSealed(place, keys) {
+export function checkPlace(place, keys) {
+  const way = path.relative(place, process.env.BACKUP_KEY_FILE || path.dirname(place))
+  if (!way.startsWith('..') && !path.isAbsolute(way))
+    throw new Error(
+      `BACKUP_KEY_FILE lies in ${place}: beside what it seals a key seals nothing, keep it elsewhere.`,
+    )
   if (keys.length > 0 || !existsSync(place)) return
   const { names, plain } = archived(path.join(place, 'wal'))
   if (

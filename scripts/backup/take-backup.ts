@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { now } from '../../lib/core/clock'
-import { refusePlainBesideSealed } from './archive.mjs'
+import { checkPlace } from './archive.mjs'
 import { keepBytes, keepFile, lying, syncFolder, type Copied } from './copy'
 import { backupKeys } from './keys.mjs'
 import { backupName, poolPath, sealOf, writeManifest, type Entry, type Manifest } from './manifest'
@@ -41,11 +41,11 @@ export async function takeBackup({
   url,
   log,
 }: TakeBackup): Promise<{ name: string; manifest: Manifest }> {
+  const keys = backupKeys()
+  checkPlace(place, keys)
   const directory = path.join(data, 'postgres')
   if (readdirSync(path.join(directory, 'pg_tblspc')).length > 0)
     throw new Error('A database with tablespaces is backed up by tools of PostgreSQL, not by this command')
-  const keys = backupKeys()
-  refusePlainBesideSealed(place, keys)
   const [key] = keys
   const startedAt = now()
   const name = backupName(startedAt)
