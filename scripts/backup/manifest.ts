@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { keepBytes, lying, type Seal } from './copy'
-import { bytesOf, hiddenName, keyOf, opened, sealedSize, type BackupKey } from './sealed.mjs'
+import { keepBytes, lying, type Seal } from './copy.mjs'
+import { pooled } from './pool.mjs'
+import { bytesOf, keyOf, opened, sealedSize, type BackupKey } from './sealed.mjs'
 
 /** `postgres`: a file of the base; `data`: a file of DATA_DIR, whose bytes lie in the pool under their digest. */
 const Entry = z.object({
@@ -41,12 +42,7 @@ export type Manifest = z.infer<typeof Manifest>
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const LIST = 'files.jsonl'
 
-/** Of whatever lies in a backup; the pool is bound to no name, since each list has the digests of what it names there. */
 export const sealOf = (key: BackupKey | undefined, name: string): Seal => key && { key, name }
-export function poolPath(place: string, digest: string, key: BackupKey | undefined): string {
-  const name = key ? hiddenName(key, digest) : digest
-  return path.join(place, 'pool', name.slice(0, 2), name)
-}
 
 /** The list first, the manifest last: a backup without it was never finished. */
 export async function writeManifest(
@@ -105,7 +101,7 @@ export async function openBackup(place: string, name: string, keys: readonly Bac
 
 /** Where the bytes of an entry lie, and how. */
 export function sourceOf(place: string, { name, key }: Pick<Backup, 'name' | 'key'>, entry: Entry) {
-  if (entry.area === 'data') return { file: poolPath(place, entry.sha256, key), seal: sealOf(key, 'pool') }
+  if (entry.area === 'data') return pooled(place, entry.sha256, key)
   const inside = `${name}/postgres/${entry.path}`
   return { file: path.join(place, inside), seal: sealOf(key, inside) }
 }

@@ -1,14 +1,15 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { archived, SEALED } from './archive.mjs'
-import { lying } from './copy'
+import { lying } from './copy.mjs'
 import { backupKeys } from './keys.mjs'
 import { listBackups, openBackup, sourceOf } from './manifest'
 import { segmentOf } from './segments'
 
 /**
- * Keeps the newest backups, the log from the oldest of them on, and what they name in the pool. What a backup that cannot be
+ * Keeps the newest backups, the log from the oldest of them on, what they name in the pool, and what came there since: the log
+ * may name it. What a backup that cannot be
  * read would need is not known: nothing is removed then.
  */
 export async function prune(
@@ -34,6 +35,7 @@ export async function prune(
           }),
         ),
       ),
+      kept[0]?.manifest.startedAt,
     ),
   }
 }
@@ -50,10 +52,13 @@ async function pruneLog(folder: string, first?: string): Promise<number> {
   return old.length
 }
 
-async function prunePool(folder: string, named: Set<string>): Promise<number> {
+async function prunePool(folder: string, named: Set<string>, since = ''): Promise<number> {
   if (!existsSync(folder)) return 0
   const old = readdirSync(folder, { withFileTypes: true, recursive: true }).filter(
-    (entry) => entry.isFile() && !named.has(entry.name),
+    (entry) =>
+      entry.isFile() &&
+      !named.has(entry.name) &&
+      statSync(path.join(entry.parentPath, entry.name)).mtime.toISOString() < since,
   )
   for (const entry of old) await rm(path.join(entry.parentPath, entry.name))
   return old.length

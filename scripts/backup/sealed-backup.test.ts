@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -139,6 +140,8 @@ const people = async () => {
     password,
     port: undefined,
     fast: false,
+    walDirectory: undefined,
+    archive: undefined,
   })
   try {
     const { rows } = await query(running.url('postgres'), 'SELECT n, name, digits FROM people ORDER BY n')
@@ -198,8 +201,14 @@ it('an older backup in plain goes on with the sealed log, and says that it is in
   expect(lines).toContain(`${older} is in plain, of before BACKUP_KEY_FILE`)
 
   const pool = () =>
-    readdirSync(at('place', 'pool'), { recursive: true }).filter((one) => String(one).length > 60)
+    readdirSync(at('place', 'pool'), { recursive: true })
+      .map(String)
+      .filter((one) => one.length > 60)
   expect(pool(), 'the file lies there both ways').toHaveLength(2)
+  const { startedAt } = readManifest(path.join(place, listBackups(place).at(-1) ?? ''))
+  const [plain = ''] = pool().filter((one) => one.endsWith(digest))
+  const came = new Date(Date.parse(startedAt) - 1000)
+  utimesSync(at('place', 'pool', plain), came, came)
   expect(await prune(place, 1)).toMatchObject({ backups: 1, files: 1 })
   expect(pool(), 'the one that the newer backup names').toHaveLength(1)
 }, 120_000)

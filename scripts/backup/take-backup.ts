@@ -1,13 +1,14 @@
-import { existsSync, readdirSync, readFileSync, statSync, type Dirent } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, type Dirent } from 'node:fs'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { now } from '../../lib/core/clock'
 import { checkPlace } from './archive.mjs'
-import { keepBytes, keepFile, lying, syncFolder, type Copied } from './copy'
+import { keepBytes, keepFile, syncFolder, type Copied } from './copy.mjs'
 import { backupKeys } from './keys.mjs'
-import { backupName, poolPath, sealOf, writeManifest, type Entry, type Manifest } from './manifest'
-import { openedSize, type BackupKey } from './sealed.mjs'
+import { backupName, sealOf, writeManifest, type Entry, type Manifest } from './manifest'
+import { poolFile } from './pool.mjs'
+import type { BackupKey } from './sealed.mjs'
 import { numberAt, position, SEGMENT_BYTES, segmentName, segmentOf } from './segments'
 
 /** What is made anew by a server that starts, or belongs to the one that runs. */
@@ -182,25 +183,8 @@ async function copyAlong(
       for (const entry of inside) if (entry.name !== 'tmp') await walk(`${name}/${entry.name}`)
       return
     }
-    const kept = await pool(place, at, key)
+    const kept = await poolFile(place, at, key)
     if (kept) entries.push({ area: 'data', path: name, ...kept })
   }
   await walk(root)
-}
-
-/** What lies in the pool already is not copied again: results never change, and are named by their digest. */
-async function pool(place: string, file: string, key: BackupKey | undefined): Promise<Copied | undefined> {
-  const named = /^[0-9a-f]{64}$/.exec(path.basename(file))?.[0]
-  const known = named && lying(poolPath(place, named, key), key)
-  if (named && known && existsSync(known)) {
-    const { size } = statSync(known)
-    return { size: key ? openedSize(size) : size, sha256: named }
-  }
-  const temporary = path.join(place, 'pool', `${crypto.randomUUID()}.tmp`)
-  const copied = await keepFile(file, temporary, sealOf(key, 'pool'))
-  if (!copied) return undefined
-  const target = lying(poolPath(place, copied.sha256, key), key)
-  await mkdir(path.dirname(target), { recursive: true, mode: 0o700 })
-  await rename(lying(temporary, key), target)
-  return copied
 }
