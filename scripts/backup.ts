@@ -7,6 +7,7 @@ import { archived } from './backup/archive.mjs'
 import { drill } from './backup/drill'
 import { listBackups, readManifest } from './backup/manifest'
 import { prune } from './backup/prune'
+import { segmentOf } from './backup/segments'
 import { takeBackup } from './backup/take-backup'
 import { startEmbedded } from './embedded.mjs'
 import { takeLock } from './lock.mjs'
@@ -72,7 +73,8 @@ function list(place: string): number {
     }
   }
   const { names, plain } = archived(path.join(place, 'wal'))
-  log(`archive: ${names.length} segments, ${plain.length} of them in plain`)
+  const count = (of: string[]) => of.filter((name) => segmentOf(name)).length
+  log(`archive: ${count(names)} segments, ${count(plain)} of them in plain`)
   return worst
 }
 
