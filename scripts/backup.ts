@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { env } from '../lib/core/env'
+import { archived } from './backup/archive.mjs'
 import { drill } from './backup/drill'
 import { listBackups, readManifest } from './backup/manifest'
 import { prune } from './backup/prune'
+import { segmentOf } from './backup/segments'
 import { takeBackup } from './backup/take-backup'
 import { startEmbedded } from './embedded.mjs'
 import { takeLock } from './lock.mjs'
@@ -61,15 +63,18 @@ function list(place: string): number {
   let worst = 0
   for (const name of listBackups(place)) {
     try {
-      const { manifest } = readManifest(path.join(place, name))
+      const manifest = readManifest(path.join(place, name))
       log(
-        `${name}  ${(manifest.bytes / 1e6).toFixed(1)} MB  version ${manifest.version}, log from ${manifest.startLsn}`,
+        `${name}  ${(manifest.bytes / 1e6).toFixed(1)} MB  version ${manifest.version}, log from ${manifest.startLsn}, ${manifest.sealed ? `sealed with key ${manifest.sealed}` : 'in plain'}`,
       )
     } catch (error) {
       log(`${name}  ${error instanceof Error ? error.message : String(error)}`)
       worst = 1
     }
   }
+  const { names, plain } = archived(path.join(place, 'wal'))
+  const count = (of: string[]) => of.filter((name) => segmentOf(name)).length
+  log(`archive: ${count(names)} segments, ${count(plain)} of them in plain`)
   return worst
 }
 

@@ -17,6 +17,8 @@ import {
 import net from 'node:net'
 import path from 'node:path'
 import pg from 'pg'
+import { checkPlace } from './backup/archive.mjs'
+import { backupKeys, handedOn } from './backup/keys.mjs'
 
 const NOBODY = 65534
 const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
@@ -187,7 +189,12 @@ export async function recoverPostgres({ directory, password, sources, until, arc
     ...asArguments(settings),
     'postgres',
   ])
-  const child = spawn(command, args, { ...run.options, cwd: directory, stdio: ['pipe', 'ignore', 'pipe'] })
+  const child = spawn(command, args, {
+    ...run.options,
+    cwd: directory,
+    env: { ...process.env, ...handedOn() },
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
   let said = ''
   child.stderr.on('data', (data) => (said = (said + data).slice(-100_000)))
   child.stdin.on('error', () => {})
@@ -218,6 +225,7 @@ async function stopOrphan(directory, password) {
  * Whoever calls holds the lock of the directory (scripts/lock.mjs).
  */
 export async function startPostgres({ directory, password, port, fast = false, walDirectory, archive }) {
+  if (archive) checkPlace(archive, backupKeys())
   const { initdb, postgres } = await binaries()
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const run = runner(directory)
@@ -246,6 +254,7 @@ export async function startPostgres({ directory, password, port, fast = false, w
     const child = spawn(command, args, {
       ...run.options,
       cwd: directory,
+      env: { ...process.env, ...(archive && handedOn()) },
       stdio: ['ignore', 'ignore', 'pipe'],
       detached: true,
     })

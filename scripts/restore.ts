@@ -44,6 +44,7 @@ async function run(): Promise<void> {
       log: console.log,
     })
     const missing = await holdRestored({
+      place: path.resolve(given),
       data,
       secrets,
       source: `${done.name}, ${done.whole ? WHOLE : 'the log'} to ${done.end}`,

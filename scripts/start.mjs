@@ -5,6 +5,8 @@ import { execFile, spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { backupKeys } from './backup/keys.mjs'
+import { watchFiles } from './backup/pool.mjs'
 import { ensureBuild } from './build.mjs'
 import { checkFolder, checkNode, checkPort, fail } from './checks.mjs'
 import { prepareDatabase } from './database.mjs'
@@ -84,6 +86,9 @@ async function startDatabase(secrets) {
   database = await startEmbedded({ directory, secrets })
   const { ownerUrl, port: usedPort } = database
   keepDatabase({ directory, secrets, port: usedPort })
+  const { BACKUP_DIR: place, FILES_DIR: shared, FILES_S3_BUCKET: bucket } = process.env
+  if (place && !shared && !bucket)
+    watchFiles({ place: path.resolve(place), files: path.join(data, 'files'), key: backupKeys()[0], log })
   watchDisk({ folders: disksOf(directory), serving: () => database, log })
   return ownerUrl
 }
@@ -238,6 +243,7 @@ function childEnvironment({ secrets, roles, simulator }) {
     ...process.env,
     NODE_ENV: development ? 'development' : 'production',
     NEXT_TELEMETRY_DISABLED: '1',
+    BACKUP_KEY_FILE: undefined, // the launcher's and the database's
     DATA_DIR: data,
     PORT: String(port),
     DATABASE_URL_WEB: roles.web,

@@ -1,5 +1,5 @@
 // The write-ahead log's way into the archive and back, called by PostgreSQL for each segment.
-//   wal.mjs keep FOLDER PATH NAME          compressed, safe on the disk before its name is there
+//   wal.mjs keep FOLDER PATH NAME          compressed, sealed where there is a key, safe on the disk before its name is there
 //   wal.mjs fetch PATH NAME FOLDER…        from the first folder that has it, as it was
 import {
   closeSync,
@@ -14,7 +14,10 @@ import {
   writeSync,
 } from 'node:fs'
 import path from 'node:path'
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { gzipSync } from 'node:zlib'
+import { fromArchive, SEALED, sealedName } from './backup/archive.mjs'
+import { backupKeys } from './backup/keys.mjs'
+import { bytesOf, sealed } from './backup/sealed.mjs'
 
 const ABSENT = 1
 const DAMAGED = 200 // above 125 PostgreSQL gives up instead of taking it for the end of the log
@@ -38,36 +41,34 @@ function writeSafely(file, bytes) {
   closeSync(folder)
 }
 
-function keep(folder, from, name) {
+async function keep(folder, from, name) {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const file = path.join(folder, `${name}.gz`)
   const bytes = readFileSync(from)
-  if (!existsSync(file)) return writeSafely(file, gzipSync(bytes, { level: 1 }))
+  const keys = backupKeys()
+  const there = await fromArchive(folder, name, keys)
   // Archived before a crash that forgot it. Another segment of that name is never overwritten.
-  if (!gunzipSync(readFileSync(file)).equals(bytes))
-    throw new Error(`${file} holds another segment of that name`)
+  if (there?.equals(bytes)) return
+  if (there) throw new Error(`${folder} holds another segment ${name}`)
+  const packed = gzipSync(bytes, { level: 1 })
+  const file = path.join(folder, `${name}.gz`)
+  if (!keys[0]) return writeSafely(file, packed)
+  writeSafely(`${file}${SEALED}`, await bytesOf(sealed([packed], keys[0], sealedName(name))))
 }
 
-function fetch(to, name, ...folders) {
+async function fetch(to, name, ...folders) {
   for (const folder of folders) {
     const plain = path.join(folder, name)
-    const packed = `${plain}.gz`
     if (existsSync(plain)) return copyFileSync(plain, to)
-    if (!existsSync(packed)) continue
-    try {
-      return writeSafely(path.resolve(to), gunzipSync(readFileSync(packed)))
-    } catch (error) {
-      console.error(`${packed} is damaged: ${error.message}`)
-      process.exit(DAMAGED)
-    }
+    const bytes = await fromArchive(folder, name, backupKeys())
+    if (bytes) return writeSafely(path.resolve(to), bytes)
   }
   process.exit(ABSENT)
 }
 
 const [verb, ...words] = process.argv.slice(2)
 try {
-  if (verb === 'keep') keep(...words)
-  else fetch(...words)
+  if (verb === 'keep') await keep(...words)
+  else await fetch(...words)
 } catch (error) {
   console.error(`${verb}: ${error.message}`)
   process.exit(verb === 'keep' ? 1 : DAMAGED)

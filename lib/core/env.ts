@@ -31,6 +31,7 @@ export const Env = z.object({
   WORKER: z.enum(['inline', 'process']).default('process'),
   WAL_DIR: z.string().optional(),
   BACKUP_DIR: z.string().optional(),
+  BACKUP_KEY_FILE: z.string().optional(),
   BACKUP_KEEP: z.coerce.number().int().min(1).default(7),
   SENT_JOURNAL_DIR: z.string().optional(),
 

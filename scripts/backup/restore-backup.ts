@@ -3,9 +3,11 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { recoverPostgres } from '../postgres.mjs'
-import { copyFile, syncFolder } from './copy'
-import { checkSizes, listBackups, poolPath, readManifest, sourceOf, type Entry } from './manifest'
-import { archived, position, SEGMENT_BYTES, segmentName, segmentOf, wayOf, written } from './segments'
+import { archived } from './archive.mjs'
+import { bringFile, syncFolder } from './copy.mjs'
+import { backupKeys } from './keys.mjs'
+import { checkSizes, listBackups, openBackup, sourceOf, type Backup, type Entry } from './manifest'
+import { position, SEGMENT_BYTES, segmentName, segmentOf, wayOf, written } from './segments'
 
 const wal = path.resolve(import.meta.dirname, '../wal.mjs')
 
@@ -42,35 +44,38 @@ export async function restoreBackup(given: Restore): Promise<Restored> {
   const { place, data, log, until, stamp } = given
   const name = given.name ?? listBackups(place).at(-1)
   if (!name) throw new Error(`There is no finished backup in ${place}`)
-  const folder = path.join(place, name)
   const target = path.join(data, 'postgres')
   const isThere = existsSync(target) && readdirSync(target).length > 0
   if (isThere && !given.replace)
     throw new Error(`${target} is not empty. With --replace it is moved aside, and its log is used.`)
-  const { manifest, entries } = readManifest(folder)
-  checkSizes(place, folder, entries)
+  const keys = backupKeys()
+  const backup = await openBackup(place, name, keys)
+  const { manifest, entries } = backup
+  checkSizes(place, backup)
 
   const left = leftOver(target, given.walDirectory)
   const base = segmentOf(manifest.startSegment)
   if (!base) throw new Error(`${name} names no segment to begin with`)
-  const own = path.join(folder, 'postgres', 'pg_wal')
+  const staging = path.join(data, 'postgres.restoring')
+  const own = path.join(staging, OWN_LOG)
   const archive = path.join(place, 'wal')
+  const { names, plain } = archived(archive)
   const sources = [
-    { folder: archive, names: archived(archive) },
-    { folder: own, names: readdirSync(own) },
+    { folder: archive, names },
+    { folder: own, names: entries.flatMap((entry) => logOf(entry) ?? []) },
     ...left.map((one) => ({ folder: one, names: written(one, manifest.systemId) })),
   ].filter(({ names }) => names.length > 0)
-  const way = wayOf(sources, base)
+  const way = await wayOf(sources, base)
   if (way.missing)
     throw new Error(
       `The log has a gap: segment ${way.missing} is missing, later ones are there. ` +
         `Look for ${way.missing}.gz in copies of ${archive}; without it nothing after ${segmentName(way.last)} can be restored: ` +
         `move the later ones aside to restore up to there.`,
     )
-  const staging = path.join(data, 'postgres.restoring')
+  if (keys.length > 0) sayPlain()
   await rm(staging, { recursive: true, force: true })
   try {
-    await copyBack(given, folder, staging, entries, manifest.folders)
+    await copyBack(place, backup, staging)
     log(`${name} is copied; playing the log from ${manifest.startLsn}`)
     const { ok, said } = await recoverPostgres({
       directory: staging,
@@ -90,6 +95,7 @@ export async function restoreBackup(given: Restore): Promise<Restored> {
       (one) => left.includes(one.folder) && one.names.includes(segmentName(way.last)),
     )
     if (given.archive) archiveLeft(given.archive, sources, reached)
+    await rm(own, { recursive: true })
     const aside = await putInPlace(given, staging, target, isThere)
     await syncFolder(data)
     return {
@@ -98,11 +104,19 @@ export async function restoreBackup(given: Restore): Promise<Restored> {
       lastCommit: /last completed transaction was at log time (.*)/.exec(said)?.[1],
       whole: !until && reached === way.last.number && isLeft,
       aside,
-      gaps: await bringAlong(place, data, entries),
+      gaps: await bringAlong(place, data, backup),
     }
   } catch (error) {
     await rm(staging, { recursive: true, force: true })
     throw error
+  }
+
+  /** A seal also tells a stranger's bytes; what is in plain has none. */
+  function sayPlain(): void {
+    if (!manifest.sealed) log(`${name} is in plain, of before BACKUP_KEY_FILE`)
+    const from = base?.number ?? 0
+    const count = plain.filter((one) => (segmentOf(one)?.number ?? -1) >= from).length
+    if (count > 0) log(`${count} segments of the archive since ${name} are in plain`)
   }
 
   async function putInPlace(one: Restore, from: string, to: string, there: boolean): Promise<string[]> {
@@ -124,10 +138,11 @@ export async function restoreBackup(given: Restore): Promise<Restored> {
 /** Whole segments that were lost with their server before they were archived: older backups are restored past them too. */
 function archiveLeft(archive: string, sources: { folder: string; names: string[] }[], reached: number): void {
   const folder = path.join(archive, 'wal')
+  const there = new Set(archived(folder).names)
   for (const source of sources.filter((one) => one.folder !== folder))
     for (const name of source.names) {
       const number = segmentOf(name)?.number ?? 0
-      if (number < reached && !existsSync(path.join(folder, `${name}.gz`)))
+      if (number < reached && !there.has(name))
         execFileSync(process.execPath, [wal, 'keep', folder, path.join(source.folder, name), name], {
           stdio: 'pipe',
         })
@@ -140,44 +155,39 @@ function leftOver(target: string, walDirectory?: string): string[] {
   return [...new Set(places.filter((one) => existsSync(one)).map((one) => realpathSync(one)))]
 }
 
-async function copyBack(
-  given: Restore,
-  folder: string,
-  staging: string,
-  entries: Entry[],
-  folders: string[],
-) {
-  await mkdir(staging, { recursive: true, mode: 0o700 })
-  for (const inside of folders) await mkdir(path.join(staging, inside), { recursive: true, mode: 0o700 })
-  for (const entry of entries) {
-    // The log is read where it lies.
-    if (entry.area !== 'postgres' || entry.path.startsWith('pg_wal/')) continue
-    await copyChecked(sourceOf(given.place, folder, entry), path.join(staging, entry.path), entry)
+/** The segments of a backup itself, which are played from here and then removed. */
+const OWN_LOG = 'elk_log'
+const logOf = ({ area, path: name }: Entry) =>
+  area === 'postgres' && name.startsWith('pg_wal/') ? name.slice('pg_wal/'.length) : undefined
+
+async function copyBack(place: string, backup: Backup, staging: string): Promise<void> {
+  for (const inside of ['', OWN_LOG, ...backup.manifest.folders])
+    await mkdir(path.join(staging, inside), { recursive: true, mode: 0o700 })
+  for (const entry of backup.entries) {
+    if (entry.area !== 'postgres') continue
+    const segment = logOf(entry)
+    const to = segment === undefined ? entry.path : path.join(OWN_LOG, segment)
+    await copyChecked(place, backup, entry, path.join(staging, to))
   }
-  for (const entry of entries)
-    if (entry.path.startsWith('pg_wal/')) {
-      const to = path.join(staging, 'checked')
-      await copyChecked(sourceOf(given.place, folder, entry), to, entry)
-      await rm(to)
-    }
 }
 
-async function copyChecked(from: string, to: string, { size, sha256 }: Entry): Promise<void> {
-  const copied = await copyFile(from, to)
-  if (copied?.sha256 !== sha256 || copied.size !== size)
-    throw new Error(`The backup is damaged: ${from} is not as it was written (its SHA-256 differs)`)
+async function copyChecked(place: string, backup: Backup, entry: Entry, to: string): Promise<void> {
+  const { file, seal } = sourceOf(place, backup, entry)
+  const copied = await bringFile(file, to, seal)
+  if (copied.sha256 !== entry.sha256 || copied.size !== entry.size)
+    throw new Error(`The backup is damaged: ${file} is not as it was written (its SHA-256 differs)`)
 }
 
 /** Files outside the database: those that are there stay as they are, being newer or the same. */
-async function bringAlong(place: string, data: string, entries: Entry[]): Promise<string[]> {
+async function bringAlong(place: string, data: string, backup: Backup): Promise<string[]> {
   const gaps: string[] = []
-  for (const entry of entries) {
+  for (const entry of backup.entries) {
     const to = path.join(data, entry.path)
     if (entry.area !== 'data' || existsSync(to)) continue
     const temporary = `${to}.restoring`
     await rm(temporary, { force: true })
     try {
-      await copyChecked(poolPath(place, entry.sha256), temporary, entry)
+      await copyChecked(place, backup, entry, temporary)
       await rename(temporary, to)
     } catch (error) {
       await rm(temporary, { force: true })

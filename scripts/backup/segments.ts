@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { closeSync, openSync, readSync } from 'node:fs'
 import path from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { fromArchive } from './archive.mjs'
+import { backupKeys } from './keys.mjs'
 
 export const SEGMENT_BYTES = 16 * 1024 * 1024
 const PER_LOG = 0x1_0000_0000 / SEGMENT_BYTES
@@ -29,12 +30,6 @@ export function position(lsn: string): bigint {
 /** The segment in which a position lies. */
 export const numberAt = (lsn: string) => Number(position(lsn) / BigInt(SEGMENT_BYTES))
 
-/** Finished segments and histories of an archive. */
-export const archived = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder).flatMap((name) => (name.endsWith('.gz') ? [name.slice(0, -3)] : []))
-    : []
-
 /**
  * Segments of a log directory that hold what their names say, of the cluster with this id: PostgreSQL keeps files ready
  * under the names of segments to come, with old content.
@@ -59,13 +54,13 @@ export function written(folder: string, systemId: string): string[] {
   })
 }
 
-const read = (folder: string, name: string) => {
+async function read(folder: string, name: string): Promise<string> {
   const plain = path.join(folder, name)
-  return String(existsSync(plain) ? readFileSync(plain) : gunzipSync(readFileSync(`${plain}.gz`)))
+  return String(existsSync(plain) ? readFileSync(plain) : await fromArchive(folder, name, backupKeys()))
 }
 
 /** By which timelines the newest one came about, the newest first: each begins in a segment. */
-export function timelines(sources: { folder: string; names: string[] }[], base: Segment) {
+export async function timelines(sources: { folder: string; names: string[] }[], base: Segment) {
   const histories = sources.flatMap(({ folder, names }) =>
     names.filter((name) => name.endsWith('.history')).map((name) => ({ folder, name })),
   )
@@ -74,7 +69,7 @@ export function timelines(sources: { folder: string; names: string[] }[], base: 
   if (!newest || timeline <= base.timeline) return [{ timeline: base.timeline, from: 0 }]
   const path = [{ timeline: 0, from: 0 }].slice(1)
   let from = 0
-  for (const line of read(newest.folder, newest.name).split('\n')) {
+  for (const line of (await read(newest.folder, newest.name)).split('\n')) {
     const [parent, lsn] = line.split('\t')
     if (!parent || !lsn) continue
     path.unshift({ timeline: Number(parent), from })
@@ -88,12 +83,12 @@ export function timelines(sources: { folder: string; names: string[] }[], base: 
  * The segments that lead from the base to the last one known, or the first that is missing on this way though a later
  * one is there.
  */
-export function wayOf(
+export async function wayOf(
   sources: { folder: string; names: string[] }[],
   base: Segment,
-): { last: Segment; missing?: string } {
+): Promise<{ last: Segment; missing?: string }> {
   const known = new Set(sources.flatMap(({ names }) => names))
-  const path = timelines(sources, base)
+  const path = await timelines(sources, base)
   const newest = path[0]?.timeline ?? base.timeline
   const of = (number: number): Segment => ({
     timeline: path.find((one) => one.from <= number)?.timeline ?? base.timeline,

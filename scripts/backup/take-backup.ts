@@ -1,10 +1,14 @@
-import { existsSync, readdirSync, readFileSync, statSync, type Dirent } from 'node:fs'
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { existsSync, readdirSync, readFileSync, type Dirent } from 'node:fs'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { now } from '../../lib/core/clock'
-import { copyFile, digestOf, syncFolder } from './copy'
-import { backupName, poolPath, writeManifest, type Entry, type Manifest } from './manifest'
+import { checkPlace } from './archive.mjs'
+import { keepBytes, keepFile, syncFolder, type Copied } from './copy.mjs'
+import { backupKeys } from './keys.mjs'
+import { backupName, sealOf, writeManifest, type Entry, type Manifest } from './manifest'
+import { poolFile } from './pool.mjs'
+import type { BackupKey } from './sealed.mjs'
 import { numberAt, position, SEGMENT_BYTES, segmentName, segmentOf } from './segments'
 
 /** What is made anew by a server that starts, or belongs to the one that runs. */
@@ -26,7 +30,10 @@ const LEFT_OUT =
  */
 const ALONG = ['files', 'log-exports', 'personal-data-acts', 'log-heads.jsonl']
 
-export type Backup = { place: string; data: string; url: string; log: (line: string) => void }
+/** Puts what a file holds, or these bytes, under a name of the data directory. A file that is gone by now: undefined. */
+type Keep = (name: string, source: string | Buffer) => Promise<Copied | undefined>
+
+export type TakeBackup = { place: string; data: string; url: string; log: (line: string) => void }
 
 /** A copy of the data directory of a server that goes on working, with the log that makes it whole. */
 export async function takeBackup({
@@ -34,13 +41,21 @@ export async function takeBackup({
   data,
   url,
   log,
-}: Backup): Promise<{ name: string; manifest: Manifest }> {
+}: TakeBackup): Promise<{ name: string; manifest: Manifest }> {
+  const keys = backupKeys()
+  checkPlace(place, keys)
   const directory = path.join(data, 'postgres')
   if (readdirSync(path.join(directory, 'pg_tblspc')).length > 0)
     throw new Error('A database with tablespaces is backed up by tools of PostgreSQL, not by this command')
+  const [key] = keys
   const startedAt = now()
   const name = backupName(startedAt)
   const folder = path.join(place, `${name}.unfinished`)
+  const keep: Keep = async (inside, source) => {
+    const to = path.join(folder, 'postgres', inside)
+    const seal = sealOf(key, `${name}/postgres/${inside}`)
+    return typeof source === 'string' ? keepFile(source, to, seal) : keepBytes([source], to, seal)
+  }
   await mkdir(path.join(folder, 'postgres'), { recursive: true, mode: 0o700 })
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -56,25 +71,20 @@ export async function takeBackup({
     const { lsn: startLsn = '', segment = '' } = await one(
       `SELECT lsn, pg_walfile_name(lsn) AS segment FROM pg_backup_start('arm-elk', true) lsn`,
     )
-    const { entries, folders } = await copyBase(directory, path.join(folder, 'postgres'))
+    const { entries, folders } = await copyBase(directory, path.join(folder, 'postgres'), keep)
     const { lsn: stopLsn = '', labelfile = '' } = await one(
       `SELECT lsn, labelfile FROM pg_backup_stop(false)`,
     )
-    const label = path.join(folder, 'postgres', 'backup_label')
-    await writeFile(label, labelfile, { mode: 0o600, flush: true })
-    entries.push({ area: 'postgres', path: 'backup_label', ...(await digestOf(label)) })
+    await add(entries, keep, 'backup_label', Buffer.from(labelfile))
     const timeline = segmentOf(segment)?.timeline ?? 1
-    const stopSegment = await copyLog(
-      directory,
-      folder,
-      { timeline, from: numberAt(startLsn), stopLsn },
-      entries,
-    )
+    const time = { timeline, from: numberAt(startLsn), stopLsn }
+    const stopSegment = await copyLog(directory, time, entries, keep)
     // After the database: what its rows name is there by then.
     const elsewhere = process.env.FILES_S3_BUCKET ?? process.env.FILES_DIR
     if (elsewhere)
       log(`files of results are in ${elsewhere}, which has a backup of its own: this one leaves them out`)
-    for (const root of ALONG) if (root !== 'files' || !elsewhere) await copyAlong(place, data, root, entries)
+    for (const root of ALONG)
+      if (root !== 'files' || !elsewhere) await copyAlong(place, data, root, entries, key)
     const facts = {
       version: (JSON.parse(readFileSync(path.resolve('package.json'), 'utf8')) as { version: string })
         .version,
@@ -89,12 +99,12 @@ export async function takeBackup({
       stopSegment,
       folders,
     }
-    const manifest = await writeManifest(folder, facts, entries)
+    const manifest = await writeManifest(folder, facts, entries, { name, key })
     await syncFolder(folder)
     await rename(folder, path.join(place, name))
     await syncFolder(place)
     log(
-      `${name}: ${manifest.files} files, ${(manifest.bytes / 1e6).toFixed(1)} MB, log ${startLsn} to ${stopLsn}`,
+      `${name}: ${manifest.files} files, ${(manifest.bytes / 1e6).toFixed(1)} MB, log ${startLsn} to ${stopLsn}${key ? `, sealed with key ${key.mark}` : ''}`,
     )
     return { name, manifest }
   } catch (error) {
@@ -105,7 +115,7 @@ export async function takeBackup({
   }
 }
 
-async function copyBase(directory: string, to: string) {
+async function copyBase(directory: string, to: string, keep: Keep) {
   const entries: Entry[] = []
   const folders: string[] = []
   const walk = async (inside: string): Promise<void> => {
@@ -117,16 +127,19 @@ async function copyBase(directory: string, to: string) {
         folders.push(name)
         await mkdir(path.join(to, name), { recursive: true, mode: 0o700 })
         if (!EMPTIED.has(name)) await walk(name)
-      } else await add(name)
+      } else await add(entries, keep, name, path.join(directory, name))
     }
   }
-  const add = async (name: string) => {
-    const copied = await copyFile(path.join(directory, name), path.join(to, name))
-    if (copied) entries.push({ area: 'postgres', path: name, ...copied })
-  }
   await walk('')
-  await add('global/pg_control') // last: it says from where the log is to be played
+  const control = 'global/pg_control' // last: it says from where the log is to be played
+  await add(entries, keep, control, path.join(directory, control))
   return { entries, folders }
+}
+
+async function add(entries: Entry[], keep: Keep, name: string, source: string | Buffer): Promise<boolean> {
+  const copied = await keep(name, source)
+  if (copied) entries.push({ area: 'postgres', path: name, ...copied })
+  return copied !== undefined
 }
 
 const gone = (error: NodeJS.ErrnoException): Dirent[] => {
@@ -137,22 +150,26 @@ const gone = (error: NodeJS.ErrnoException): Dirent[] => {
 /** The segments from the copy's begin to its end: with them the backup is whole by itself. */
 async function copyLog(
   directory: string,
-  folder: string,
   { timeline, from, stopLsn }: { timeline: number; from: number; stopLsn: string },
   entries: Entry[],
+  keep: Keep,
 ): Promise<string> {
   const end = Number((position(stopLsn) - 1n) / BigInt(SEGMENT_BYTES))
   for (let number = from; number <= end; number++) {
     const name = segmentName({ timeline, number })
-    const to = path.join('pg_wal', name)
-    const copied = await copyFile(path.join(directory, to), path.join(folder, 'postgres', to))
-    if (!copied) throw new Error(`The log's segment ${name} was gone before it could be copied`)
-    entries.push({ area: 'postgres', path: `pg_wal/${name}`, ...copied })
+    if (!(await add(entries, keep, `pg_wal/${name}`, path.join(directory, 'pg_wal', name))))
+      throw new Error(`The log's segment ${name} was gone before it could be copied`)
   }
   return segmentName({ timeline, number: end })
 }
 
-async function copyAlong(place: string, data: string, root: string, entries: Entry[]): Promise<void> {
+async function copyAlong(
+  place: string,
+  data: string,
+  root: string,
+  entries: Entry[],
+  key: BackupKey | undefined,
+): Promise<void> {
   const start = path.join(data, root)
   if (!existsSync(start)) return
   const walk = async (name: string): Promise<void> => {
@@ -166,22 +183,8 @@ async function copyAlong(place: string, data: string, root: string, entries: Ent
       for (const entry of inside) if (entry.name !== 'tmp') await walk(`${name}/${entry.name}`)
       return
     }
-    const kept = await pool(place, at)
+    const kept = await poolFile(place, at, key)
     if (kept) entries.push({ area: 'data', path: name, ...kept })
   }
   await walk(root)
-}
-
-/** What lies in the pool already is not copied again: results never change, and are named by their digest. */
-async function pool(place: string, file: string) {
-  const named = /^[0-9a-f]{64}$/.exec(path.basename(file))?.[0]
-  if (named && existsSync(poolPath(place, named)))
-    return { size: statSync(poolPath(place, named)).size, sha256: named }
-  const temporary = path.join(place, 'pool', `${crypto.randomUUID()}.tmp`)
-  const copied = await copyFile(file, temporary)
-  if (!copied) return undefined
-  const target = poolPath(place, copied.sha256)
-  await mkdir(path.dirname(target), { recursive: true, mode: 0o700 })
-  await rename(temporary, target)
-  return copied
 }
