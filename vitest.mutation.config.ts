@@ -12,6 +12,7 @@ export default defineConfig({
     ],
     globalSetup: ['./scripts/testing/mutation-database.ts'],
     setupFiles: ['./scripts/testing/take-database.ts', './scripts/testing/fresh-database.ts'],
+    runner: './scripts/testing/mutation-runner.ts',
     maxWorkers: 1,
     testTimeout: 15_000,
     hookTimeout: 30_000,
