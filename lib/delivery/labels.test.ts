@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { remedies, resendOf, shownState, takeBackUntil, viewOf } from './labels'
+import { remedies, resendOf, shownState, takeBackUntil, tones, viewOf } from './labels'
+import { deliveryViews } from './schema'
 
 const at = new Date('2026-11-05T09:00:00Z')
 const after = (minutes: number) => new Date(at.getTime() + minutes * 60_000)
@@ -45,6 +46,14 @@ describe('the view of a delivery', () => {
     expect(view({ state: 'SENT', sentAt: after(-10) })).toBe('sent')
     expect(view({ state: 'SENT', sentAt: new Date(after(-10).getTime() - 1) })).toBe('noAnswer')
   })
+})
+
+it('is red where a person must act, green where ЕПГУ has it, and grey where nothing more comes', () => {
+  const of = (tone: string) => deliveryViews.filter((one) => tones[one] === tone)
+  expect(of('no')).toEqual(['refused', 'technical', 'expired'])
+  expect(of('ok')).toEqual(['accepted'])
+  expect(of('muted')).toEqual(['skipped', 'impossible', 'superseded'])
+  expect(of('wait')).toHaveLength(deliveryViews.length - 7)
 })
 
 it('a change may be taken back only while it waits for just that', () => {
