@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
 import { recordAnswer, settleAnswer, type ReadAnswer } from '@/lib/delivery/settle-answer'
 import type { OrderAnswer } from '@/lib/delivery/settle-order'
@@ -165,3 +166,23 @@ it.each([
   const found = await asWorker((tx) => tx.envelope.findMany({ where, select: { body: true } }))
   expect(found.map(({ body }) => String(Buffer.from(body ?? '')))).toEqual(kept ? [raw] : [])
 })
+
+it.each(['stop', 'ask'] as const)(
+  'what only an administrator can mend («%s») is told of and tried again after ten minutes, under the same id',
+  async (verdict) => {
+    const { id } = await register()
+    const fault = `Fault-${crypto.randomUUID()}`
+    desk.smev.outcomes.push({ verdict, fault, text: 'why' })
+    await deliver(desk.smev.gateway)
+    const told = await asWorker((tx) =>
+      tx.alarm.findFirst({ where: { kind: `send.${verdict}`, subject: fault }, select: { details: true } }),
+    )
+    expect(told?.details).toBe('why')
+    const row = await asWorker((tx) => tx.message.findUniqueOrThrow({ where: { id: idOf(0) } }))
+    expect((row.nextAttemptAt.getTime() - now().getTime()) / 1000).toBeCloseTo(600, -2)
+    await passDelays()
+    await deliver(desk.smev.gateway)
+    expect(idOf(1)).toBe(idOf(0))
+    expect(views(await card(id))).toEqual([[1, 'sent']])
+  },
+)
