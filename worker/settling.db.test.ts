@@ -87,6 +87,13 @@ describe('what settles nothing', () => {
   })
 })
 
+it('a rejection fails its lone change, and is shown to 2000 signs of it', async () => {
+  const { id } = await register()
+  await deliver(desk.smev.gateway)
+  await settle(idOf(0), { kind: 'rejected', fault: 'x'.repeat(3000) })
+  expect((await card(id)).steps[0]?.delivery).toMatchObject({ view: 'technical', fault: 'x'.repeat(2000) })
+})
+
 it('an order without a number that can be kept is told of, and its companions have theirs', async () => {
   const [good, bad] = [await register(), await register()]
   await deliver(desk.smev.gateway, 10)
@@ -139,7 +146,9 @@ describe('an answer to an id that is refused', () => {
     desk.smev.queue.push(answer(idOf(0), 'Create', [{ orderNumber: 'x', status: 0, message: 'OK' }]))
     await pollAnswers(desk.smev.gateway)
     expect(desk.smev.acknowledged).toHaveLength(1)
-    expect(await alarms('answer.late', idOf(0))).toBe(1)
+    const where = { kind: 'answer.late', subject: idOf(0) }
+    const [alarm] = await asWorker((tx) => tx.alarm.findMany({ where }))
+    expect(alarm?.details).toContain('order x, status 0')
     expect(views(await card(id))).toEqual([[1, 'queued']])
   })
 
