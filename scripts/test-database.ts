@@ -14,6 +14,13 @@ declare module 'vitest' {
   }
 }
 
+/** Numbered in a mutation run: its processes are ended by force at times, and the next run's drop what they left. */
+export const namesOf = ({ config }: TestProject): string[] =>
+  Array.from(
+    { length: config.maxWorkers },
+    (_, n) => `test_${process.env.STRYKER_MUTATOR_WORKER ?? process.pid}_${n + 1}`,
+  )
+
 /** Fresh databases for a run of the database tests, one a test process, dropped at its end. */
 export default async function setup(project: TestProject) {
   const server = process.env.DATABASE_URL
@@ -21,7 +28,7 @@ export default async function setup(project: TestProject) {
   const at = (name: string) => Object.assign(new URL(server), { pathname: `/${name}` }).href
   const client = new pg.Client({ connectionString: at('postgres') })
   await client.connect()
-  const names = Array.from({ length: project.config.maxWorkers }, (_, n) => `test_${process.pid}_${n + 1}`)
+  const names = namesOf(project)
   const databases: Record<string, string>[] = []
   const secrets = readSecrets(path.resolve('data/test'))
   let pooler: Pooler | undefined

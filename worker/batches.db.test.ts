@@ -114,6 +114,28 @@ it('a message that ended its workers four times is parted; alone it is put aside
   expect(views(await card(second?.id ?? ''))).toEqual([[1, 'sent']])
 })
 
+it('what our own check has put aside stays out of its message when a worker ends before that has bytes', async () => {
+  const [good, bad] = await many(2)
+  const picky = {
+    ...desk.smev.gateway,
+    prepare: (request: Parameters<typeof desk.smev.gateway.prepare>[0]) =>
+      request.orders.some((order) => order.orderNumber === bad?.orderNumber)
+        ? { ok: false as const, errors: ['bad'] }
+        : desk.smev.gateway.prepare(request),
+    seal: () => Promise.reject(new Error('killed')),
+  }
+  await expect(deliver(picky, PER_MESSAGE)).rejects.toThrow('killed')
+  const client = owner()
+  await client.$executeRaw`UPDATE messages SET lease_until = app_now() - interval '1 second', next_attempt_at = app_now() WHERE state = 'PREPARED'`
+  await client.$disconnect()
+  await deliver(desk.smev.gateway, PER_MESSAGE)
+  expect(desk.smev.sent).toHaveLength(1)
+  expect(String(desk.smev.sent[0]?.bytes)).toContain(`>${good?.orderNumber}<`)
+  expect(String(desk.smev.sent[0]?.bytes)).not.toContain(`>${bad?.orderNumber}<`)
+  expect(views(await card(good?.id ?? ''))).toEqual([[1, 'sent']])
+  expect(views(await card(bad?.id ?? ''))).toEqual([[1, 'technical']])
+})
+
 it('an organisation with much to send keeps none waiting', async () => {
   const other: Planted = await plantTestOrganisation()
   const all = await many(60)

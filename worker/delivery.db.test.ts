@@ -173,7 +173,7 @@ describe('sending twice is harmless (promise 3)', () => {
     await deliver(desk.smev.gateway)
     expect((await card(id)).steps[0]?.delivery).toMatchObject({ view: 'retry', attempts: 1 })
     await resendDelivery(desk.planted.clerk, { deliveryId: (await card(id)).steps[0]?.deliveryId ?? '' })
-    await deliver(desk.smev.gateway)
+    await deliver({ ...desk.smev.gateway, prepare: () => ({ ok: false, errors: ['made anew'] }) })
     expect(desk.smev.sent[1]).toEqual(desk.smev.sent[0])
     expect(views(await card(id))).toEqual([[1, 'sent']])
   })

@@ -19,3 +19,14 @@ it('masks what names a person in XML, in XML within JSON, and in the JSON of a p
   }
   expect(JSON.parse(masked.at(-1) ?? '')).toMatchObject({ esiaId: '••••••••••' })
 })
+
+it('puts a dot for each sign, twelve at most, and leaves the rest as it is', () => {
+  expect(maskXml('<a:snils>123</a:snils> <lastName/> <firstName></firstName> <x>1</x>')).toBe(
+    '<a:snils>•••</a:snils> <lastName/> <firstName></firstName> <x>1</x>',
+  )
+  expect(maskXml(`<series>${'я😀'.repeat(20)}</series>`)).toBe(`<series>${'•'.repeat(12)}</series>`)
+  expect(maskXml('{"series": "4199", "number":-12, "x": "4199"}')).toBe(
+    '{"series": "••••", "number":"•••", "x": "4199"}',
+  )
+  expect(maskXml('{"lastName": "\\"я\\""}')).toBe('{"lastName": "•••••"}')
+})

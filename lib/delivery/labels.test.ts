@@ -1,14 +1,107 @@
 import { describe, expect, it } from 'vitest'
-import { viewOf } from './labels'
+import { remedies, resendOf, shownState, takeBackUntil, tones, viewOf } from './labels'
+import { deliveryViews } from './schema'
 
-const delivery = { held: false, attempts: 1, nextAttemptAt: null, sentAt: null, escalatedAt: null }
+const at = new Date('2026-11-05T09:00:00Z')
+const after = (minutes: number) => new Date(at.getTime() + minutes * 60_000)
+const waiting = { state: 'SENDING', held: false, attempts: 1, nextAttemptAt: null, sentAt: null } as const
+const view = (given: Partial<Parameters<typeof viewOf>[0]>) =>
+  viewOf({ ...waiting, escalatedAt: null, ...given }, at)
 
-describe('the view of a settled delivery', () => {
+describe('the view of a delivery', () => {
   it.each([
     ['SKIPPED', 'skipped'],
     ['SUPERSEDED', 'superseded'],
     ['ACCEPTED', 'accepted'],
-  ] as const)('%s is %s', (state, view) => {
-    expect(viewOf({ ...delivery, state }, new Date())).toBe(view)
+    ['REFUSED', 'refused'],
+    ['FAILED', 'technical'],
+    ['IMPOSSIBLE', 'impossible'],
+  ] as const)('%s is %s, whatever it waited for before', (state, shown) => {
+    const before = { held: true, stopped: true, escalatedAt: at, takeBackUntil: after(1) }
+    expect(view({ ...before, state })).toBe(shown)
+  })
+
+  it('says what a change waits for, the gravest first', () => {
+    const all = { takeBackUntil: after(1), stopped: true, escalatedAt: at, held: true }
+    expect(view({ state: 'QUEUED', ...all })).toBe('takeBack')
+    expect(view({ state: 'QUEUED', ...all, takeBackUntil: at })).toBe('impossible')
+    expect(view({ state: 'QUEUED', ...all, takeBackUntil: null, stopped: false })).toBe('expired')
+    expect(view({ state: 'QUEUED', held: true })).toBe('held')
+    expect(view({ state: 'QUEUED', nextAttemptAt: after(1) })).toBe('queued')
+  })
+
+  it('is «retry» only between two attempts', () => {
+    expect(view({ nextAttemptAt: after(1) })).toBe('retry')
+    expect(view({ nextAttemptAt: after(1), attempts: 0 })).toBe('sending')
+    expect(view({ nextAttemptAt: at })).toBe('sending')
+    expect(view({})).toBe('sending')
+  })
+
+  it('is «sent» when СМЭВ took its message, and «no answer» ten minutes later', () => {
+    expect(shownState('SENDING', { state: 'SENT' })).toBe('SENT')
+    expect(shownState('SENDING', { state: 'PREPARED' })).toBe('SENDING')
+    expect(shownState('QUEUED', { state: 'SENT' })).toBe('QUEUED')
+    expect(shownState('SENDING', null)).toBe('SENDING')
+    expect(view({ state: 'SENT' })).toBe('sent')
+    expect(view({ state: 'SENT', sentAt: after(-10) })).toBe('sent')
+    expect(view({ state: 'SENT', sentAt: new Date(after(-10).getTime() - 1) })).toBe('noAnswer')
+  })
+})
+
+it('is red where a person must act, green where ЕПГУ has it, and grey where nothing more comes', () => {
+  const of = (tone: string) => deliveryViews.filter((one) => tones[one] === tone)
+  expect(of('no')).toEqual(['refused', 'technical', 'expired'])
+  expect(of('ok')).toEqual(['accepted'])
+  expect(of('muted')).toEqual(['skipped', 'impossible', 'superseded'])
+  expect(of('wait')).toHaveLength(deliveryViews.length - 7)
+})
+
+it('a change may be taken back only while it waits for just that', () => {
+  const change = { state: 'QUEUED', messageId: null, createdAt: at, notBefore: after(1) } as const
+  expect(takeBackUntil(change)).toEqual(after(1))
+  expect(takeBackUntil({ ...change, state: 'SENDING' })).toBeNull()
+  expect(takeBackUntil({ ...change, messageId: 'm' })).toBeNull()
+  expect(takeBackUntil({ ...change, notBefore: at })).toBeNull()
+})
+
+describe('what a person may do', () => {
+  const refused = (kind: 'CREATE' | 'UPDATE', answerCode: number | null) =>
+    remedies({ kind, answerCode, state: 'REFUSED' }, at)
+
+  it.each([
+    [4, ['resend'], ['chooseStatus', 'skip']],
+    [5, ['correct', 'resend'], ['resend', 'skip']],
+    [13, ['resend', 'correct'], ['resend', 'skip']],
+    [28, ['resend'], ['createAgain', 'resend', 'skip']],
+    [31, ['correct', 'resend'], ['chooseStatus', 'skip']],
+    [34, ['continue', 'changeNumber'], ['skip']],
+    [38, ['correct'], ['skip']],
+    [99, ['correct', 'resend'], ['resend', 'skip']],
+    [null, ['correct', 'resend'], ['resend', 'skip']],
+  ])('about a refusal with code %s', (code, create, update) => {
+    expect(refused('CREATE', code)).toEqual([...create, 'impossible'])
+    expect(refused('UPDATE', code)).toEqual(update)
+  })
+
+  it('about what did not pass, what is given up and what nobody answers', () => {
+    const of = (state: Parameters<typeof remedies>[0]['state'], kind: 'CREATE' | 'UPDATE' = 'CREATE') =>
+      remedies({ kind, answerCode: null, state, sentAt: null }, at)
+    expect(of('FAILED')).toEqual(['resend', 'correct', 'impossible'])
+    expect(of('FAILED', 'UPDATE')).toEqual(['resend', 'chooseStatus', 'skip'])
+    expect(of('IMPOSSIBLE')).toEqual(['transferAgain'])
+    expect([of('QUEUED'), of('SENDING'), of('ACCEPTED'), of('SENT')]).toEqual([[], [], [], []])
+    const sent = { kind: 'CREATE', answerCode: null, state: 'SENT' } as const
+    expect(remedies({ ...sent, sentAt: after(-11).toISOString() }, at)).toEqual(['resend'])
+    expect(remedies({ ...sent, sentAt: after(-9) }, at)).toEqual([])
+  })
+
+  it('a press on a row tries a message that waits at once, and sends again what was refused', () => {
+    const row = { kind: 'CREATE', answerCode: null, state: 'SENDING', messageId: 'm' } as const
+    expect(resendOf({ ...row, view: 'retry' })).toBe('retryNow')
+    expect(resendOf({ ...row, view: 'expired' })).toBe('retryNow')
+    expect(resendOf({ ...row, view: 'expired', messageId: null })).toBeNull()
+    expect(resendOf({ ...row, view: 'sending' })).toBeNull()
+    expect(resendOf({ ...row, view: 'technical', state: 'FAILED' })).toBe('resend')
+    expect(resendOf({ ...row, view: 'refused', state: 'REFUSED', answerCode: 38 })).toBeNull()
   })
 })

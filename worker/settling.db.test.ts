@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest'
+import { now } from '@/lib/core/clock'
+import { asWorker } from '@/lib/core/db'
+import { recordAnswer, settleAnswer, type ReadAnswer } from '@/lib/delivery/settle-answer'
+import type { OrderAnswer } from '@/lib/delivery/settle-order'
+import { mintMessageId, mintTestId } from '@/lib/smev/envelope/message-id'
+import { owner } from '@/scripts/testing/plant'
+import { card, desk, openDesk, passDelays, register, reply, views } from './desk.kit'
+import { answer } from './scripted-gateway.kit'
+import { deliver } from './tasks/deliver'
+import { pollAnswers } from './tasks/poll-answers'
+
+openDesk()
+
+const idOf = (place: number) => desk.smev.sent[place]?.messageId ?? ''
+const alarms = (kind: string, subject: string) =>
+  asWorker((tx) => tx.alarm.count({ where: { kind, subject } }))
+const order = (orderNumber: string, given: Partial<OrderAnswer> = {}): OrderAnswer => ({
+  orderNumber,
+  elkOrderNumber: '2165858735',
+  status: 0,
+  message: 'OK',
+  ...given,
+})
+const ordersOf = (...orders: OrderAnswer[]) => ({ kind: 'orders', code: 0, text: 'OK', orders }) as const
+
+type Says = ReadAnswer extends infer One ? (One extends ReadAnswer ? Omit<One, keyof Ids> : never) : never
+type Ids = { messageId: string | null; originalMessageId: string | null }
+async function settle(originalMessageId: string, says: Says, driver?: 'ADAPTER') {
+  const id = await recordAnswer(Buffer.from(crypto.randomUUID()), driver)
+  const settled = await settleAnswer(
+    id,
+    { ...says, messageId: crypto.randomUUID(), originalMessageId } as ReadAnswer,
+    mintMessageId,
+  )
+  return { id, ...settled }
+}
+const refuseFirst = async () => {
+  desk.smev.outcomes.push({ verdict: 'newId', fault: 'StaleMessageId', text: '' })
+  await deliver(desk.smev.gateway)
+}
+
+describe('what settles nothing', () => {
+  it('is a notice of progress, an answer to a test and one that cannot be read', async () => {
+    const { id } = await register()
+    await deliver(desk.smev.gateway)
+    const test = mintTestId()
+    expect(await settle(idOf(0), { kind: 'progress' })).toMatchObject({ known: true })
+    expect(await settle(test, { kind: 'test' })).toMatchObject({ known: true })
+    expect(await settle(idOf(0), { kind: 'unreadable', reason: 'half' })).toMatchObject({ known: false })
+    expect(await alarms('answer.unknown', test)).toBe(0)
+    expect(await alarms('answer.unreadable', idOf(0))).toBe(1)
+    expect(views(await card(id))).toEqual([[1, 'sent']])
+  })
+
+  it('is an answer to no id at all, which is kept under what it says', async () => {
+    const says = `nobody-${crypto.randomUUID()}`
+    const { id, known } = await settle(says, ordersOf(order('x')))
+    expect(known).toBe(false)
+    expect(await alarms('answer.unknown', says)).toBe(1)
+    const kept = await asWorker((tx) => tx.envelope.findUniqueOrThrow({ where: { id } }))
+    expect(kept.originalMessageId).toBe(says)
+  })
+
+  it('is an answer that came by another driver than its message went', async () => {
+    const { id, orderNumber } = await register()
+    await deliver(desk.smev.gateway)
+    expect(await settle(idOf(0), ordersOf(order(orderNumber)), 'ADAPTER')).toMatchObject({ known: false })
+    expect(await asWorker((tx) => tx.message.findUniqueOrThrow({ where: { id: idOf(0) } }))).toMatchObject({
+      state: 'SENT',
+    })
+    expect(views(await card(id))).toEqual([[1, 'sent']])
+  })
+
+  it('is a rejection of an id that was refused already: its changes go under another', async () => {
+    const { id } = await register()
+    await refuseFirst()
+    expect(await settle(idOf(0), { kind: 'rejected', fault: 'StaleMessageId' })).toMatchObject({
+      known: true,
+    })
+    expect(views(await card(id))).toEqual([[1, 'queued']])
+    const [{ deliveryId } = { deliveryId: '' }] = (await card(id)).steps
+    const client = owner()
+    const where = { action: 'delivery.refusedId', subjectType: 'delivery', subjectId: deliveryId }
+    expect(await client.auditEvent.count({ where })).toBe(1)
+    await client.$disconnect()
+  })
+})
+
+it('a rejection fails its lone change, and is shown to 2000 signs of it', async () => {
+  const { id } = await register()
+  await deliver(desk.smev.gateway)
+  await settle(idOf(0), { kind: 'rejected', fault: 'x'.repeat(3000) })
+  expect((await card(id)).steps[0]?.delivery).toMatchObject({ view: 'technical', fault: 'x'.repeat(2000) })
+})
+
+it('an order without a number that can be kept is told of, and its companions have theirs', async () => {
+  const [good, bad] = [await register(), await register()]
+  await deliver(desk.smev.gateway, 10)
+  expect(desk.smev.sent).toHaveLength(1)
+  await settle(idOf(0), ordersOf(order(good.orderNumber), order(bad.orderNumber, { elkOrderNumber: 'none' })))
+  expect(await card(good.id)).toMatchObject({ elkOrderNumber: '2165858735' })
+  const shown = await card(bad.id)
+  expect(views(shown)).toEqual([[1, 'accepted']])
+  expect(await alarms('answer.number', shown.steps[0]?.deliveryId ?? '')).toBe(1)
+})
+
+describe('an answer to an id that is refused', () => {
+  it('at that very moment is not lost', async () => {
+    const { id, orderNumber } = await register()
+    desk.smev.outcomes.push({ verdict: 'retry', fault: 'Timeout', text: '' })
+    await deliver(desk.smev.gateway)
+    reply(0, orderNumber)
+    const client = owner()
+    const waits = () => client.$queryRaw<unknown[]>`SELECT FROM pg_locks WHERE NOT granted
+      AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`
+    let polled: Promise<unknown> | undefined
+    await client.$transaction(async (tx) => {
+      await tx.$executeRaw`UPDATE messages SET state = 'REFUSED', lease_token = NULL, lease_until = NULL WHERE id = ${idOf(0)}::uuid`
+      polled = pollAnswers(desk.smev.gateway)
+      await expect.poll(waits, { timeout: 5000 }).not.toEqual([])
+    })
+    await polled
+    await client.$disconnect()
+    expect(views(await card(id))).toEqual([[1, 'accepted']])
+    expect(desk.smev.acknowledged).toHaveLength(1)
+  })
+
+  it('takes back what waits to be tried under the new one', async () => {
+    const { id, orderNumber } = await register()
+    await refuseFirst()
+    await passDelays()
+    desk.smev.outcomes.push({ verdict: 'retry', fault: 'Timeout', text: '' })
+    await deliver(desk.smev.gateway)
+    reply(0, orderNumber)
+    await pollAnswers(desk.smev.gateway)
+    expect(views(await card(id))).toEqual([[1, 'accepted']])
+    await passDelays()
+    await deliver(desk.smev.gateway)
+    expect(desk.smev.sent).toHaveLength(2)
+  })
+
+  it('is acknowledged, and told of when it names what was not in the message', async () => {
+    const { id } = await register()
+    await refuseFirst()
+    desk.smev.queue.push(answer(idOf(0), 'Create', [{ orderNumber: 'x', status: 0, message: 'OK' }]))
+    await pollAnswers(desk.smev.gateway)
+    expect(desk.smev.acknowledged).toHaveLength(1)
+    const where = { kind: 'answer.late', subject: idOf(0) }
+    const [alarm] = await asWorker((tx) => tx.alarm.findMany({ where }))
+    expect(alarm?.details).toContain('order x, status 0')
+    expect(views(await card(id))).toEqual([[1, 'queued']])
+  })
+
+  it('says nothing new about what it has accepted', async () => {
+    const { id, orderNumber } = await register()
+    await refuseFirst()
+    reply(0, orderNumber)
+    reply(0, orderNumber, 5)
+    await pollAnswers(desk.smev.gateway)
+    expect(views(await card(id))).toEqual([[1, 'accepted']])
+    expect(await alarms('answer.late', idOf(0))).toBe(0)
+  })
+})
+
+it.each([
+  ['a SOAP fault is kept', 'SMEVFailure', '<fault/>', 1],
+  ['a page of a proxy is not', 'HttpStatus', '<html/>', 0],
+  ['nothing is not', 'SMEVFailure', '', 0],
+])('%s in the log of what came back from a send', async (_, fault, raw, kept) => {
+  await register()
+  desk.smev.outcomes.push({ verdict: 'retry', fault, text: '', raw: Buffer.from(raw) })
+  await deliver(desk.smev.gateway)
+  const where = { originalMessageId: idOf(0), direction: 'IN', operation: 'SendRequest' } as const
+  const found = await asWorker((tx) => tx.envelope.findMany({ where, select: { body: true } }))
+  expect(found.map(({ body }) => String(Buffer.from(body ?? '')))).toEqual(kept ? [raw] : [])
+})
+
+it.each(['stop', 'ask'] as const)(
+  'what only an administrator can mend («%s») is told of and tried again after ten minutes, under the same id',
+  async (verdict) => {
+    const { id } = await register()
+    const fault = `Fault-${crypto.randomUUID()}`
+    desk.smev.outcomes.push({ verdict, fault, text: 'why' })
+    await deliver(desk.smev.gateway)
+    const told = await asWorker((tx) =>
+      tx.alarm.findFirst({ where: { kind: `send.${verdict}`, subject: fault }, select: { details: true } }),
+    )
+    expect(told?.details).toBe('why')
+    const row = await asWorker((tx) => tx.message.findUniqueOrThrow({ where: { id: idOf(0) } }))
+    expect((row.nextAttemptAt.getTime() - now().getTime()) / 1000).toBeCloseTo(600, -2)
+    await passDelays()
+    await deliver(desk.smev.gateway)
+    expect(idOf(1)).toBe(idOf(0))
+    expect(views(await card(id))).toEqual([[1, 'sent']])
+  },
+)
