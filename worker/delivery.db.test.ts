@@ -219,6 +219,9 @@ describe('sending twice is harmless (promise 3)', () => {
     const client = owner()
     await client.$executeRaw`UPDATE messages SET next_attempt_at = app_now() WHERE state = 'PREPARED'`
     const [late] = await claimMessages(5, mintMessageId)
+    // What the journal of what left notes of it.
+    const { organisationId } = desk.planted
+    expect(late).toMatchObject({ organisationId, kind: 'CREATE', driver: 'DIRECT', attempts: 2 })
     await client.$executeRaw`UPDATE messages SET lease_until = app_now() - interval '1 second' WHERE state = 'PREPARED'`
     await client.$disconnect()
     await deliver(desk.smev.gateway)
