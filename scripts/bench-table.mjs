@@ -5,9 +5,7 @@ import path from 'node:path'
 const root = path.resolve(import.meta.dirname, '..')
 const [BEGIN, END] = ['<!-- bench -->', '<!-- /bench -->']
 const readme = path.join(root, 'README.md')
-const { date, commit, machine, benches } = JSON.parse(
-  readFileSync(path.join(root, 'bench/results.json'), 'utf8'),
-)
+const { machine, benches } = JSON.parse(readFileSync(path.join(root, 'bench/results.json'), 'utf8'))
 
 const shown = (value) =>
   value === undefined || value === null ? '' : value.toFixed(Math.abs(value) < 10 ? 2 : 1)
@@ -17,8 +15,16 @@ const row = ({ what, value, low, high, sense, bar, unit, verdict, beside }) => {
   return `| ${cells.map((cell) => cell.trim().replaceAll('|', '\\|')).join(' | ')} |`
 }
 const silent = benches.filter(({ figures }) => figures.length === 0).map(({ bench }) => bench)
+const of = ({ date, commit }) =>
+  `${date.slice(0, 10)}, commit ${commit.slice(0, 10)}${commit.includes(' ') ? ' with changes' : ''}`
+const [newest, ...older] = [...new Set(benches.map(of))].sort().reverse()
+const named = (when) =>
+  `${benches
+    .filter((one) => of(one) === when)
+    .map(({ bench }) => bench)
+    .join(', ')}: ${when}`
 const table = [
-  `${date.slice(0, 10)}, commit ${commit.slice(0, 10)}${commit.includes(' ') ? ' with changes' : ''}, ${machine}. Medians with their 95 % intervals; a bar is met when the worse end meets it.`,
+  `${newest}${older.length > 0 ? ` (${older.map(named).join('; ')})` : ''}, ${machine}. Medians with their 95 % intervals; a bar is met when the worse end meets it.`,
   '',
   '| what | measured | bar | | beside |',
   '| --- | --- | --- | --- | --- |',

@@ -107,12 +107,13 @@ async function runInProduct(name, words) {
 
 const git = (...words) => spawnSync('git', words, { cwd: root, encoding: 'utf8' }).stdout.trim()
 
-/** Everything, or these of it. A bench that failed is in the results too, with the code it ended with. */
+/** Everything, or these of it beside what was measured before. A bench that failed is in the results too, with the code it ended with. */
 function runAll(only) {
   const results = path.join(root, 'bench/results.json')
   const file = path.join(root, 'data/bench-figures.jsonl')
   mkdirSync(path.dirname(file), { recursive: true })
   const changed = git('status', '--porcelain', '--', '.', ':!bench/results.json', ':!README.md') !== ''
+  const commit = git('rev-parse', 'HEAD') + (changed ? ' with changes' : '')
   const chosen = everything.filter(([name]) => only.length === 0 || only.includes(name))
   const benches = chosen.map((words) => {
     rmSync(file, { force: true })
@@ -125,16 +126,18 @@ function runAll(only) {
     const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
     return {
       bench: words.join(' '),
+      date: new Date().toISOString(),
+      commit,
       exit: status ?? 1,
       seconds: Math.round((Date.now() - began) / 1000),
       figures: lines.filter(Boolean).map((line) => JSON.parse(line)),
     }
   })
+  const before = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')).benches : []
+  const known = new Map([...before, ...benches].map((one) => [one.bench, one]))
   const report = {
-    date: new Date().toISOString(),
-    commit: git('rev-parse', 'HEAD') + (changed ? ' with changes' : ''),
     machine: `${os.cpus().length} × ${os.cpus()[0]?.model.trim()} · ${Math.round(os.totalmem() / 2 ** 30)} GiB · Node ${process.versions.node}`,
-    benches,
+    benches: everything.flatMap((words) => known.get(words.join(' ')) ?? []),
   }
   writeFileSync(results, `${JSON.stringify(report, null, 2)}\n`)
   spawnSync(process.execPath, [path.join(root, 'scripts/bench-table.mjs')], { cwd: root, stdio: 'inherit' })
