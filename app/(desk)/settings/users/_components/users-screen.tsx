@@ -47,7 +47,7 @@ export function UsersScreen({ first, children }: { first: UsersPage; children: R
                 aria-label={t('reportPeriod')}
                 value={days}
                 onChange={(event) => setDays(Number(event.target.value))}
-                className={`${inputClass} w-auto`}
+                className={`${inputClass} w-auto!`}
               >
                 {reportDays.map((one) => (
                   <option key={one} value={one}>
