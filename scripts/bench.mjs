@@ -107,7 +107,7 @@ async function runInProduct(name, words) {
 
 const git = (...words) => spawnSync('git', words, { cwd: root, encoding: 'utf8' }).stdout.trim()
 
-/** Everything, or these of it beside what was measured before. A bench that failed is in the results too, with the code it ended with. */
+/** Everything, or these of it beside what this machine measured before. A bench that failed is in the results too, with the code it ended with. */
 function runAll(only) {
   const results = path.join(root, 'bench/results.json')
   const file = path.join(root, 'data/bench-figures.jsonl')
@@ -133,10 +133,12 @@ function runAll(only) {
       figures: lines.filter(Boolean).map((line) => JSON.parse(line)),
     }
   })
-  const before = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')).benches : []
-  const known = new Map([...before, ...benches].map((one) => [one.bench, one]))
+  const machine = `${os.cpus().length} × ${os.cpus()[0]?.model.trim()} · ${Math.round(os.totalmem() / 2 ** 30)} GiB · Node ${process.versions.node}`
+  const before = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {}
+  const kept = before.machine === machine ? before.benches : []
+  const known = new Map([...kept, ...benches].map((one) => [one.bench, one]))
   const report = {
-    machine: `${os.cpus().length} × ${os.cpus()[0]?.model.trim()} · ${Math.round(os.totalmem() / 2 ** 30)} GiB · Node ${process.versions.node}`,
+    machine,
     benches: everything.flatMap((words) => known.get(words.join(' ')) ?? []),
   }
   writeFileSync(results, `${JSON.stringify(report, null, 2)}\n`)

@@ -9,8 +9,7 @@ import { segmentOf } from './segments'
 
 /**
  * Keeps the newest backups, the log from the oldest of them on, what they name in the pool, and what came there since: the log
- * may name it. What a backup that cannot be
- * read would need is not known: nothing is removed then.
+ * may name it. What a backup that cannot be read would need is not known: nothing is removed then.
  */
 export async function prune(
   place: string,
