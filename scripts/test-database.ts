@@ -37,7 +37,7 @@ export default async function setup(project: TestProject) {
     await client.query(`CREATE DATABASE ${name}${name === names[0] ? '' : ` TEMPLATE ${names[0]}`}`)
     const roles = await prepareDatabase(at(name), secrets)
     const data = `data/test/run-${databases.length + 1}`
-    rmSync(path.join(data, 'log-heads.jsonl'), { force: true }) // of a database that is gone
+    rmSync(data, { recursive: true, force: true }) // what a run before left: files of a database that is gone
     databases.push({
       DATABASE_URL: at(name),
       DATABASE_URL_WEB: roles.web,

@@ -1,6 +1,13 @@
 import { rmSync } from 'node:fs'
 import type { Client } from 'pg'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
+
+// A database of its own: the whole log is verified after each tampering, and others' rows in it would be verified too.
+const own = await vi.hoisted(async () => {
+  const { openOwnDatabase } = await import('@/scripts/testing/own-database')
+  return openOwnDatabase('audited')
+})
+
 import { asWorker } from '@/lib/core/db'
 import { readJournal } from '@/lib/log/head-journal'
 import { AUDIT } from '@/lib/log/sealed-log'
@@ -9,6 +16,7 @@ import { openDesk, register } from './desk.kit'
 import { asOwner, openLogFolder } from './message-log.kit'
 import { headsAnew, sealAnew, type Tampering } from './tampering.kit'
 
+afterAll(own.drop) // the last of all
 openDesk()
 const log = openLogFolder()
 afterAll(() => rmSync(log.folder, { recursive: true, force: true }))

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
@@ -45,7 +45,10 @@ const grant = (fileIds: string[]) =>
     fileIds,
   })
 const placeOf = (text: string) => pathOf(createHash('sha256').update(text).digest())
-const unfinished = () => readdirSync(path.resolve(env().DATA_DIR, 'files/tmp'))
+const tmp = path.resolve(env().DATA_DIR, 'files/tmp')
+/** What lies there, by its first bytes: they say whose it is. */
+const unfinished = () =>
+  readdirSync(tmp).map((name) => readFileSync(path.join(tmp, name), 'latin1').slice(0, 100))
 const rows = () => inOrganisation(planted.clerk, (tx) => tx.file.findMany({ where: { applicationId: id } }))
 
 it('tabs that send files together never exceed what goes with one status, and leave nothing behind', async () => {
