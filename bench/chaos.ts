@@ -31,7 +31,7 @@ const workers = Number(values.workers)
 
 const PLANTED = [1, 2, 3]
 const EACH = 4 // changes of a planted application
-const QUIET_SECONDS = quick ? 120 : 600
+const QUIET_SECONDS = 120
 const began = performance.now()
 const elapsed = () => (performance.now() - began) / 1000
 const say = (line: string) => console.log(`  ${elapsed().toFixed(1).padStart(6)} s  ${line}`)

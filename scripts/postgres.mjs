@@ -168,7 +168,7 @@ const asArguments = (settings) =>
  * Plays the log to its end, or to `until`, on a copied data directory that nobody serves, sets the owner's password and
  * stops. Segments come from the first of `sources` that has them. Returns what the server said.
  */
-export async function recoverPostgres({ directory, password, sources, until, archive }) {
+export async function recoverPostgres({ directory, password, sources, timeline, until, archive }) {
   const { postgres } = await binaries()
   const run = runner(directory)
   writeFileSync(path.join(directory, 'recovery.signal'), '')
@@ -179,7 +179,7 @@ export async function recoverPostgres({ directory, password, sources, until, arc
     hot_standby: 'off',
     default_transaction_read_only: 'off', // a full disk had set it (disk.mjs)
     restore_command: `${walCommand('fetch')} "%p" "%f" ${sources.map(quoted).join(' ')}`,
-    recovery_target_timeline: 'latest',
+    recovery_target_timeline: timeline,
     ...(until && { recovery_target_time: until, recovery_target_action: 'promote' }),
   }
   const [command, args] = run.command(postgres, [

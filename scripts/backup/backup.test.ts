@@ -136,6 +136,40 @@ describe('a backup', () => {
     }
   }, 120_000)
 
+  it('of after a moment that was restored leads no more to what was done since, and is chosen by its name alone', async () => {
+    const told: string[] = []
+    const say = (line: string) => told.push(line)
+    const first = listBackups(place)[0] ?? ''
+    const work = async (...statements: string[]) => {
+      const running = await server()
+      const url = running.url('postgres')
+      const rows = []
+      for (const sql of statements) rows.push((await query({ connectionString: url }, sql)).rows[0])
+      if (statements.length === 0) await takeBackup({ place, data, url, log })
+      const is = await numbers(url)
+      await running.stop()
+      return { rows, is }
+    }
+    await restore()
+    const { rows } = await work('SELECT clock_timestamp() AS at', 'INSERT INTO t VALUES (11)')
+    const { at: moment } = rows[0] as unknown as { at: Date }
+    await work()
+    const later = listBackups(place).at(-1)
+    expect((await restore({ replace: true, until: moment })).name).toBe(first)
+    expect((await work('INSERT INTO t VALUES (12)')).is).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12])
+
+    expect(await restore({ replace: true, log: say })).toMatchObject({ name: first, whole: true })
+    expect(told.join()).toMatch(/is the newest that leads to the timeline that was in use last/)
+    expect((await work('SELECT 1')).is).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12])
+
+    await restore({ replace: true, name: later, log: say })
+    expect(told.join()).toMatch(/is of a timeline that a restore to an earlier moment has left/)
+    expect((await work('SELECT 1')).is).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+    await expect(restore({ replace: true, until: new Date('2020-01-01') })).rejects.toThrow(
+      /None of the 2 backups/,
+    )
+  }, 240_000)
+
   it('older than the kept ones is removed, with its log', async () => {
     cpSync(base(), at('place', 'base-20990101T000000000Z'), { recursive: true })
     const gone = await prune(place, 1)

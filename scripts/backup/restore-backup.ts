@@ -6,14 +6,32 @@ import { recoverPostgres } from '../postgres.mjs'
 import { archived } from './archive.mjs'
 import { bringFile, syncFolder } from './copy.mjs'
 import { backupKeys } from './keys.mjs'
-import { checkSizes, listBackups, openBackup, sourceOf, type Backup, type Entry } from './manifest'
-import { position, SEGMENT_BYTES, segmentName, segmentOf, wayOf, written } from './segments'
+import {
+  checkSizes,
+  listBackups,
+  openBackup,
+  readManifest,
+  sourceOf,
+  type Backup,
+  type Entry,
+} from './manifest'
+import {
+  histories,
+  leadsTo,
+  position,
+  SEGMENT_BYTES,
+  segmentName,
+  segmentOf,
+  wayOf,
+  written,
+  type Source,
+} from './segments'
 
 const wal = path.resolve(import.meta.dirname, '../wal.mjs')
 
 export type Restore = {
   place: string
-  /** The newest, when none is named. */
+  /** When none is named: the newest that leads to the newest timeline, and was finished before `until`. */
   name?: string
   data: string
   /** What is there goes aside instead of being refused. */
@@ -42,20 +60,17 @@ export type Restored = {
  */
 export async function restoreBackup(given: Restore): Promise<Restored> {
   const { place, data, log, until, stamp } = given
-  const name = given.name ?? listBackups(place).at(-1)
-  if (!name) throw new Error(`There is no finished backup in ${place}`)
   const target = path.join(data, 'postgres')
   const isThere = existsSync(target) && readdirSync(target).length > 0
   if (isThere && !given.replace)
     throw new Error(`${target} is not empty. With --replace it is moved aside, and its log is used.`)
+  const left = leftOver(target, given.walDirectory)
+  const name = await choose(given, left)
   const keys = backupKeys()
   const backup = await openBackup(place, name, keys)
   const { manifest, entries } = backup
   checkSizes(place, backup)
 
-  const left = leftOver(target, given.walDirectory)
-  const base = segmentOf(manifest.startSegment)
-  if (!base) throw new Error(`${name} names no segment to begin with`)
   const staging = path.join(data, 'postgres.restoring')
   const own = path.join(staging, OWN_LOG)
   const archive = path.join(place, 'wal')
@@ -65,7 +80,7 @@ export async function restoreBackup(given: Restore): Promise<Restored> {
     { folder: own, names: entries.flatMap((entry) => logOf(entry) ?? []) },
     ...left.map((one) => ({ folder: one, names: written(one, manifest.systemId) })),
   ].filter(({ names }) => names.length > 0)
-  const way = await wayOf(sources, base)
+  const way = await wayOf(sources, manifest)
   if (way.missing)
     throw new Error(
       `The log has a gap: segment ${way.missing} is missing, later ones are there. ` +
@@ -81,6 +96,7 @@ export async function restoreBackup(given: Restore): Promise<Restored> {
       directory: staging,
       password: given.secrets.postgres,
       sources: sources.map((one) => one.folder),
+      timeline: way.last.timeline === manifest.timeline ? 'current' : String(way.last.timeline),
       until: until?.toISOString().replace('T', ' ').replace('Z', '+00'),
       archive: given.archive,
     })
@@ -114,8 +130,7 @@ export async function restoreBackup(given: Restore): Promise<Restored> {
   /** A seal also tells a stranger's bytes; what is in plain has none. */
   function sayPlain(): void {
     if (!manifest.sealed) log(`${name} is in plain, of before BACKUP_KEY_FILE`)
-    const from = base?.number ?? 0
-    const count = plain.filter((one) => (segmentOf(one)?.number ?? -1) >= from).length
+    const count = plain.filter((one) => (segmentOf(one)?.number ?? -1) >= way.first.number).length
     if (count > 0) log(`${count} segments of the archive since ${name} are in plain`)
   }
 
@@ -133,6 +148,37 @@ export async function restoreBackup(given: Restore): Promise<Restored> {
     await rename(from, to)
     return moved
   }
+}
+
+/** Which backup is restored; what is not in it though it may be expected is told. */
+async function choose({ place, name: named, until, log }: Restore, left: string[]): Promise<string> {
+  const archive = path.join(place, 'wal')
+  const sources: Source[] = [
+    { folder: archive, names: archived(archive).names },
+    ...left.map((folder) => ({ folder, names: readdirSync(folder) })),
+  ]
+  const newest = (await histories(sources))[0]
+  const leads = (name: string) => !newest || leadsTo(newest, readManifest(path.join(place, name)))
+  if (named) {
+    if (!leads(named))
+      log(
+        `${named} is of a timeline that a restore to an earlier moment has left: what was done after that restore is not in it`,
+      )
+    return named
+  }
+  const backups = listBackups(place).toReversed()
+  if (backups.length === 0) throw new Error(`There is no finished backup in ${place}`)
+  const before = (name: string) =>
+    !until || new Date(readManifest(path.join(place, name)).finishedAt) <= until
+  const name = backups.find((one) => leads(one) && before(one))
+  if (!name)
+    throw new Error(
+      `None of the ${backups.length} backups in ${place} ${until ? `was finished before ${until.toISOString()} and ` : ''}leads to the timeline that was in use last. ` +
+        `See them with \`npm run backup -- list\`, and name one with --backup.`,
+    )
+  if (name !== backups[0])
+    log(`${name} is the newest that leads to ${until ? 'this moment' : 'the timeline that was in use last'}`)
+  return name
 }
 
 /** Whole segments that were lost with their server before they were archived: older backups are restored past them too. */

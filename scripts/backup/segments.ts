@@ -59,49 +59,68 @@ async function read(folder: string, name: string): Promise<string> {
   return String(existsSync(plain) ? readFileSync(plain) : await fromArchive(folder, name, backupKeys()))
 }
 
-/** By which timelines the newest one came about, the newest first: each begins in a segment. */
-export async function timelines(sources: { folder: string; names: string[] }[], base: Segment) {
-  const histories = sources.flatMap(({ folder, names }) =>
+export type Source = { folder: string; names: string[] }
+/** What a backup knows of its place in the log. */
+export type Base = { timeline: number; startSegment: string; stopLsn: string }
+type Line = { timeline: number; from: string }
+
+/** By which timelines each one known came about, the newest first: each of them begins at a position. */
+export async function histories(sources: Source[]): Promise<Line[][]> {
+  const found = sources.flatMap(({ folder, names }) =>
     names.filter((name) => name.endsWith('.history')).map((name) => ({ folder, name })),
   )
-  const newest = histories.sort((a, b) => b.name.localeCompare(a.name))[0]
-  const timeline = newest ? parseInt(newest.name.slice(0, 8), 16) : base.timeline
-  if (!newest || timeline <= base.timeline) return [{ timeline: base.timeline, from: 0 }]
-  const path = [{ timeline: 0, from: 0 }].slice(1)
-  let from = 0
-  for (const line of (await read(newest.folder, newest.name)).split('\n')) {
-    const [parent, lsn] = line.split('\t')
-    if (!parent || !lsn) continue
-    path.unshift({ timeline: Number(parent), from })
-    from = numberAt(lsn)
-  }
-  path.unshift({ timeline, from })
-  return path
+  return Promise.all(
+    found
+      .sort((a, b) => b.name.localeCompare(a.name))
+      .map(async ({ folder, name }) => {
+        const lines: Line[] = []
+        let from = '0/0'
+        for (const line of (await read(folder, name)).split('\n')) {
+          const [parent, until] = line.split('\t')
+          if (!parent || !until) continue
+          lines.unshift({ timeline: Number(parent), from })
+          from = until
+        }
+        return [{ timeline: parseInt(name.slice(0, 8), 16), from }, ...lines]
+      }),
+  )
+}
+
+/** Whether a backup lies on the way to a timeline: finished before its own was left. */
+export function leadsTo(history: Line[], { timeline, stopLsn }: Base): boolean {
+  const at = history.findIndex((one) => one.timeline === timeline)
+  const next = history[at - 1]
+  return at === 0 || (next !== undefined && position(next.from) >= position(stopLsn))
 }
 
 /**
- * The segments that lead from the base to the last one known, or the first that is missing on this way though a later
- * one is there.
+ * The segments that lead from a backup to the last one known of the newest timeline that it leads to, or the first that is
+ * missing on this way though a later one is there. A timeline that a restore to an earlier moment began leads nowhere from
+ * the backups after that moment.
  */
 export async function wayOf(
-  sources: { folder: string; names: string[] }[],
-  base: Segment,
-): Promise<{ last: Segment; missing?: string }> {
+  sources: Source[],
+  base: Base,
+): Promise<{ first: Segment; last: Segment; missing?: string }> {
+  const first = segmentOf(base.startSegment)
+  if (!first) throw new Error('The backup names no segment to begin with')
   const known = new Set(sources.flatMap(({ names }) => names))
-  const path = await timelines(sources, base)
-  const newest = path[0]?.timeline ?? base.timeline
+  const path = (await histories(sources)).find((one) => leadsTo(one, base)) ?? [
+    { timeline: base.timeline, from: '0/0' },
+  ]
   const of = (number: number): Segment => ({
-    timeline: path.find((one) => one.from <= number)?.timeline ?? base.timeline,
+    timeline: path.find((one) => numberAt(one.from) <= number)?.timeline ?? base.timeline,
     number,
   })
   const numbers = [...known].flatMap((name) => {
     const segment = segmentOf(name)
-    return segment && segment.number >= base.number && segment.timeline === of(segment.number).timeline
+    return segment && segment.number >= first.number && segment.timeline === of(segment.number).timeline
       ? [segment.number]
       : []
   })
-  const end = Math.max(base.number, ...numbers, path[0]?.timeline === newest ? (path[0]?.from ?? 0) : 0)
-  for (let number = base.number; number <= end; number++)
-    if (!known.has(segmentName(of(number)))) return { last: of(number - 1), missing: segmentName(of(number)) }
-  return { last: of(end) }
+  const end = Math.max(first.number, ...numbers, numberAt(path[0]?.from ?? '0/0'))
+  for (let number = first.number; number <= end; number++)
+    if (!known.has(segmentName(of(number))))
+      return { first, last: of(number - 1), missing: segmentName(of(number)) }
+  return { first, last: of(end) }
 }
