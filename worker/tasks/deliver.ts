@@ -22,6 +22,7 @@ import { sendOne } from './send-one'
 
 const SENDERS = 12 // more than one address takes at once: one that is slow leaves some to the others
 const STORING = 3 // uploads at once, but for some that begin in the same moment: a slow store leaves senders to the rest
+const SOON_AGAIN = 3 // attempts that failed by our own doing, each followed after the shortest delay
 const LOOK = 200 // ms between two looks for messages that are due again, unless something tells that there is one
 const PACE = 100 // ms between two looks for saved changes while a message is under way: they leave together, and wait no longer
 
@@ -155,9 +156,10 @@ export function openSenders(
         }),
       )
     } catch (error) {
-      // This worker lives: what it could not do is tried again after a while, and is no death of a worker.
-      const fault = error instanceof Error ? error.name : 'unknown'
-      await settleSend(message, { verdict: 'retry', fault: 'OwnError', text: fault }, mintMessageId).catch(
+      // This worker lives: what it could not do is no death of one. Tried again nearly as soon as a dead one's, later when that goes on.
+      const text = error instanceof Error ? error.name : 'unknown'
+      const put = { ...message, attempts: Math.max(1, message.attempts - SOON_AGAIN) }
+      await settleSend(put, { verdict: 'retry', fault: 'OwnError', text }, mintMessageId).catch(
         () => undefined,
       )
       throw error
