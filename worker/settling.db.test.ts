@@ -35,6 +35,14 @@ async function settle(originalMessageId: string, says: Says, driver?: 'ADAPTER')
   )
   return { id, ...settled }
 }
+/** Whether somebody waits for a lock. */
+async function blocked(): Promise<boolean> {
+  const rows = await asWorker(
+    (tx) => tx.$queryRaw<unknown[]>`SELECT FROM pg_locks WHERE NOT granted
+      AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`,
+  )
+  return rows.length > 0
+}
 const refuseFirst = async () => {
   desk.smev.outcomes.push({ verdict: 'newId', fault: 'StaleMessageId', text: '' })
   await deliver(desk.smev.gateway)
@@ -105,6 +113,25 @@ it('an order without a number that can be kept is told of, and its companions ha
   expect(await alarms('answer.number', shown.steps[0]?.deliveryId ?? '')).toBe(1)
 })
 
+it('an answer settles nothing that went into another message while it was judged', async () => {
+  const { id, orderNumber } = await register()
+  await deliver(desk.smev.gateway)
+  const client = owner()
+  const other = mintMessageId()
+  let settled: Promise<unknown> | undefined
+  await client.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT FROM applications WHERE id = ${id}::uuid FOR UPDATE`
+    settled = settle(idOf(0), ordersOf(order(orderNumber, { status: 5 })))
+    await expect.poll(blocked, { timeout: 5000 }).toBe(true)
+    await tx.$executeRaw`INSERT INTO messages (id, organisation_id, kind, driver, next_attempt_at, created_at)
+      SELECT ${other}::uuid, organisation_id, kind, driver, app_now(), app_now() FROM messages WHERE id = ${idOf(0)}::uuid`
+    await tx.$executeRaw`UPDATE deliveries SET message_id = ${other}::uuid WHERE message_id = ${idOf(0)}::uuid`
+  })
+  await client.$disconnect()
+  expect(await settled).toMatchObject({ known: true })
+  expect((await card(id)).steps[0]?.delivery).toMatchObject({ state: 'SENDING', messageId: other })
+})
+
 describe('an answer to an id that is refused', () => {
   it('at that very moment is not lost', async () => {
     const { id, orderNumber } = await register()
@@ -112,13 +139,11 @@ describe('an answer to an id that is refused', () => {
     await deliver(desk.smev.gateway)
     reply(0, orderNumber)
     const client = owner()
-    const waits = () => client.$queryRaw<unknown[]>`SELECT FROM pg_locks WHERE NOT granted
-      AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`
     let polled: Promise<unknown> | undefined
     await client.$transaction(async (tx) => {
       await tx.$executeRaw`UPDATE messages SET state = 'REFUSED', lease_token = NULL, lease_until = NULL WHERE id = ${idOf(0)}::uuid`
       polled = pollAnswers(desk.smev.gateway)
-      await expect.poll(waits, { timeout: 5000 }).not.toEqual([])
+      await expect.poll(blocked, { timeout: 5000 }).toBe(true)
     })
     await polled
     await client.$disconnect()

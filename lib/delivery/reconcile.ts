@@ -168,7 +168,9 @@ async function settle(tx: Tx, line: AnsweredLine, report: Report): Promise<void>
       status,
       message: '',
     }))
-    await settleAll(tx, judgeOrders(open, { code: line.code ?? 0, text: '', orders }))
+    await settleAll(tx, judgeOrders(open, { code: line.code ?? 0, text: '', orders }), {
+      messageId: line.answered,
+    })
   } else if (open.length === 1)
     await tx.$executeRaw`UPDATE deliveries SET state = 'FAILED', settled_at = app_now(),
       fault = 'Reconciled: the message was refused; its words were lost' WHERE message_id = ${line.answered}::uuid AND state = 'SENDING'`

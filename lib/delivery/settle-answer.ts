@@ -9,7 +9,7 @@ import { raiseAlarm } from './raise-alarm'
 import { settleLate } from './settle-late'
 import {
   hasNoNumber,
-  IN_MESSAGE,
+  inMessage,
   judgeOrders,
   settleAll,
   settling,
@@ -88,7 +88,7 @@ export async function settleAnswer(
       UPDATE messages SET state = 'ANSWERED', answered_at = ${at}, sent_at = coalesce(sent_at, ${at}), lease_token = NULL, lease_until = NULL
       WHERE id = ${message.id}::uuid AND state IN ('PREPARED', 'SENT')`
     if (answer.kind === 'orders') {
-      await settleAll(tx, judgeOrders(await openOf(tx, message.id), answer))
+      await settleAll(tx, judgeOrders(await openOf(tx, message.id), answer), { messageId: message.id })
       await goOnSplitting(tx, message.id, newMessageId)
     } else if (first) await splitRefused(tx, message.id, answer.fault.slice(0, 2000), newMessageId)
     return { known: true }
@@ -108,7 +108,7 @@ async function settleAtOnce(
     SELECT d.id, d.kind, d.facts->>'orderNumber' AS "orderNumber", d.facts->>'elkOrderNumber' AS "elkOrderNumber",
       d.application_id, m.state AS message_state, EXISTS (SELECT FROM message_splits s WHERE s.message_id = m.id) AS is_split
     FROM messages m JOIN envelopes e ON e.id = ${envelopeId} AND e.driver = m.driver
-    JOIN deliveries d ON d.message_id = m.id AND ${IN_MESSAGE}
+    JOIN deliveries d ON ${inMessage(id)}
     WHERE m.id = ${id}::uuid`)
   if (open.length === 0 || open.some((one) => one.message_state === 'REFUSED' || one.is_split)) return false
   const verdicts = judgeOrders(open, answer)
@@ -125,7 +125,7 @@ async function settleAtOnce(
     noted AS (
       UPDATE envelopes e SET original_message_id = ${foreignId(id)}, processed_at = ${at}, organisation_id = message.organisation_id
       FROM message WHERE e.id = ${envelopeId} AND e.processed_at IS NULL),
-    settled AS (${settling(verdicts, at)} AND ${IN_MESSAGE} AND EXISTS (SELECT FROM message))
+    settled AS (${settling(verdicts, at)} AND ${inMessage(id)} AND EXISTS (SELECT FROM message))
     SELECT organisation_id FROM message`)
   return settled.length > 0
 }
@@ -154,4 +154,4 @@ async function noteAnswer(
 
 const openOf = (tx: Tx, messageId: string): Promise<Open[]> => tx.$queryRaw<Open[]>`
   SELECT id, kind, facts->>'orderNumber' AS "orderNumber", facts->>'elkOrderNumber' AS "elkOrderNumber"
-  FROM deliveries d WHERE d.message_id = ${messageId}::uuid AND ${IN_MESSAGE}`
+  FROM deliveries d WHERE ${inMessage(messageId)}`
