@@ -27,7 +27,7 @@ const ordersOf = (...orders: OrderAnswer[]) => ({ kind: 'orders', code: 0, text:
 type Says = ReadAnswer extends infer One ? (One extends ReadAnswer ? Omit<One, keyof Ids> : never) : never
 type Ids = { messageId: string | null; originalMessageId: string | null }
 async function settle(originalMessageId: string, says: Says, driver?: 'ADAPTER') {
-  const id = await recordAnswer(Buffer.from(crypto.randomUUID()), driver)
+  const { id } = await recordAnswer(Buffer.from(crypto.randomUUID()), driver)
   const settled = await settleAnswer(
     id,
     { ...says, messageId: crypto.randomUUID(), originalMessageId } as ReadAnswer,

@@ -28,22 +28,30 @@ export type ReadAnswer = { messageId: string | null; originalMessageId: string |
 )
 
 /**
- * Commits the bytes as they came, before anybody looks into them (decision 3). Returns the row's id; what waits to be
- * read and is brought again is one row.
+ * Commits the bytes as they came, before anybody looks into them (decision 3). What waits to be read and is brought again is
+ * one row; so is, within a day, what was read and is not ours: it stays in СМЭВ's queue, and comes `again`.
  */
-export async function recordAnswer(raw: Uint8Array, driver: SmevDriver = 'DIRECT'): Promise<bigint> {
+export async function recordAnswer(
+  raw: Uint8Array,
+  driver: SmevDriver = 'DIRECT',
+): Promise<{ id: bigint; again: boolean }> {
   const sha256 = sha256Of(raw)
-  const [row] = await workerSql<{ id: string }>(Prisma.sql`
-    WITH waiting AS (
-      SELECT id FROM envelopes
-      WHERE direction = 'IN' AND driver = ${driver}::smev_driver AND processed_at IS NULL AND sha256 = ${sha256} LIMIT 1),
+  const [row] = await workerSql<{ id: string; again: boolean }>(Prisma.sql`
+    WITH found AS (
+      (SELECT id, false AS again FROM envelopes
+        WHERE direction = 'IN' AND driver = ${driver}::smev_driver AND processed_at IS NULL AND sha256 = ${sha256} LIMIT 1)
+      UNION ALL
+      (SELECT id, true FROM envelopes
+        WHERE direction = 'IN' AND driver = ${driver}::smev_driver AND processed_at IS NOT NULL AND organisation_id IS NULL
+          AND operation = 'GetResponse' AND sha256 = ${sha256} AND created_at > app_now() - interval '1 day' LIMIT 1)
+      LIMIT 1),
     kept AS (
       INSERT INTO envelopes (direction, operation, driver, body, sha256, created_at)
       SELECT 'IN', 'GetResponse', ${driver}::smev_driver, ${sealBytes('envelopes/body', raw)}, ${sha256}, ${now()}::timestamptz
-      WHERE NOT EXISTS (SELECT FROM waiting) RETURNING id)
-    SELECT id FROM waiting UNION ALL SELECT id FROM kept`)
+      WHERE NOT EXISTS (SELECT FROM found) RETURNING id)
+    SELECT id, again FROM found UNION ALL SELECT id, false FROM kept`)
   if (!row) throw new Error('the answer was not kept')
-  return BigInt(row.id)
+  return { id: BigInt(row.id), again: row.again }
 }
 
 export type Settled = { known: boolean }
@@ -57,12 +65,14 @@ type Message = {
 
 /**
  * Applies an answer to the deliveries of its message, once: a second copy of the same answer finds nothing open.
- * Accepted changes let the next of their application go; a refused one stops only its own application (promise 2).
+ * Accepted changes let the next of their application go; a refused one stops only its own application (promise 2). What is
+ * not ours is told of once, not `again`.
  */
 export async function settleAnswer(
   envelopeId: bigint,
   answer: ReadAnswer,
   newMessageId: () => string,
+  again = false,
 ): Promise<Settled> {
   if (answer.kind === 'orders' && (await settleAtOnce(envelopeId, answer))) return { known: true }
   return asWorker(async (tx) => {
@@ -70,6 +80,7 @@ export async function settleAnswer(
     if (original) await lockApplicationsOf(tx, original)
     const message = await noteAnswer(tx, envelopeId, answer.originalMessageId, original)
     if (answer.kind === 'test') return { known: true }
+    if (again && (answer.kind === 'unreadable' || !message)) return { known: false }
     if (answer.kind === 'unreadable' || !message) {
       const [kind, details] =
         answer.kind === 'unreadable'

@@ -34,7 +34,7 @@ export async function pollAnswers(
   const waiting = distrusted.get(gateway) ?? new Set<bigint>()
   distrusted.set(gateway, waiting)
   const failed = new Set(waiting)
-  const attempt = async (id: bigint, raw: Buffer, before?: { known: boolean }) => {
+  const attempt = async (id: bigint, raw: Buffer, before?: Before) => {
     if (failed.has(id)) return // brought again within this poll
     if (await tried(gateway, id, raw, before)) {
       settled++
@@ -55,7 +55,8 @@ export async function pollAnswers(
     if (received.kind === 'empty') return false
     if (received.kind === 'message') {
       onFound()
-      await attempt(await recordAnswer(received.raw, driver), received.raw)
+      const { id, again } = await recordAnswer(received.raw, driver)
+      await attempt(id, received.raw, again ? 'again' : undefined)
       return true
     }
     // What came and cannot be read has no id to acknowledge: СМЭВ will bring it again.
@@ -100,12 +101,10 @@ async function tried(...answer: Parameters<typeof finish>): Promise<boolean> {
   }
 }
 
-async function finish(
-  gateway: Gateway,
-  id: bigint,
-  raw: Buffer,
-  before?: { known: boolean },
-): Promise<boolean> {
+/** An answer that was read already: what it was, or that it was nobody's of ours and is looked at again. */
+type Before = { known: boolean } | 'again'
+
+async function finish(gateway: Gateway, id: bigint, raw: Buffer, before?: Before): Promise<boolean> {
   const answer = gateway.read(raw)
   if (!before && !answer.ok && answer.untrusted) {
     // Neither believed nor given up: it stays unread and unacknowledged until an administrator has mended the settings.
@@ -113,7 +112,8 @@ async function finish(
     distrusted.get(gateway)?.add(id)
     return false
   }
-  const { known } = before ?? (await settle(id, answer))
+  const again = before === 'again'
+  const { known } = before && !again ? before : await settle(id, answer, again)
   const mayAcknowledge = known || env().SMEV_ACK_UNKNOWN
   log.debug('answer.settled', {
     envelope: id,
@@ -122,7 +122,7 @@ async function finish(
   })
   if (!answer.ok || !mayAcknowledge) {
     if (answer.ok) await gateway.putAside?.(answer.messageId)
-    await markAcknowledged(id) // not believed: СМЭВ will bring the true one; or another system's answer must stay in the queue
+    if (!again) await markAcknowledged(id) // not believed: СМЭВ will bring the true one; or another system's answer must stay in the queue
     return true
   }
   await noteAnswered(toRead(answer))
@@ -134,12 +134,16 @@ async function finish(
 }
 
 /** An answer belongs to what asked for it: a message with orders, or a question to ЕСНСИ, which asks for another kind. */
-async function settle(id: bigint, answer: ReturnType<Gateway['read']>): Promise<{ known: boolean }> {
+async function settle(
+  id: bigint,
+  answer: ReturnType<Gateway['read']>,
+  again: boolean,
+): Promise<{ known: boolean }> {
   const ofDirectory =
     answer.ok &&
     answer.outcome.kind !== 'orders' &&
     (await settleDirectoryAnswer(id, answer.originalMessageId, toDirectoryAnswer(answer)))
-  return ofDirectory ? { known: true } : settleAnswer(id, toRead(answer), mintMessageId)
+  return ofDirectory ? { known: true } : settleAnswer(id, toRead(answer), mintMessageId, again)
 }
 
 function toDirectoryAnswer({ outcome }: Extract<ReturnType<Gateway['read']>, { ok: true }>): DirectoryAnswer {

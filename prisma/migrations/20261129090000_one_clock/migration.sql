@@ -63,3 +63,7 @@ BEGIN
       WHERE d.application_id = application AND d.state <> 'SUPERSEDED' GROUP BY d.state;
   END IF;
 END $$;
+
+-- ── An answer that is nobody's of ours stays in СМЭВ's queue and comes again: it is kept once a day ──
+CREATE INDEX envelopes_strangers ON envelopes (sha256, created_at)
+  WHERE direction = 'IN' AND organisation_id IS NULL AND processed_at IS NOT NULL;
