@@ -6,6 +6,7 @@ import { sealBytes } from '@/lib/core/seal-value'
 import { sha256Of } from './keep-envelope'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
+import { goOnUnderNewId, type SendOutcome } from './send-messages'
 import { settleLate } from './settle-late'
 import {
   hasNoNumber,
@@ -20,7 +21,8 @@ import { goOnSplitting, splitRefused } from './split-message'
 
 export type ReadAnswer = { messageId: string | null; originalMessageId: string | null } & (
   | { kind: 'orders'; code: number; text: string; orders: OrderAnswer[] }
-  | { kind: 'rejected'; fault: string }
+  /** `notToBlame`: what СМЭВ refused it for is not in it, and it may pass under another id. */
+  | { kind: 'rejected'; fault: string; notToBlame?: SendOutcome }
   | { kind: 'progress' }
   /** To a test message, which carried nobody's order: kept and acknowledged, it settles nothing. */
   | { kind: 'test' }
@@ -95,13 +97,15 @@ export async function settleAnswer(
       return { known: true }
     }
     const at = now() // an answer may overtake our own note that the request was taken
+    const { fault, notToBlame } = answer.kind === 'rejected' ? answer : { fault: '' }
     const first = await tx.$executeRaw`
-      UPDATE messages SET state = 'ANSWERED', answered_at = ${at}, sent_at = coalesce(sent_at, ${at}), lease_token = NULL, lease_until = NULL
+      UPDATE messages SET state = ${notToBlame ? 'REFUSED' : 'ANSWERED'}::message_state, answered_at = ${at}, sent_at = coalesce(sent_at, ${at}), lease_token = NULL, lease_until = NULL
       WHERE id = ${message.id}::uuid AND state IN ('PREPARED', 'SENT')`
     if (answer.kind === 'orders') {
       await settleAll(tx, judgeOrders(await openOf(tx, message.id), answer), { messageId: message.id })
       await goOnSplitting(tx, message.id, newMessageId)
-    } else if (first) await splitRefused(tx, message.id, answer.fault.slice(0, 2000), newMessageId)
+    } else if (first && notToBlame) await goOnUnderNewId(tx, message.id, fault.slice(0, 2000), notToBlame)
+    else if (first) await splitRefused(tx, message.id, fault.slice(0, 2000), newMessageId)
     return { known: true }
   })
 }

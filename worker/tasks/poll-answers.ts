@@ -9,13 +9,19 @@ import { settleAck } from '@/lib/delivery/settle-ack'
 import { awaitsDirectoryAnswer } from '@/lib/directories/awaits-answer'
 import { settleDirectoryAnswer, type DirectoryAnswer } from '@/lib/directories/settle-answer'
 import { recordDistrust, recordFault } from '@/lib/delivery/record-fault'
+import type { SendOutcome } from '@/lib/delivery/send-messages'
 import { recordAnswer, settleAnswer, type ReadAnswer } from '@/lib/delivery/settle-answer'
+import type { AnswerOutcome } from '@/lib/smev/contract'
+import { verdictOf } from '@/lib/smev/faults'
 import { isTestId, mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway, ReceiveOutcome } from '@/lib/smev/gateway'
 
 const MOST = 200
 const LOOK_UPS = 20
 const RECEIVERS = 6
+const GOES_ON: ReadonlySet<string> = new Set(['retry', 'newId', 'stop'])
+
+type Processing = Extract<AnswerOutcome, { kind: 'processing' }>
 
 /** Answers that a gateway does not trust: its settings never change, so it is not asked about them again. */
 const distrusted = new WeakMap<Gateway, Set<bigint>>()
@@ -166,6 +172,13 @@ function toDirectoryAnswer({ outcome }: Extract<ReturnType<Gateway['read']>, { o
   }
 }
 
+/** Only where СМЭВ refused our request: the refusal of an answer says nothing against what was asked. */
+function notToBlame({ category, fault, details }: Processing): SendOutcome | undefined {
+  const verdict = fault && verdictOf(fault.name, fault.signatureReason)
+  if (category !== 'requestIsRejectedBySmev' || !verdict || !GOES_ON.has(verdict)) return undefined
+  return { verdict, fault: fault.name, text: fault.description ?? details }
+}
+
 function toRead(answer: ReturnType<Gateway['read']>): ReadAnswer {
   if (!answer.ok)
     return { kind: 'unreadable', messageId: null, originalMessageId: null, reason: answer.reason }
@@ -199,6 +212,7 @@ function toRead(answer: ReturnType<Gateway['read']>): ReadAnswer {
             .filter(Boolean)
             .join(': '),
         ),
+        notToBlame: notToBlame(outcome),
       }
     case 'status':
       return { ...ids, kind: 'progress' }
