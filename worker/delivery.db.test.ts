@@ -197,7 +197,8 @@ describe('sending twice is harmless (promise 3)', () => {
 
   it('waits longer before each new id, and tells of it when none is taken', async () => {
     const { id } = await register()
-    const alarms = () => asWorker((tx) => tx.alarm.count({ where: { kind: 'send.newId' } }))
+    const kind = { kind: 'send.newId', subject: 'StaleMessageId' }
+    const alarms = () => asWorker((tx) => tx.alarm.count({ where: kind }))
     const waits: number[] = []
     for (let refused = 0; refused < 4; refused++) {
       desk.smev.outcomes.push({ verdict: 'newId', fault: 'StaleMessageId', text: 'the clock' })

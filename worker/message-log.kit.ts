@@ -40,7 +40,7 @@ export async function asOwner<T>(work: (client: pg.Client) => Promise<T>): Promi
 
 /** An answer to nothing of ours, settled as such. */
 export async function logForeign(text: string): Promise<bigint> {
-  const id = await recordAnswer(Buffer.from(text))
+  const { id } = await recordAnswer(Buffer.from(text))
   await settleAnswer(
     id,
     { messageId: null, originalMessageId: null, kind: 'unreadable', reason: 'test' },

@@ -67,10 +67,15 @@ export function answer(originalMessageId: string, kind: 'Create' | 'Update', ord
 }
 
 /** СМЭВ's own refusal, which comes as an answer (protocol.md §4.4). */
-export function rejection(originalMessageId: string): Buffer {
+export function rejection(
+  originalMessageId: string,
+  fault = '',
+  category = 'requestIsRejectedBySmev',
+): Buffer {
+  const type = fault && ` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="b:${fault}"`
   return envelope(
     originalMessageId,
     crypto.randomUUID(),
-    `<t:AsyncProcessingStatus><t:OriginalMessageId>${originalMessageId}</t:OriginalMessageId><t:StatusCategory>requestIsRejectedBySmev</t:StatusCategory><t:SmevFault><b:Code>028122</b:Code><b:Description>SMEV-403: schema</b:Description></t:SmevFault></t:AsyncProcessingStatus>`,
+    `<t:AsyncProcessingStatus><t:OriginalMessageId>${originalMessageId}</t:OriginalMessageId><t:StatusCategory>${category}</t:StatusCategory><t:SmevFault${type}><b:Code>028122</b:Code><b:Description>SMEV-403: schema</b:Description></t:SmevFault></t:AsyncProcessingStatus>`,
   )
 }

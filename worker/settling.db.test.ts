@@ -6,7 +6,7 @@ import type { OrderAnswer } from '@/lib/delivery/settle-order'
 import { mintMessageId, mintTestId } from '@/lib/smev/envelope/message-id'
 import { owner } from '@/scripts/testing/plant'
 import { card, desk, openDesk, passDelays, register, reply, views } from './desk.kit'
-import { answer } from './scripted-gateway.kit'
+import { answer, rejection } from './scripted-gateway.kit'
 import { deliver } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
 
@@ -27,13 +27,21 @@ const ordersOf = (...orders: OrderAnswer[]) => ({ kind: 'orders', code: 0, text:
 type Says = ReadAnswer extends infer One ? (One extends ReadAnswer ? Omit<One, keyof Ids> : never) : never
 type Ids = { messageId: string | null; originalMessageId: string | null }
 async function settle(originalMessageId: string, says: Says, driver?: 'ADAPTER') {
-  const id = await recordAnswer(Buffer.from(crypto.randomUUID()), driver)
+  const { id } = await recordAnswer(Buffer.from(crypto.randomUUID()), driver)
   const settled = await settleAnswer(
     id,
     { ...says, messageId: crypto.randomUUID(), originalMessageId } as ReadAnswer,
     mintMessageId,
   )
   return { id, ...settled }
+}
+/** Whether somebody waits for a lock. */
+async function blocked(): Promise<boolean> {
+  const rows = await asWorker(
+    (tx) => tx.$queryRaw<unknown[]>`SELECT FROM pg_locks WHERE NOT granted
+      AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`,
+  )
+  return rows.length > 0
 }
 const refuseFirst = async () => {
   desk.smev.outcomes.push({ verdict: 'newId', fault: 'StaleMessageId', text: '' })
@@ -105,6 +113,25 @@ it('an order without a number that can be kept is told of, and its companions ha
   expect(await alarms('answer.number', shown.steps[0]?.deliveryId ?? '')).toBe(1)
 })
 
+it('an answer settles nothing that went into another message while it was judged', async () => {
+  const { id, orderNumber } = await register()
+  await deliver(desk.smev.gateway)
+  const client = owner()
+  const other = mintMessageId()
+  let settled: Promise<unknown> | undefined
+  await client.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT FROM applications WHERE id = ${id}::uuid FOR UPDATE`
+    settled = settle(idOf(0), ordersOf(order(orderNumber, { status: 5 })))
+    await expect.poll(blocked, { timeout: 5000 }).toBe(true)
+    await tx.$executeRaw`INSERT INTO messages (id, organisation_id, kind, driver, next_attempt_at, created_at)
+      SELECT ${other}::uuid, organisation_id, kind, driver, app_now(), app_now() FROM messages WHERE id = ${idOf(0)}::uuid`
+    await tx.$executeRaw`UPDATE deliveries SET message_id = ${other}::uuid WHERE message_id = ${idOf(0)}::uuid`
+  })
+  await client.$disconnect()
+  expect(await settled).toMatchObject({ known: true })
+  expect((await card(id)).steps[0]?.delivery).toMatchObject({ state: 'SENDING', messageId: other })
+})
+
 describe('an answer to an id that is refused', () => {
   it('at that very moment is not lost', async () => {
     const { id, orderNumber } = await register()
@@ -112,13 +139,11 @@ describe('an answer to an id that is refused', () => {
     await deliver(desk.smev.gateway)
     reply(0, orderNumber)
     const client = owner()
-    const waits = () => client.$queryRaw<unknown[]>`SELECT FROM pg_locks WHERE NOT granted
-      AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`
     let polled: Promise<unknown> | undefined
     await client.$transaction(async (tx) => {
       await tx.$executeRaw`UPDATE messages SET state = 'REFUSED', lease_token = NULL, lease_until = NULL WHERE id = ${idOf(0)}::uuid`
       polled = pollAnswers(desk.smev.gateway)
-      await expect.poll(waits, { timeout: 5000 }).not.toEqual([])
+      await expect.poll(blocked, { timeout: 5000 }).toBe(true)
     })
     await polled
     await client.$disconnect()
@@ -195,3 +220,73 @@ it.each(['stop', 'ask'] as const)(
     expect(views(await card(id))).toEqual([[1, 'sent']])
   },
 )
+
+describe('a rejection by СМЭВ of what it had taken', () => {
+  const rejectLast = async (...how: string[]) => {
+    await deliver(desk.smev.gateway)
+    desk.smev.queue.push(rejection(idOf(desk.smev.sent.length - 1), ...how))
+    await pollAnswers(desk.smev.gateway)
+  }
+  const stepOf = async (id: string) => (await card(id)).steps[0]?.delivery
+  const waits = async (id: string) => {
+    const row = await asWorker((tx) => tx.delivery.findFirstOrThrow({ where: { applicationId: id } }))
+    return Math.round((row.notBefore.getTime() - now().getTime()) / 5000) * 5
+  }
+
+  it.each(['EndOfLifeReached', 'SMEVFailure'])(
+    'for %s, which is none of its changes, has them go under another id, later each time and with an alarm at last',
+    async (fault) => {
+      const { id, orderNumber } = await register()
+      const told = await alarms('send.newId', fault)
+      const delays: number[] = []
+      for (let time = 0; time < 3; time++) {
+        await rejectLast(fault)
+        expect(await stepOf(id)).toMatchObject({ view: 'queued', fault: expect.stringContaining(fault) })
+        delays.push(await waits(id))
+        await passDelays()
+      }
+      expect(delays).toEqual([5, 10, 600])
+      expect(await alarms('send.newId', fault)).toBe(told + 1)
+      expect(desk.smev.acknowledged).toHaveLength(3)
+      await deliver(desk.smev.gateway)
+      expect(new Set(desk.smev.sent.map(({ messageId }) => messageId)).size).toBe(4)
+      reply(3, orderNumber)
+      await pollAnswers(desk.smev.gateway)
+      expect(await stepOf(id)).toMatchObject({ view: 'accepted' })
+    },
+  )
+
+  it('for what only an administrator can mend tells of it at once, and fails nothing', async () => {
+    const [first, second] = [await register(), await register()]
+    await deliver(desk.smev.gateway, 10)
+    const told = await alarms('send.stop', 'SenderIsNotRegistered')
+    desk.smev.queue.push(rejection(idOf(0), 'SenderIsNotRegistered'))
+    await pollAnswers(desk.smev.gateway)
+    expect(await alarms('send.stop', 'SenderIsNotRegistered')).toBe(told + 1)
+    expect([await waits(first.id), await waits(second.id)]).toEqual([600, 600])
+    const parted = await asWorker((tx) => tx.message.count({ where: { state: 'PREPARED' } }))
+    expect(parted).toBe(0)
+  })
+
+  it('and an answer to that id after all: its changes are accepted, and not sent again', async () => {
+    const { id, orderNumber } = await register()
+    await rejectLast('SMEVFailure')
+    reply(0, orderNumber)
+    await pollAnswers(desk.smev.gateway)
+    expect(await stepOf(id)).toMatchObject({ view: 'accepted' })
+    await passDelays()
+    await deliver(desk.smev.gateway)
+    expect(desk.smev.sent).toHaveLength(1)
+  })
+
+  it.each([
+    ['its own content', 'InvalidContent'],
+    ['a reason that nobody knows', 'NewFault'],
+    ['no named reason', ''],
+    ['its answer', 'SMEVFailure', 'responseIsRejectedBySmev'],
+  ])('for %s fails a lone change', async (_, ...how) => {
+    const { id } = await register()
+    await rejectLast(...how)
+    expect(await stepOf(id)).toMatchObject({ view: 'technical' })
+  })
+})

@@ -27,14 +27,15 @@ export async function readdressDeliveries(
       where: { id: delivery.id, state: 'QUEUED' },
       data: { state: 'SUPERSEDED', decidedById: session.userId, decision: 'changeNumber', settledAt: now() },
     })
-    await enqueueDelivery(tx, {
+    const id = await enqueueDelivery(tx, {
       organisationId: delivery.organisationId,
       applicationId,
       statusChangeId: delivery.statusChangeId,
       seq: delivery.seq,
       attempt: await nextAttempt(tx, applicationId, delivery.seq),
       facts,
-      notBefore: delivery.notBefore,
     })
+    // A moment of the database's clock, as what waits has it.
+    await tx.delivery.updateMany({ where: { id }, data: { notBefore: delivery.notBefore } })
   }
 }

@@ -1,5 +1,4 @@
 import { asWorker, Prisma, type Tx } from '@/lib/core/db'
-import { now } from '@/lib/core/clock'
 import { lockApplicationsWith } from './lock-application'
 import type { AnsweredLine, JournalLine, SentLine } from './sent-journal'
 import { judgeOrders, settleAll, type Open } from './settle-order'
@@ -124,7 +123,7 @@ async function keepGone(tx: Tx, line: SentLine): Promise<void> {
 
 /** What the database has in the message, and was not in it when it left, goes by itself. */
 async function partFrom(tx: Tx, messageId: string, ids: string[]): Promise<void> {
-  await tx.$executeRaw`UPDATE deliveries SET state = 'QUEUED', not_before = ${now()}
+  await tx.$executeRaw`UPDATE deliveries SET state = 'QUEUED', not_before = app_now()
     WHERE message_id = ${messageId}::uuid AND state = 'SENDING' AND NOT id = ANY (${ids}::uuid[])`
 }
 
@@ -169,13 +168,15 @@ async function settle(tx: Tx, line: AnsweredLine, report: Report): Promise<void>
       status,
       message: '',
     }))
-    await settleAll(tx, judgeOrders(open, { code: line.code ?? 0, text: '', orders }))
+    await settleAll(tx, judgeOrders(open, { code: line.code ?? 0, text: '', orders }), {
+      messageId: line.answered,
+    })
   } else if (open.length === 1)
     await tx.$executeRaw`UPDATE deliveries SET state = 'FAILED', settled_at = app_now(),
       fault = 'Reconciled: the message was refused; its words were lost' WHERE message_id = ${line.answered}::uuid AND state = 'SENDING'`
   // Which of several was to blame is found anew.
   else
-    await tx.$executeRaw`UPDATE deliveries SET state = 'QUEUED', not_before = ${now()}
+    await tx.$executeRaw`UPDATE deliveries SET state = 'QUEUED', not_before = app_now()
       WHERE message_id = ${line.answered}::uuid AND state = 'SENDING'`
   await freeSplit(tx, line.answered)
 }

@@ -1,5 +1,4 @@
 import { recordAudits } from '@/lib/audit/record-audit'
-import { now } from '@/lib/core/clock'
 import type { Tx } from '@/lib/core/db'
 
 /** The audit row that says which refused id a change went under. */
@@ -18,15 +17,19 @@ type Why = {
  */
 export async function requeue(tx: Tx, messageId: string, carried: Carried[], why: Why): Promise<void> {
   await recordRefusedIds(tx, messageId, carried, why.verdict)
-  await tx.delivery.updateMany({
-    where: { id: { in: carried.map(({ id }) => id) } },
-    data: {
-      state: 'QUEUED',
-      notBefore: new Date(now().getTime() + (why.delaySeconds ?? 0) * 1000),
-      fault: why.fault,
-    },
-  })
+  await putBack(
+    tx,
+    carried.map(({ id }) => id),
+    why.fault,
+    why.delaySeconds,
+  )
 }
+
+/** Into the queue, to leave after so many seconds of the database's clock: this process's may be another. */
+export const putBack = (tx: Tx, ids: string[], fault: string | null, seconds = 0): Promise<number> =>
+  tx.$executeRaw`
+    UPDATE deliveries SET state = 'QUEUED', not_before = app_now() + ${seconds} * interval '1 second', fault = ${fault}
+    WHERE id = ANY (${ids}::uuid[])`
 
 export const recordRefusedIds = (tx: Tx, messageId: string, carried: Carried[], verdict: Why['verdict']) =>
   recordAudits(

@@ -1,6 +1,5 @@
 import { recordAudit } from '@/lib/audit/record-audit'
 import type { Session } from '@/lib/auth/session'
-import { now } from '@/lib/core/clock'
 import { wakeAfterCommit, type Tx } from '@/lib/core/db'
 import { Refusal, notFound } from '@/lib/core/errors'
 import { Facts } from './facts'
@@ -28,10 +27,9 @@ export async function resendOne(tx: Tx, session: Session, deliveryId: string): P
   const state = shownState(delivery.state, delivery.message)
   if ((state !== 'SENDING' && state !== 'SENT') || !delivery.messageId)
     throw new Refusal('CONFLICT', 'delivery.nothingToResend')
-  const { count } = await tx.message.updateMany({
-    where: { id: delivery.messageId, state: state === 'SENT' ? 'SENT' : 'PREPARED' },
-    data: { state: 'PREPARED', nextAttemptAt: now(), attempts: 0 },
-  })
+  const count = await tx.$executeRaw`
+    UPDATE messages SET state = 'PREPARED', next_attempt_at = app_now(), attempts = 0
+    WHERE id = ${delivery.messageId}::uuid AND state = ${state === 'SENT' ? 'SENT' : 'PREPARED'}::message_state`
   if (state === 'SENT' && count === 0) throw new Refusal('CONFLICT', 'delivery.nothingToResend')
   await recordAudit(tx, {
     organisationId: session.organisationId,

@@ -277,13 +277,21 @@ async function settleTaken({ id, leaseToken }: Claimed, outcome: SendOutcome): P
     WHERE id = ${id}::uuid AND lease_token = ${leaseToken}::uuid AND state = 'PREPARED'`)
 }
 
-/** After a while, and longer each time: a clock that is wrong refuses every id, and its administrator must know. */
-async function goOnUnderNewId(tx: Tx, id: string, fault: string | null, outcome: SendOutcome): Promise<void> {
+/**
+ * After a while, and longer each time: a clock that is wrong refuses every id, and its administrator must know; at once of
+ * what only he can mend («stop»).
+ */
+export async function goOnUnderNewId(
+  tx: Tx,
+  id: string,
+  fault: string | null,
+  outcome: SendOutcome,
+): Promise<void> {
   const carried = await carriedBy(tx, id)
   const times = (await countRefusedIds(tx, carried)) + 1
-  const often = times >= NEW_IDS
-  if (often) await raiseAlarm(tx, 'send.newId', outcome.fault ?? 'unknown', outcome.text ?? '')
-  const delaySeconds = often ? LONGEST_DELAY : retryDelay(times)
+  const told = outcome.verdict === 'stop' ? 'send.stop' : times >= NEW_IDS ? 'send.newId' : undefined
+  if (told) await raiseAlarm(tx, told, outcome.fault ?? 'unknown', outcome.text ?? '')
+  const delaySeconds = told ? LONGEST_DELAY : retryDelay(times)
   await requeue(tx, id, carried, { verdict: 'newId', fault, delaySeconds })
   await freeSplit(tx, id)
 }

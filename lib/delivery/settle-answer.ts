@@ -6,10 +6,11 @@ import { sealBytes } from '@/lib/core/seal-value'
 import { sha256Of } from './keep-envelope'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
+import { goOnUnderNewId, type SendOutcome } from './send-messages'
 import { settleLate } from './settle-late'
 import {
   hasNoNumber,
-  IN_MESSAGE,
+  inMessage,
   judgeOrders,
   settleAll,
   settling,
@@ -20,7 +21,8 @@ import { goOnSplitting, splitRefused } from './split-message'
 
 export type ReadAnswer = { messageId: string | null; originalMessageId: string | null } & (
   | { kind: 'orders'; code: number; text: string; orders: OrderAnswer[] }
-  | { kind: 'rejected'; fault: string }
+  /** `notToBlame`: what СМЭВ refused it for is not in it, and it may pass under another id. */
+  | { kind: 'rejected'; fault: string; notToBlame?: SendOutcome }
   | { kind: 'progress' }
   /** To a test message, which carried nobody's order: kept and acknowledged, it settles nothing. */
   | { kind: 'test' }
@@ -28,22 +30,30 @@ export type ReadAnswer = { messageId: string | null; originalMessageId: string |
 )
 
 /**
- * Commits the bytes as they came, before anybody looks into them (decision 3). Returns the row's id; what waits to be
- * read and is brought again is one row.
+ * Commits the bytes as they came, before anybody looks into them (decision 3). What waits to be read and is brought again is
+ * one row; so is, within a day, what was read and is not ours: it stays in СМЭВ's queue, and comes `again`.
  */
-export async function recordAnswer(raw: Uint8Array, driver: SmevDriver = 'DIRECT'): Promise<bigint> {
+export async function recordAnswer(
+  raw: Uint8Array,
+  driver: SmevDriver = 'DIRECT',
+): Promise<{ id: bigint; again: boolean }> {
   const sha256 = sha256Of(raw)
-  const [row] = await workerSql<{ id: string }>(Prisma.sql`
-    WITH waiting AS (
-      SELECT id FROM envelopes
-      WHERE direction = 'IN' AND driver = ${driver}::smev_driver AND processed_at IS NULL AND sha256 = ${sha256} LIMIT 1),
+  const [row] = await workerSql<{ id: string; again: boolean }>(Prisma.sql`
+    WITH found AS (
+      (SELECT id, false AS again FROM envelopes
+        WHERE direction = 'IN' AND driver = ${driver}::smev_driver AND processed_at IS NULL AND sha256 = ${sha256} LIMIT 1)
+      UNION ALL
+      (SELECT id, true FROM envelopes
+        WHERE direction = 'IN' AND driver = ${driver}::smev_driver AND processed_at IS NOT NULL AND organisation_id IS NULL
+          AND operation = 'GetResponse' AND sha256 = ${sha256} AND created_at > app_now() - interval '1 day' LIMIT 1)
+      LIMIT 1),
     kept AS (
       INSERT INTO envelopes (direction, operation, driver, body, sha256, created_at)
       SELECT 'IN', 'GetResponse', ${driver}::smev_driver, ${sealBytes('envelopes/body', raw)}, ${sha256}, ${now()}::timestamptz
-      WHERE NOT EXISTS (SELECT FROM waiting) RETURNING id)
-    SELECT id FROM waiting UNION ALL SELECT id FROM kept`)
+      WHERE NOT EXISTS (SELECT FROM found) RETURNING id)
+    SELECT id, again FROM found UNION ALL SELECT id, false FROM kept`)
   if (!row) throw new Error('the answer was not kept')
-  return BigInt(row.id)
+  return { id: BigInt(row.id), again: row.again }
 }
 
 export type Settled = { known: boolean }
@@ -57,12 +67,14 @@ type Message = {
 
 /**
  * Applies an answer to the deliveries of its message, once: a second copy of the same answer finds nothing open.
- * Accepted changes let the next of their application go; a refused one stops only its own application (promise 2).
+ * Accepted changes let the next of their application go; a refused one stops only its own application (promise 2). What is
+ * not ours is told of once, not `again`.
  */
 export async function settleAnswer(
   envelopeId: bigint,
   answer: ReadAnswer,
   newMessageId: () => string,
+  again = false,
 ): Promise<Settled> {
   if (answer.kind === 'orders' && (await settleAtOnce(envelopeId, answer))) return { known: true }
   return asWorker(async (tx) => {
@@ -70,6 +82,7 @@ export async function settleAnswer(
     if (original) await lockApplicationsOf(tx, original)
     const message = await noteAnswer(tx, envelopeId, answer.originalMessageId, original)
     if (answer.kind === 'test') return { known: true }
+    if (again && (answer.kind === 'unreadable' || !message)) return { known: false }
     if (answer.kind === 'unreadable' || !message) {
       const [kind, details] =
         answer.kind === 'unreadable'
@@ -84,13 +97,15 @@ export async function settleAnswer(
       return { known: true }
     }
     const at = now() // an answer may overtake our own note that the request was taken
+    const { fault, notToBlame } = answer.kind === 'rejected' ? answer : { fault: '' }
     const first = await tx.$executeRaw`
-      UPDATE messages SET state = 'ANSWERED', answered_at = ${at}, sent_at = coalesce(sent_at, ${at}), lease_token = NULL, lease_until = NULL
+      UPDATE messages SET state = ${notToBlame ? 'REFUSED' : 'ANSWERED'}::message_state, answered_at = ${at}, sent_at = coalesce(sent_at, ${at}), lease_token = NULL, lease_until = NULL
       WHERE id = ${message.id}::uuid AND state IN ('PREPARED', 'SENT')`
     if (answer.kind === 'orders') {
-      await settleAll(tx, judgeOrders(await openOf(tx, message.id), answer))
+      await settleAll(tx, judgeOrders(await openOf(tx, message.id), answer), { messageId: message.id })
       await goOnSplitting(tx, message.id, newMessageId)
-    } else if (first) await splitRefused(tx, message.id, answer.fault.slice(0, 2000), newMessageId)
+    } else if (first && notToBlame) await goOnUnderNewId(tx, message.id, fault.slice(0, 2000), notToBlame)
+    else if (first) await splitRefused(tx, message.id, fault.slice(0, 2000), newMessageId)
     return { known: true }
   })
 }
@@ -108,7 +123,7 @@ async function settleAtOnce(
     SELECT d.id, d.kind, d.facts->>'orderNumber' AS "orderNumber", d.facts->>'elkOrderNumber' AS "elkOrderNumber",
       d.application_id, m.state AS message_state, EXISTS (SELECT FROM message_splits s WHERE s.message_id = m.id) AS is_split
     FROM messages m JOIN envelopes e ON e.id = ${envelopeId} AND e.driver = m.driver
-    JOIN deliveries d ON d.message_id = m.id AND ${IN_MESSAGE}
+    JOIN deliveries d ON ${inMessage(id)}
     WHERE m.id = ${id}::uuid`)
   if (open.length === 0 || open.some((one) => one.message_state === 'REFUSED' || one.is_split)) return false
   const verdicts = judgeOrders(open, answer)
@@ -125,7 +140,7 @@ async function settleAtOnce(
     noted AS (
       UPDATE envelopes e SET original_message_id = ${foreignId(id)}, processed_at = ${at}, organisation_id = message.organisation_id
       FROM message WHERE e.id = ${envelopeId} AND e.processed_at IS NULL),
-    settled AS (${settling(verdicts, at)} AND ${IN_MESSAGE} AND EXISTS (SELECT FROM message))
+    settled AS (${settling(verdicts, at)} AND ${inMessage(id)} AND EXISTS (SELECT FROM message))
     SELECT organisation_id FROM message`)
   return settled.length > 0
 }
@@ -154,4 +169,4 @@ async function noteAnswer(
 
 const openOf = (tx: Tx, messageId: string): Promise<Open[]> => tx.$queryRaw<Open[]>`
   SELECT id, kind, facts->>'orderNumber' AS "orderNumber", facts->>'elkOrderNumber' AS "elkOrderNumber"
-  FROM deliveries d WHERE d.message_id = ${messageId}::uuid AND ${IN_MESSAGE}`
+  FROM deliveries d WHERE ${inMessage(messageId)}`

@@ -53,7 +53,7 @@ async function findCarried(tx: Tx, message: Refused, order: OrderAnswer): Promis
 /** The message under the new id need not go when nothing else is in it. */
 async function acceptLate(tx: Tx, found: Found, order: OrderAnswer): Promise<void> {
   const { message: answerText, elkOrderNumber: number } = order
-  await settleAll(tx, [{ id: found.id, state: 'ACCEPTED', answerCode: 0, answerText, number }], true)
+  await settleAll(tx, [{ id: found.id, state: 'ACCEPTED', answerCode: 0, answerText, number }], 'late')
   await tx.$executeRaw`
     UPDATE messages m SET state = 'ANSWERED', answered_at = ${now()}, lease_token = NULL, lease_until = NULL
     WHERE m.id = ${found.messageId}::uuid AND m.state = 'PREPARED'

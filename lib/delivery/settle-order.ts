@@ -91,12 +91,12 @@ export function settling(verdicts: Verdict[], at: Date): Prisma.Sql {
  * As text: of a partial index that was empty when it was last looked at the planner believes that it still is, and would read it
  * whole for each message while a backlog grows.
  */
-export const IN_MESSAGE = Prisma.sql`d.state::text = 'SENDING'`
+export const inMessage = (id: string) => Prisma.sql`d.message_id = ${id}::uuid AND d.state::text = 'SENDING'`
 
-/** What is settled or put back meanwhile stays as it is; what is `late` accepts also that. */
-export async function settleAll(tx: Tx, verdicts: Verdict[], late = false): Promise<void> {
+/** What is settled, put back or in another message meanwhile stays as it is; what is `late` accepts also that. */
+export async function settleAll(tx: Tx, verdicts: Verdict[], of: { messageId: string } | 'late') {
   if (verdicts.length === 0) return
-  const open = late ? Prisma.sql`d.state <> 'ACCEPTED'` : IN_MESSAGE
+  const open = of === 'late' ? Prisma.sql`d.state <> 'ACCEPTED'` : inMessage(of.messageId)
   await tx.$executeRaw`${settling(verdicts, now())} AND ${open}`
   for (const { id, number } of verdicts.filter(hasNoNumber))
     await raiseAlarm(tx, 'answer.number', id, `not a number of ЕПГУ: ${number}`)

@@ -1,6 +1,6 @@
 import { now } from '@/lib/core/clock'
 import type { Prisma, Tx } from '@/lib/core/db'
-import { recordRefusedIds } from './requeue'
+import { putBack, recordRefusedIds } from './requeue'
 
 type Carried = { id: string; organisationId: string }
 
@@ -61,20 +61,12 @@ async function part(tx: Tx, { messageId, carried, innocent, fault, newMessageId 
   }
   const half = carried.slice(0, Math.ceil(carried.length / 2)).map(({ id }) => id)
   const rest = carried.slice(half.length).map(({ id }) => id)
-  const at = now()
-  await tx.delivery.updateMany({
-    where: { id: { in: rest } },
-    data: { state: 'QUEUED', notBefore: new Date(at.getTime() + HELD_SECONDS * 1000), fault },
-  })
-  const { driver, kind, organisationId } = await tx.message.findUniqueOrThrow({
-    where: { id: messageId },
-    select: { driver: true, kind: true, organisationId: true },
-  })
+  await putBack(tx, rest, fault, HELD_SECONDS)
   const id = newMessageId()
-  await tx.message.create({
-    data: { id, organisationId, kind, driver, nextAttemptAt: at, createdAt: at },
-    select: { id: true },
-  })
+  const at = now()
+  await tx.$executeRaw`
+    INSERT INTO messages (id, organisation_id, kind, driver, next_attempt_at, created_at)
+    SELECT ${id}::uuid, organisation_id, kind, driver, app_now(), ${at} FROM messages WHERE id = ${messageId}::uuid`
   await tx.messageSplit.create({
     data: { messageId: id, rest, free: innocent, fault, createdAt: at },
     select: { messageId: true },
@@ -86,10 +78,8 @@ async function part(tx: Tx, { messageId, carried, innocent, fault, newMessageId 
 }
 
 const free = async (tx: Tx, ids: string[]): Promise<void> =>
-  void (await tx.delivery.updateMany({
-    where: { id: { in: ids }, state: 'QUEUED' },
-    data: { notBefore: now(), fault: null },
-  }))
+  void (await tx.$executeRaw`
+    UPDATE deliveries SET not_before = app_now(), fault = NULL WHERE id = ANY (${ids}::uuid[]) AND state = 'QUEUED'`)
 
 async function takeSplit(tx: Tx, messageId: string) {
   const found = await tx.messageSplit.findUnique({ where: { messageId } })

@@ -135,12 +135,11 @@ function batches(leaving: Leaving[], perMessage: number, newMessageId: () => str
 
 async function store(tx: Tx, messages: Claimed[]): Promise<void> {
   const carried = messages.flatMap(({ id, changes }) => changes.map((change) => [change.id, id] as const))
-  const at = now()
   await tx.$executeRaw`
     WITH made AS (
       INSERT INTO messages (id, organisation_id, kind, driver, attempts, lease_token, lease_until, next_attempt_at, created_at)
       SELECT m.id, m.organisation_id, m.kind::delivery_kind, m.driver::smev_driver, 1, m.token,
-        app_now() + ${LEASE_SECONDS} * interval '1 second', ${at}, ${at}
+        app_now() + ${LEASE_SECONDS} * interval '1 second', app_now(), ${now()}
       FROM unnest(${messages.map(({ id }) => id)}::uuid[], ${messages.map((one) => one.organisationId)}::uuid[],
         ${messages.map(({ kind }) => kind)}::text[], ${messages.map(({ driver }) => driver)}::text[],
         ${messages.map(({ leaseToken }) => leaseToken)}::uuid[]) AS m (id, organisation_id, kind, driver, token))

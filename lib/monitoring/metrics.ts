@@ -4,7 +4,9 @@ import { beforeSignIn } from '@/lib/core/db'
 const METRICS: Record<string, { help: string; label?: string }> = {
   open_changes: { help: 'Changes that are not settled, or wait for a person, by state.', label: 'state' },
   backlog_age_seconds: { help: 'Age of the oldest change whose turn has come and that is in no message.' },
-  unsettled_age_seconds: { help: 'Age of the oldest change without an answer.' },
+  unsettled_age_seconds: {
+    help: 'Age of the oldest change without an answer, but behind an impossible transfer.',
+  },
   overdue_changes: { help: 'Changes past their limit of transfer that are still tried.' },
   settled_5m: { help: 'Verdicts of the last five minutes, by state.', label: 'state' },
   accepted_within_10s_ratio_5m: {

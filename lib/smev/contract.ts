@@ -105,6 +105,8 @@ export interface FaultDetails {
   code?: string
   description?: string
   errors: string[]
+  /** Value of SignatureVerificationFault. */
+  signatureReason?: string
 }
 
 export type AnswerOutcome =

@@ -9,13 +9,19 @@ import { settleAck } from '@/lib/delivery/settle-ack'
 import { awaitsDirectoryAnswer } from '@/lib/directories/awaits-answer'
 import { settleDirectoryAnswer, type DirectoryAnswer } from '@/lib/directories/settle-answer'
 import { recordDistrust, recordFault } from '@/lib/delivery/record-fault'
+import type { SendOutcome } from '@/lib/delivery/send-messages'
 import { recordAnswer, settleAnswer, type ReadAnswer } from '@/lib/delivery/settle-answer'
+import type { AnswerOutcome } from '@/lib/smev/contract'
+import { verdictOf } from '@/lib/smev/faults'
 import { isTestId, mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway, ReceiveOutcome } from '@/lib/smev/gateway'
 
 const MOST = 200
 const LOOK_UPS = 20
 const RECEIVERS = 6
+const GOES_ON: ReadonlySet<string> = new Set(['retry', 'newId', 'stop'])
+
+type Processing = Extract<AnswerOutcome, { kind: 'processing' }>
 
 /** Answers that a gateway does not trust: its settings never change, so it is not asked about them again. */
 const distrusted = new WeakMap<Gateway, Set<bigint>>()
@@ -34,7 +40,7 @@ export async function pollAnswers(
   const waiting = distrusted.get(gateway) ?? new Set<bigint>()
   distrusted.set(gateway, waiting)
   const failed = new Set(waiting)
-  const attempt = async (id: bigint, raw: Buffer, before?: { known: boolean }) => {
+  const attempt = async (id: bigint, raw: Buffer, before?: Before) => {
     if (failed.has(id)) return // brought again within this poll
     if (await tried(gateway, id, raw, before)) {
       settled++
@@ -55,7 +61,8 @@ export async function pollAnswers(
     if (received.kind === 'empty') return false
     if (received.kind === 'message') {
       onFound()
-      await attempt(await recordAnswer(received.raw, driver), received.raw)
+      const { id, again } = await recordAnswer(received.raw, driver)
+      await attempt(id, received.raw, again ? 'again' : undefined)
       return true
     }
     // What came and cannot be read has no id to acknowledge: СМЭВ will bring it again.
@@ -100,12 +107,10 @@ async function tried(...answer: Parameters<typeof finish>): Promise<boolean> {
   }
 }
 
-async function finish(
-  gateway: Gateway,
-  id: bigint,
-  raw: Buffer,
-  before?: { known: boolean },
-): Promise<boolean> {
+/** An answer that was read already: what it was, or that it was nobody's of ours and is looked at again. */
+type Before = { known: boolean } | 'again'
+
+async function finish(gateway: Gateway, id: bigint, raw: Buffer, before?: Before): Promise<boolean> {
   const answer = gateway.read(raw)
   if (!before && !answer.ok && answer.untrusted) {
     // Neither believed nor given up: it stays unread and unacknowledged until an administrator has mended the settings.
@@ -113,7 +118,8 @@ async function finish(
     distrusted.get(gateway)?.add(id)
     return false
   }
-  const { known } = before ?? (await settle(id, answer))
+  const again = before === 'again'
+  const { known } = before && !again ? before : await settle(id, answer, again)
   const mayAcknowledge = known || env().SMEV_ACK_UNKNOWN
   log.debug('answer.settled', {
     envelope: id,
@@ -122,7 +128,7 @@ async function finish(
   })
   if (!answer.ok || !mayAcknowledge) {
     if (answer.ok) await gateway.putAside?.(answer.messageId)
-    await markAcknowledged(id) // not believed: СМЭВ will bring the true one; or another system's answer must stay in the queue
+    if (!again) await markAcknowledged(id) // not believed: СМЭВ will bring the true one; or another system's answer must stay in the queue
     return true
   }
   await noteAnswered(toRead(answer))
@@ -134,12 +140,16 @@ async function finish(
 }
 
 /** An answer belongs to what asked for it: a message with orders, or a question to ЕСНСИ, which asks for another kind. */
-async function settle(id: bigint, answer: ReturnType<Gateway['read']>): Promise<{ known: boolean }> {
+async function settle(
+  id: bigint,
+  answer: ReturnType<Gateway['read']>,
+  again: boolean,
+): Promise<{ known: boolean }> {
   const ofDirectory =
     answer.ok &&
     answer.outcome.kind !== 'orders' &&
     (await settleDirectoryAnswer(id, answer.originalMessageId, toDirectoryAnswer(answer)))
-  return ofDirectory ? { known: true } : settleAnswer(id, toRead(answer), mintMessageId)
+  return ofDirectory ? { known: true } : settleAnswer(id, toRead(answer), mintMessageId, again)
 }
 
 function toDirectoryAnswer({ outcome }: Extract<ReturnType<Gateway['read']>, { ok: true }>): DirectoryAnswer {
@@ -160,6 +170,13 @@ function toDirectoryAnswer({ outcome }: Extract<ReturnType<Gateway['read']>, { o
     default:
       return { to: 'unclear', reason: 'reason' in outcome ? outcome.reason : outcome.kind }
   }
+}
+
+/** Only where СМЭВ refused our request: the refusal of an answer says nothing against what was asked. */
+function notToBlame({ category, fault, details }: Processing): SendOutcome | undefined {
+  const verdict = fault && verdictOf(fault.name, fault.signatureReason)
+  if (category !== 'requestIsRejectedBySmev' || !verdict || !GOES_ON.has(verdict)) return undefined
+  return { verdict, fault: fault.name, text: fault.description ?? details }
 }
 
 function toRead(answer: ReturnType<Gateway['read']>): ReadAnswer {
@@ -195,6 +212,7 @@ function toRead(answer: ReturnType<Gateway['read']>): ReadAnswer {
             .filter(Boolean)
             .join(': '),
         ),
+        notToBlame: notToBlame(outcome),
       }
     case 'status':
       return { ...ids, kind: 'progress' }
