@@ -199,7 +199,7 @@ export const putAside = (message: Claimed, bad: { id: string; errors: string[] }
  * Those whose file is not on the disk leave the message and wait a while: what was not mounted comes back, an administrator may
  * bring the file, and nobody else waits for it. Nothing of the message has left yet.
  */
-export const putBack = (message: Claimed, missing: ToUpload[]): Promise<void> =>
+export const leaveOut = (message: Claimed, missing: ToUpload[]): Promise<void> =>
   asWorker(async (tx) => {
     await lockApplicationsOf(tx, message.id)
     if (!(await isMine(tx, message))) return

@@ -6,7 +6,7 @@ import {
   filesToUpload,
   markStored,
   putAside,
-  putBack,
+  leaveOut,
   settleSend,
   type Change,
   type Claimed,
@@ -147,7 +147,7 @@ async function uploadAll(upload: Gateway['upload'], message: Claimed): Promise<C
   if (missing.length === 0) return message
   if (message.sealed)
     return untaken({ verdict: 'retry', fault: 'FileIsMissing', text: missing[0]?.file.fileId })
-  await putBack(message, missing)
+  await leaveOut(message, missing)
   const rest = message.changes.filter(({ id }) => !missing.some(({ changeId }) => changeId === id))
   return rest.length > 0 ? { ...message, changes: rest } : null
 }
