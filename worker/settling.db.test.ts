@@ -94,6 +94,38 @@ it('a rejection fails its lone change, and is shown to 2000 signs of it', async 
   expect((await card(id)).steps[0]?.delivery).toMatchObject({ view: 'technical', fault: 'x'.repeat(2000) })
 })
 
+describe('a technical fault is told to the administrator, once for all that it is', () => {
+  const failed = (subject: string) =>
+    asWorker((tx) =>
+      tx.alarm.findMany({ where: { kind: 'delivery.failed', subject }, select: { times: true } }),
+    )
+
+  it('by the name that СМЭВ gives, never by its words', async () => {
+    const name = `SMEV-${crypto.randomUUID()}`
+    for (const place of [0, 1]) {
+      await register()
+      await deliver(desk.smev.gateway)
+      await settle(idOf(place), { kind: 'rejected', fault: `${name}: no file of Иванов` })
+    }
+    expect(await failed(name)).toEqual([{ times: 2 }])
+    await register()
+    await deliver(desk.smev.gateway)
+    await settle(idOf(2), { kind: 'rejected', fault: `Иванов ${name}` })
+    expect(await asWorker((tx) => tx.alarm.count({ where: { subject: { contains: 'Иванов' } } }))).toBe(0)
+    expect(await failed('unknown')).not.toEqual([])
+  })
+
+  it('when ЕПГУ answers without naming the order', async () => {
+    const [good, bad] = [await register(), await register()]
+    await deliver(desk.smev.gateway, 10)
+    expect(await failed('AnswerWithoutOrder')).toEqual([])
+    await settle(idOf(0), ordersOf(order(good.orderNumber)))
+    expect(views(await card(good.id))).toEqual([[1, 'accepted']])
+    expect(views(await card(bad.id))).toEqual([[1, 'technical']])
+    expect(await failed('AnswerWithoutOrder')).toEqual([{ times: 1 }])
+  })
+})
+
 it('an order without a number that can be kept is told of, and its companions have theirs', async () => {
   const [good, bad] = [await register(), await register()]
   await deliver(desk.smev.gateway, 10)

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button'
 import { useWords } from '@/components/form/use-words'
 import { Icon } from '@/components/ui/icon'
 import { formatDateTime } from '@/lib/core/format'
+import { failureOf, namedFaults } from '@/lib/delivery/labels'
 import type { AlarmRow, Alarms as Found } from '@/lib/delivery/list-alarms'
 import { resolveAlarmAction } from '../actions'
 
@@ -21,6 +22,7 @@ const known = [
   'failed',
   'late',
   'fault',
+  'silence',
   'newId',
   'key',
   'keys',
@@ -37,16 +39,6 @@ const known = [
   'restored',
   'lost',
   'low',
-] as const
-
-/** Faults that say more than the kind of their alarm does. */
-const named = [
-  'DriverUnavailable',
-  'AdapterFormChanged',
-  'FolderMissing',
-  'FolderRefused',
-  'FolderFull',
-  'BadFile',
 ] as const
 
 /** What only an administrator can mend and no application's card shows. */
@@ -93,18 +85,21 @@ export function Alarms({ alarms, timeZone }: { alarms: Found; timeZone: string }
   )
 }
 
+function useAlarmWords({ kind, subject }: AlarmRow): string {
+  const t = useTranslations('deliveries')
+  if (kind === 'delivery.failed') return t(`alarmFailed.${failureOf(subject)}`)
+  const fault = namedFaults.find((one) => subject === one)
+  if (fault) return t(`alarmOf.${fault}`)
+  const name = known.find((one) => kind.endsWith(`.${one}`))
+  return name ? t(`alarm.${name}`) : t('alarm.other', { kind })
+}
+
 type LineProps = { alarm: AlarmRow; timeZone: string; onResolve: () => Promise<void> }
 
 function Line({ alarm, timeZone, onResolve }: LineProps) {
   const t = useTranslations('deliveries')
   const [busy, setBusy] = useState(false)
-  const name = known.find((one) => alarm.kind.endsWith(`.${one}`))
-  const fault = named.find((one) => alarm.subject === one)
-  const words = fault
-    ? t(`alarmOf.${fault}`)
-    : name
-      ? t(`alarm.${name}`)
-      : t('alarm.other', { kind: alarm.kind })
+  const words = useAlarmWords(alarm)
   const press = async () => {
     setBusy(true)
     await onResolve()

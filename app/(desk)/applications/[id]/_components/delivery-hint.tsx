@@ -13,10 +13,12 @@ export function DeliveryHint({ step, children }: { step: CardStep; children: Rea
   const id = useId()
   const { delivery } = step
   const moment = (at: string | null) => (at ? formatDateTime(at, timeZone) : '')
+  const { view } = delivery
+  // These say it all under the chip.
   const text =
-    delivery.view === 'refused' || delivery.view === 'impossible'
+    view === 'refused' || view === 'impossible' || view === 'technical' || view === 'expired'
       ? null
-      : t(delivery.view, {
+      : t(view, {
           time: moment(delivery.settledAt),
           attempt: delivery.attempts,
           deadline: moment(delivery.deadlineAt),
