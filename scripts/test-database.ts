@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
@@ -38,6 +38,7 @@ export default async function setup(project: TestProject) {
     const roles = await prepareDatabase(at(name), secrets)
     const data = `data/test/run-${databases.length + 1}`
     rmSync(data, { recursive: true, force: true }) // what a run before left: files of a database that is gone
+    mkdirSync(data, { recursive: true })
     databases.push({
       DATABASE_URL: at(name),
       DATABASE_URL_WEB: roles.web,

@@ -4,7 +4,7 @@ import { openEndpoint } from './endpoint'
 /** Runs the endpoint for so many seconds against a СМЭВ; returns how many sends it took and refused. */
 function run(seconds: number, told: (at: number) => 'fine' | 'silent' | 'throttled') {
   let at = 0
-  const endpoint = openEndpoint(() => at)
+  const endpoint = openEndpoint(8, () => at)
   const counts = { fine: 0, silent: 0, throttled: 0 }
   for (; at < seconds * 1000; at += 5) {
     if (endpoint.wait() > 0) continue
@@ -19,7 +19,7 @@ function run(seconds: number, told: (at: number) => 'fine' | 'silent' | 'throttl
 
 describe('an address of СМЭВ', () => {
   it('takes eight at once while it answers', () => {
-    const endpoint = openEndpoint(() => 0)
+    const endpoint = openEndpoint(8, () => 0)
     for (let n = 0; n < 8; n++) {
       expect(endpoint.wait()).toBe(0)
       endpoint.begin()
@@ -39,6 +39,16 @@ describe('an address of СМЭВ', () => {
     endpoint.end('fine')
     expect(endpoint.downSince()).toBeUndefined()
     expect(endpoint.wait()).toBe(0)
+  })
+
+  it('that nobody got to has neither answered nor been silent', () => {
+    const { endpoint } = run(5, () => 'silent')
+    const since = endpoint.downSince()
+    endpoint.begin()
+    expect(endpoint.wait()).toBeGreaterThan(0)
+    endpoint.end('nothing')
+    expect(endpoint.downSince()).toBe(since)
+    expect(endpoint.wait()).toBeGreaterThan(0)
   })
 
   it('is not down for one silence among answers', () => {

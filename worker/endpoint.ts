@@ -1,8 +1,8 @@
 import type { SendOutcome } from '@/lib/delivery/send-messages'
 import { SILENCE } from '@/lib/delivery/silence'
 
-/** What one send told of the other side. */
-export type Told = 'fine' | 'silent' | 'throttled' | 'other'
+/** What one send told of the other side; `nothing`: nobody was asked, because it ended on the way there. */
+export type Told = 'fine' | 'silent' | 'throttled' | 'other' | 'nothing'
 
 export function toldBy({ verdict, fault = '', text = '' }: SendOutcome): Told {
   if (verdict === 'taken') return 'fine'
@@ -19,7 +19,6 @@ export type Endpoint = {
   downSince: () => number | undefined
 }
 
-const MOST = 8 // at once
 const FAILURES = 3 // in a row: it is down
 const PROBE = 1000 // ms between two sends while it is down (fault F8)
 const LESS = 0.85 // of the rate, when it is throttled
@@ -29,16 +28,17 @@ const SLOWEST = 0.2 // a second
 /**
  * How fast one address of СМЭВ may be written to. While it is silent one message a second tries it and the others wait untouched; once it
  * says «too much» the rate falls below what had gone well in the last second and grows slowly again (AIMD, fault F29).
+ * @param most at once
  * @param clock milliseconds, of any beginning
  */
-export function openEndpoint(clock: () => number = () => performance.now()): Endpoint {
+export function openEndpoint(most = 8, clock: () => number = () => performance.now()): Endpoint {
   let [running, failures, nextAt, rate, changedAt] = [0, 0, 0, Infinity, 0]
   let down: number | undefined
   let fine: number[] = []
   return {
     wait: () => {
       if (down !== undefined) return running > 0 ? PROBE : Math.max(0, nextAt - clock())
-      return running >= MOST ? Infinity : Math.max(0, nextAt - clock())
+      return running >= most ? Infinity : Math.max(0, nextAt - clock())
     },
     begin: () => {
       running++
@@ -46,6 +46,7 @@ export function openEndpoint(clock: () => number = () => performance.now()): End
     },
     end: (told) => {
       running--
+      if (told === 'nothing') return
       const at = clock()
       fine = fine.filter((one) => at - one < 1000)
       if (told === 'silent') {

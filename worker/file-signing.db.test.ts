@@ -131,6 +131,34 @@ describe('the organisation’s signature', () => {
     await deliver(desk.smev.gateway, 1, signing)
     expect((await card(id)).steps[0]?.delivery.state).toBe('SENT')
   })
+
+  it('that was made before is given also while the key cannot be read', async () => {
+    writeKey()
+    const { place } = await changed(false)
+    desk.smev.outcomes.push({ verdict: 'newId', fault: 'StaleMessageId', text: '' })
+    await deliver(desk.smev.gateway, 1, signing)
+    writeFileSync(settings.FILES_SIGN_KEY, 'no key')
+    await passDelays()
+    await deliver(desk.smev.gateway, 1, signing)
+    expect(desk.smev.sent).toHaveLength(place + 2)
+    expect(signatureIn(place + 1)).toBe(signatureIn(place))
+  })
+
+  it('is never left out because the key went while the message was being made', async () => {
+    writeKey()
+    const { id, place } = await changed(false)
+    let times = 0
+    await deliver(desk.smev.gateway, 1, () => {
+      if (++times > 1) writeFileSync(settings.FILES_SIGN_KEY, 'no key')
+      return signing()
+    })
+    expect(desk.smev.sent).toHaveLength(place)
+    expect((await card(id)).steps[0]?.delivery.state).not.toBe('SENT')
+    writeKey()
+    await passDelays()
+    await deliver(desk.smev.gateway, 1, signing)
+    expect(signatureIn(place)).toBeDefined()
+  })
 })
 
 describe('a key that cannot sign files', () => {

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { KEEP_ALIVE } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
 import { log } from '@/lib/core/logger'
 
@@ -18,7 +19,7 @@ export function listen(channel: string, heard: () => void): { stop: () => Promis
     if (!stopped) timer = setTimeout(open, AGAIN)
   }
   const open = () => {
-    const mine = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000, keepAlive: true })
+    const mine = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000, ...KEEP_ALIVE })
     client = mine
     mine.on('notification', heard)
     mine.on('error', () => undefined) // told by the end of the connection

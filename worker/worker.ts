@@ -97,16 +97,16 @@ export async function startWorker(): Promise<RunningWorker> {
       : []),
     every(60_000, () => watchDisk()),
     every(5000, () => beat(workerId)),
-    every(RENEW_MS, renewHeld),
     every(5000, sealLogs),
     every(86_400_000, pruneByTerm),
     every(3_600_000, forgetCounters),
     every(86_400_000, sweepUploads),
     every(86_400_000, checkAudit),
   ]
+  const renewal = every(RENEW_MS, renewHeld)
   const stop = async () => {
-    await Promise.all(rhythms.map((rhythm) => rhythm.stop()))
-    await senders.stop()
+    await Promise.all([senders.stop(), ...rhythms.map((rhythm) => rhythm.stop())])
+    await renewal.stop() // what is being sent is ours until it is settled
     await sealLogs().catch((error: unknown) => log.error('log.sealing', trace(error))) // what was sent last too
     await ears.stop()
     gateways.close()

@@ -18,9 +18,18 @@ const clients = globalThis as {
   pulsePool?: pg.Pool
 }
 
+/** A line that was cut without a word is found dead within some ten minutes; without this whoever waits on it waits for ever. */
+export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
+
 function openPool(url: string | undefined, max: number, more: pg.PoolConfig = {}): pg.Pool {
   if (!url) throw new Error('No database: DATABASE_URL is not set.')
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, ...more })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 10_000,
+    ...KEEP_ALIVE,
+    ...more,
+  })
   pool.on('error', () => undefined) // of an idle connection: the next query opens another
   // Between the pool and whoever takes it from there nobody else listens: an error then would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))

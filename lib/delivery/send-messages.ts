@@ -39,7 +39,11 @@ export type Claimed = {
   changes: Change[]
 }
 
+export const hasFiles = ({ facts }: Change): boolean => facts.status.attachments.length > 0
+
 const LONGEST_DELAY = 600
+const MISSING = 'FileIsMissing'
+const BACK_IN = 300 // seconds
 const NEW_IDS = 3 // in a row: then a person must look
 const DEATHS = 4 // of workers in a row, before any bytes were made: then its changes are parted, and a lone one is put aside
 
@@ -51,11 +55,12 @@ export async function claimMessages(
   limit: number,
   newMessageId: () => string,
   by: readonly SmevDriver[] = drivers,
+  storing = by,
 ): Promise<Claimed[]> {
   const leaseToken = crypto.randomUUID()
   // Nobody waits for a transaction when there is nothing: most of the time there is not.
   const [due] = await workerSql<{ id: string }>(
-    Prisma.sql`SELECT id FROM messages WHERE ${isDue(by)} LIMIT 1`,
+    Prisma.sql`SELECT id FROM messages WHERE ${isDue(by, storing)} LIMIT 1`,
   )
   if (!due) return []
   const found = await asWorker(async (tx) => {
@@ -63,7 +68,7 @@ export async function claimMessages(
     const rows = await tx.$queryRaw<Due[]>`
       WITH due AS MATERIALIZED (
         SELECT d.id, d.may_be_taken, ${driverOf()} AS wanted
-        FROM (SELECT * FROM messages WHERE ${isDue(by)} ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) d
+        FROM (SELECT * FROM messages WHERE ${isDue(by, storing)} ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) d
         JOIN organisations o ON o.id = d.organisation_id)
       UPDATE messages m SET attempts = m.attempts + 1, lease_token = ${leaseToken}::uuid,
         deaths = CASE WHEN m.lease_token IS NULL THEN 0 ELSE m.deaths + 1 END, lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second',
@@ -81,12 +86,16 @@ export async function claimMessages(
     return { claimed, due: rows.length }
   })
   // What was due and may not go as it is has made room for others, or for its own parts.
-  return found.due > 0 && found.claimed.length === 0 ? claimMessages(limit, newMessageId, by) : found.claimed
+  return found.due > 0 && found.claimed.length === 0
+    ? claimMessages(limit, newMessageId, by, storing)
+    : found.claimed
 }
 
-const isDue = (by: readonly SmevDriver[]) =>
+const isDue = (by: readonly SmevDriver[], storing: readonly SmevDriver[]) =>
   Prisma.sql`driver = ANY (${[...by]}::smev_driver[]) AND state = 'PREPARED' AND next_attempt_at <= app_now()
-    AND (lease_until IS NULL OR (lease_until < app_now() AND NOT ${isPatient()}))`
+    AND (lease_until IS NULL OR (lease_until < app_now() AND NOT ${isPatient()}))
+    AND (driver = ANY (${[...storing]}::smev_driver[]) OR NOT EXISTS (SELECT FROM deliveries d
+      WHERE d.message_id = messages.id AND d.state::text = 'SENDING' AND has_unstored_file(d.facts)))`
 
 type Due = {
   id: string
@@ -156,17 +165,21 @@ async function makeAnew(tx: Tx, { id, driver, wanted }: Due): Promise<void> {
 export const markStored = (fileId: string): Promise<unknown> =>
   asWorker((tx) => tx.file.updateMany({ where: { id: fileId }, data: { storedAt: now() } }))
 
+export type ToUpload = { changeId: string; file: Facts['status']['attachments'][number] }
+
 /** The files of these changes that the file store has not got yet. */
-export async function filesToUpload(changes: Change[]): Promise<Facts['status']['attachments']> {
-  const attachments = changes.flatMap(({ facts }) => facts.status.attachments)
+export async function filesToUpload(changes: Change[]): Promise<ToUpload[]> {
+  const attachments = changes.flatMap(({ id, facts }) =>
+    facts.status.attachments.map((file) => ({ changeId: id, file })),
+  )
   if (attachments.length === 0) return []
   const stored = await asWorker((tx) =>
     tx.file.findMany({
-      where: { id: { in: attachments.map((file) => file.fileId) }, storedAt: { not: null } },
+      where: { id: { in: attachments.map(({ file }) => file.fileId) }, storedAt: { not: null } },
       select: { id: true },
     }),
   )
-  return attachments.filter((file) => !stored.some((one) => one.id === file.fileId))
+  return attachments.filter(({ file }) => !stored.some((one) => one.id === file.fileId))
 }
 
 /** Seconds to the next attempt: 5, 10, 20 … 10 minutes, without end (decision 5; decisions, «Retry in its first form»). */
@@ -180,6 +193,23 @@ export const putAside = (message: Claimed, bad: { id: string; errors: string[] }
     if (!(await isMine(tx, message))) return
     for (const { id, errors } of bad) await failOwn(tx, id, errors)
     if (bad.length === message.changes.length) await endRefused(tx, message.id, 'OwnCheck')
+  })
+
+/**
+ * Those whose file is not on the disk leave the message and wait a while: what was not mounted comes back, an administrator may
+ * bring the file, and nobody else waits for it. Nothing of the message has left yet.
+ */
+export const putBack = (message: Claimed, missing: ToUpload[]): Promise<void> =>
+  asWorker(async (tx) => {
+    await lockApplicationsOf(tx, message.id)
+    if (!(await isMine(tx, message))) return
+    const ids = [...new Set(missing.map(({ changeId }) => changeId))]
+    const fault = `${MISSING}: ${missing.map(({ file }) => file.fileId).join(', ')}`.slice(0, 2000)
+    await raiseAlarm(tx, 'files.missing', MISSING, fault)
+    await tx.$executeRaw`
+      UPDATE deliveries SET state = 'QUEUED', fault = ${fault}, not_before = app_now() + ${BACK_IN} * interval '1 second'
+      WHERE id = ANY (${ids}::uuid[]) AND state = 'SENDING'`
+    if (ids.length === message.changes.length) await endRefused(tx, message.id, fault)
   })
 
 const isMine = async (tx: Tx, { id, leaseToken }: Claimed): Promise<boolean> =>

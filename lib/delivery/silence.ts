@@ -15,13 +15,16 @@ export const SILENCE: ReadonlySet<string> = new Set([
   'SystemFault',
 ])
 
+/** Where messages go, and where their files go before them: each by an address of its own. */
+export type Silent = 'send.down' | 'store.down'
+
 /** An address is silent: the screens say so until it answers. */
-export const tellSilence = (driver: SmevDriver): Promise<void> =>
-  asWorker((tx) => raiseAlarm(tx, 'send.down', driver, 'no answer three times in a row; tried once a second'))
+export const tellSilence = (kind: Silent, driver: SmevDriver): Promise<void> =>
+  asWorker((tx) => raiseAlarm(tx, kind, driver, 'no answer three times in a row; tried once a second'))
 
 /** It answers again: what its silence had put off goes now. */
-export const goOnAfterSilence = (driver: SmevDriver): Promise<unknown> =>
-  goOn(driver, { kind: 'send.down', subject: driver }, [...SILENCE])
+export const goOnAfterSilence = (kind: Silent, driver: SmevDriver): Promise<unknown> =>
+  goOn(driver, { kind, subject: driver }, [...SILENCE])
 
 /** What had stopped a driver is mended: what waited for that goes now. */
 export const goOnAfterMending = (driver: SmevDriver, fault: string): Promise<unknown> =>

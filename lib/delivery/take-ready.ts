@@ -7,7 +7,7 @@ import { Facts } from './facts'
 import { tellUnsigned } from './tell-unsigned'
 import { raiseAlarm } from './raise-alarm'
 import { LEASE_SECONDS } from './leases'
-import type { Change, Claimed } from './send-messages'
+import { hasFiles, type Change, type Claimed } from './send-messages'
 
 type Ready = {
   id: string
@@ -23,6 +23,8 @@ type Leaving = Ready & { change: Change }
 type Limits = {
   /** What may be sent by now. */
   drivers: SmevDriver[]
+  /** Of these, whose store takes files now. */
+  storing: SmevDriver[]
   perMessage: number
   newMessageId: () => string
   /** Why nothing goes by this driver now. */
@@ -43,16 +45,16 @@ const WHOLE_EVERY = 10_000 // ms; what committed later still is seen then
  * A place in the index that was emptied is not looked at again while a transaction elsewhere keeps the database from
  * forgetting it (fault F22): each organisation is read from its last ready change on, and whole every ten seconds.
  */
-export function openQueue(limits: Omit<Limits, 'drivers' | 'signingProblem'>) {
+export function openQueue(limits: Omit<Limits, 'drivers' | 'storing' | 'signingProblem'>) {
   const from = new Map<string, Date>()
   let [last, wholeAt] = ['00000000-0000-0000-0000-000000000000', performance.now()]
-  return async (drivers: SmevDriver[], signingProblem?: string): Promise<Claimed[]> => {
+  return async (drivers: SmevDriver[], storing = drivers, signingProblem?: string): Promise<Claimed[]> => {
     if (performance.now() - wholeAt > WHOLE_EVERY) {
       from.clear()
       wholeAt = performance.now()
     }
     for (let tries = 0; tries < TRIES; tries++) {
-      const { ready, messages } = await take({ ...limits, drivers, signingProblem }, from, last)
+      const { ready, messages } = await take({ ...limits, drivers, storing, signingProblem }, from, last)
       for (const { organisation_id: id, ready_at: at } of ready) {
         const seen = new Date(at.getTime() - MARGIN)
         if (seen > (from.get(id) ?? 0)) from.set(id, seen)
@@ -65,12 +67,12 @@ export function openQueue(limits: Omit<Limits, 'drivers' | 'signingProblem'>) {
 }
 
 async function take(limits: Limits, from: ReadonlyMap<string, Date>, last: string) {
-  const { drivers, perMessage, newMessageId, refuses, signingProblem } = limits
+  const { drivers, storing, perMessage, newMessageId, refuses, signingProblem } = limits
   return asWorker(async (tx) => {
     if (signingProblem !== undefined) await tellUnsigned(tx, signingProblem)
     const ready = await tx.$queryRaw<Ready[]>`
       SELECT * FROM take_ready(${[...from.keys()]}::uuid[], ${[...from.values()]}::timestamptz[], ${last}::uuid, ${perMessage}::int,
-        ${Math.max(TAKEN, 2 * perMessage)}::int, ${usualDriver()}::smev_driver, ${drivers}::smev_driver[], ${signingProblem !== undefined})`
+        ${Math.max(TAKEN, 2 * perMessage)}::int, ${usualDriver()}::smev_driver, ${drivers}::smev_driver[], ${signingProblem !== undefined}, ${storing}::smev_driver[])`
     const leaving = await readable(tx, await leavable(tx, ready, refuses))
     const messages = batches(leaving, perMessage, newMessageId)
     if (messages.length > 0) await store(tx, messages)
@@ -103,11 +105,12 @@ async function readable(tx: Tx, ready: Ready[]): Promise<Leaving[]> {
   ).flat()
 }
 
+/** Those with files in messages of their own: what holds up a file holds up no other change. */
 function batches(leaving: Leaving[], perMessage: number, newMessageId: () => string): Claimed[] {
   const messages: Claimed[] = []
   const open = new Map<string, Claimed>()
   for (const { organisation_id: organisationId, driver, kind, change } of leaving) {
-    const key = [organisationId, driver, kind, change.facts.environment].join()
+    const key = [organisationId, driver, kind, change.facts.environment, hasFiles(change)].join()
     const last = open.get(key)
     if (last && last.changes.length < perMessage) {
       last.changes.push(change)

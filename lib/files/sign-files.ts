@@ -10,25 +10,21 @@ type Attachment = { fileId: string; signature?: string }
 
 /**
  * Gives each attachment that no clerk signed the organisation's signature. It is kept beside the file, so that whatever
- * is made of the same files later carries the same.
+ * is made of the same files later carries the same. Without a signer only what was kept is given.
  */
 export async function signFiles<A extends Attachment>(
   tx: Tx,
   attachments: readonly A[],
-  signer: Signer,
+  signer: Signer | undefined,
 ): Promise<A[]> {
   const signed: A[] = []
-  for (const attachment of attachments)
-    signed.push(
-      attachment.signature
-        ? attachment
-        : {
-            ...attachment,
-            signature: Buffer.from(
-              (await kept(tx, attachment.fileId)) ?? (await sign(tx, attachment.fileId, signer)),
-            ).toString('base64'),
-          },
-    )
+  for (const attachment of attachments) {
+    const { fileId } = attachment
+    const cms = attachment.signature
+      ? undefined
+      : ((await kept(tx, fileId)) ?? (signer && (await sign(tx, fileId, signer))))
+    signed.push(cms ? { ...attachment, signature: Buffer.from(cms).toString('base64') } : attachment)
+  }
   return signed
 }
 

@@ -2,8 +2,14 @@ import { env } from '@/lib/core/env'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { log, trace } from '@/lib/core/logger'
 import { releaseLeases, renewLeases } from '@/lib/delivery/leases'
-import { claimMessages, type Claimed } from '@/lib/delivery/send-messages'
-import { goOnAfterSilence, tellSilence } from '@/lib/delivery/silence'
+import {
+  claimMessages,
+  hasFiles,
+  settleSend,
+  type Claimed,
+  type SendOutcome,
+} from '@/lib/delivery/send-messages'
+import { goOnAfterSilence, tellSilence, type Silent } from '@/lib/delivery/silence'
 import { openQueue } from '@/lib/delivery/take-ready'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway } from '@/lib/smev/gateway'
@@ -14,7 +20,8 @@ import { fileSigning, type Signing } from '../file-signing'
 import { oneAtATime } from '../rhythm'
 import { sendOne } from './send-one'
 
-const SENDERS = 8
+const SENDERS = 12 // more than one address takes at once: one that is slow leaves some to the others
+const STORING = 3 // uploads at once, but for some that begin in the same moment: a slow store leaves senders to the rest
 const LOOK = 200 // ms between two looks for messages that are due again, unless something tells that there is one
 const PACE = 100 // ms between two looks for saved changes while a message is under way: they leave together, and wait no longer
 
@@ -51,10 +58,9 @@ export function openSenders(
     newMessageId: mintMessageId,
     refuses: (driver) => gatewayOf(driver).refuses,
   })
-  const endpoints = Object.fromEntries(drivers.map((driver) => [driver, openEndpoint()])) as Record<
-    SmevDriver,
-    Endpoint
-  >
+  const each = (most?: number) =>
+    Object.fromEntries(drivers.map((driver) => [driver, openEndpoint(most)])) as Record<SmevDriver, Endpoint>
+  const [endpoints, stores] = [each(), each(STORING)]
   const isHeld = openHold()
   const made: Claimed[] = []
   let later: NodeJS.Timeout | undefined
@@ -67,19 +73,22 @@ export function openSenders(
 
   const makeMore = oneAtATime(async () => {
     const free = freeDrivers()
-    if (free.length === 0 || made.some(({ driver }) => free.includes(driver))) return
+    if (free.length === 0 || made.some(mayGo)) return
     const signed = await signing()
     tookAt = performance.now()
-    const messages = await take(free, signed && 'problem' in signed ? signed.problem : undefined)
+    const messages = await take(free, free.filter(storeIsFree), signed?.problem)
     tookAll = !messages.some(({ changes }) => changes.length >= perMessage) && messages.length < SENDERS
     for (const message of messages) held.set(message.leaseToken, message)
     made.push(...messages)
   })
   const pace = () => (underWay > 0 && tookAll ? Math.max(0, tookAt + paceMs - performance.now()) : 0)
   const freeDrivers = () => drivers.filter((driver) => endpoints[driver].wait() === 0)
+  const storeIsFree = (driver: SmevDriver) => stores[driver].wait() === 0
+  const mayGo = ({ driver, changes }: Claimed) =>
+    endpoints[driver].wait() === 0 && (storeIsFree(driver) || !changes.some(hasFiles))
   const nextMessage = async (): Promise<Claimed | undefined> => {
     const ofMade = () => {
-      const at = made.findIndex(({ driver }) => endpoints[driver].wait() === 0)
+      const at = made.findIndex(mayGo)
       return at < 0 ? undefined : made.splice(at, 1)[0]
     }
     const free = freeDrivers()
@@ -88,7 +97,7 @@ export function openSenders(
     if (known) return known
     const [signal, at] = [signals, performance.now()]
     if (heeded < signal || at - lookedAt > LOOK) {
-      const [due] = await claimMessages(1, mintMessageId, free)
+      const [due] = await claimMessages(1, mintMessageId, free, free.filter(storeIsFree))
       if (due) return due
       ;[heeded, lookedAt] = [signal, at]
     }
@@ -99,31 +108,61 @@ export function openSenders(
   }
   /** When an address may be written to again, and nobody comes by until then. */
   const comeBack = () => {
-    const silences = drivers
-      .map((driver) => endpoints[driver].wait())
+    const silences = [...Object.values(endpoints), ...Object.values(stores)]
+      .map((endpoint) => endpoint.wait())
       .filter((wait) => wait > 0 && wait < Infinity)
     const waits = [...silences, ...(paced ? [pace()] : [])]
     if (waits.length === 0 || later || stopped) return
     later = setTimeout(() => ((later = undefined), start()), Math.min(...waits))
   }
-  const send = async (message: Claimed) => {
-    const endpoint = endpoints[message.driver]
+  /** One exchange with an address: when that begins or ends to be silent, it is told. */
+  const through = async <T>(
+    endpoint: Endpoint,
+    silent: Silent,
+    driver: SmevDriver,
+    exchange: (tell: (outcome: SendOutcome) => void) => Promise<T>,
+  ): Promise<T> => {
     const wasDown = endpoint.downSince()
     endpoint.begin()
-    underWay++
-    let told = 'other' as Told
-    try {
-      await sendOne(gatewayOf(message.driver), message, signing, (outcome) => (told = toldBy(outcome)))
-    } finally {
+    let told = 'nothing' as Told
+    const result = await exchange((outcome) => (told = toldBy(outcome))).finally(() => {
       endpoint.end(told)
-      underWay--
       if (told !== 'fine') signals++
-    }
+    })
     const isDown = endpoint.downSince() !== undefined
-    if (isDown && wasDown === undefined) await tellSilence(message.driver)
+    if (isDown && wasDown === undefined) await tellSilence(silent, driver)
     if (!isDown && wasDown !== undefined) {
-      await goOnAfterSilence(message.driver)
+      await goOnAfterSilence(silent, driver)
       signals++
+    }
+    return result
+  }
+  const send = async (message: Claimed) => {
+    const { driver } = message
+    const gateway = gatewayOf(driver)
+    underWay++
+    try {
+      await through(endpoints[driver], 'send.down', driver, (tell) =>
+        sendOne(gateway, message, {
+          signing,
+          tell,
+          upload: (file) =>
+            through(stores[driver], 'store.down', driver, async (tellStore) => {
+              const uploaded = await gateway.upload(file)
+              tellStore(uploaded.ok ? { verdict: 'taken' } : uploaded)
+              return uploaded
+            }),
+        }),
+      )
+    } catch (error) {
+      // This worker lives: what it could not do is tried again after a while, and is no death of a worker.
+      const fault = error instanceof Error ? error.name : 'unknown'
+      await settleSend(message, { verdict: 'retry', fault: 'OwnError', text: fault }, mintMessageId).catch(
+        () => undefined,
+      )
+      throw error
+    } finally {
+      underWay--
     }
   }
   const start = () => {

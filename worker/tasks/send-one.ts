@@ -1,16 +1,17 @@
 import { asWorker } from '@/lib/core/db'
 import { log, trace } from '@/lib/core/logger'
-import type { Facts } from '@/lib/delivery/facts'
 import { noteSent } from '@/lib/delivery/note-sent'
 import { keepSealed } from '@/lib/delivery/keep-sealed'
 import {
   filesToUpload,
   markStored,
   putAside,
+  putBack,
   settleSend,
   type Change,
   type Claimed,
   type SendOutcome,
+  type ToUpload,
 } from '@/lib/delivery/send-messages'
 import { findDigest } from '@/lib/files/find-digest'
 import { openFile, sizeOf } from '@/lib/files/store'
@@ -18,16 +19,21 @@ import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import { provesUntaken, type Gateway } from '@/lib/smev/gateway'
 import type { Signing } from '../file-signing'
 
-type SigningOf = () => Promise<Signing | undefined>
+export type Means = {
+  signing: () => Promise<Signing | undefined>
+  upload: Gateway['upload']
+  /** Hears what became of the exchange, when there was one. */
+  tell: (outcome: SendOutcome) => void
+}
 
 /** The files first, then the message that names them: an order never points at a file that is not there (fault F15). */
 export async function sendOne(
   gateway: Gateway,
   message: Claimed,
-  signing: SigningOf,
-  tell: (outcome: SendOutcome) => void,
+  { signing, upload, tell }: Means,
 ): Promise<void> {
-  const outcome = (await uploadAll(gateway, message)) ?? (await sealAndSend(gateway, message, signing, tell))
+  const stored = await uploadAll(upload, message)
+  const outcome = stored && 'changes' in stored ? await sealAndSend(gateway, stored, signing, tell) : stored
   if (!outcome) return // another worker has it by now, or nothing of it may leave
   const fault = 'fault' in outcome ? outcome.fault : undefined
   log.debug('message.sent', {
@@ -43,8 +49,8 @@ export async function sendOne(
 async function sealAndSend(
   gateway: Gateway,
   message: Claimed,
-  signing: SigningOf,
-  tell: (outcome: SendOutcome) => void,
+  signing: Means['signing'],
+  tell: Means['tell'],
 ): Promise<SendOutcome | null> {
   const stored = message.sealed ? Buffer.from(message.sealed) : undefined
   const prepared = stored ?? (await prepare(gateway, message, signing))
@@ -71,9 +77,12 @@ const untaken = ({ verdict, fault, text }: SendOutcome): SendOutcome => ({
 async function prepare(
   gateway: Gateway,
   message: Claimed,
-  signing: SigningOf,
+  signing: Means['signing'],
 ): Promise<Buffer | SendOutcome | null> {
-  const changes = await signed(message.changes, await signing())
+  const using = await signing()
+  const changes = using ? await signed(message.changes, using) : message.changes
+  if (using?.problem !== undefined && changes.some(needsSignature))
+    return { verdict: 'stop', fault: 'FileKeyUnreadable', text: using.problem, untaken: true }
   const whole = prepareOf(gateway, message, changes)
   if (whole.ok) return whole.bytes
   if (whole.verdict === 'stop')
@@ -98,33 +107,34 @@ function prepareOf(gateway: Gateway, { id: messageId, kind }: Claimed, changes: 
 }
 
 /** Files that nobody has signed get the organisation's signature. */
-async function signed(changes: Change[], signing: Signing | undefined): Promise<Change[]> {
-  if (!signing || !('sign' in signing)) return changes
-  return Promise.all(
-    changes.map(async (change) =>
-      needsSignature(change.facts)
+async function signed(changes: Change[], signing: Signing): Promise<Change[]> {
+  const done: Change[] = []
+  for (const change of changes)
+    done.push(
+      needsSignature(change)
         ? { ...change, facts: await asWorker((tx) => signing.sign(tx, change.facts)) }
         : change,
-    ),
-  )
+    )
+  return done
 }
 
-const needsSignature = ({ status }: Facts) => status.attachments.some((file) => !file.signature)
+const needsSignature = ({ facts }: Change) => facts.status.attachments.some((file) => !file.signature)
 
-async function uploadAll(gateway: Gateway, message: Claimed): Promise<SendOutcome | null> {
-  for (const file of await filesToUpload(message.changes)) {
+/** The message once the store has all its files, without the changes whose file is not there; or why it may not go. */
+async function uploadAll(upload: Gateway['upload'], message: Claimed): Promise<Claimed | SendOutcome | null> {
+  const missing: ToUpload[] = []
+  for (const one of await filesToUpload(message.changes)) {
+    const { file } = one
     const digest = await findDigest(file.fileId)
     const size =
       digest && (await sizeOf(digest).catch((error: unknown) => (log.warn('files.away', trace(error)), NaN)))
     if (Number.isNaN(size))
       return untaken({ verdict: 'retry', fault: 'OwnFilesAway', text: 'the store of files does not answer' })
-    if (!digest || size !== file.size)
-      return untaken({
-        verdict: 'retry',
-        fault: 'FileIsMissing',
-        text: `the bytes of file ${file.fileId} are not on the disk`,
-      })
-    const uploaded = await gateway.upload({
+    if (!digest || size !== file.size) {
+      missing.push(one)
+      continue
+    }
+    const uploaded = await upload({
       storeUuid: file.storeUuid,
       name: file.transportName,
       size: file.size,
@@ -134,5 +144,10 @@ async function uploadAll(gateway: Gateway, message: Claimed): Promise<SendOutcom
     if (!uploaded.ok) return untaken(uploaded)
     await markStored(file.fileId)
   }
-  return null
+  if (missing.length === 0) return message
+  if (message.sealed)
+    return untaken({ verdict: 'retry', fault: 'FileIsMissing', text: missing[0]?.file.fileId })
+  await putBack(message, missing)
+  const rest = message.changes.filter(({ id }) => !missing.some(({ changeId }) => changeId === id))
+  return rest.length > 0 ? { ...message, changes: rest } : null
 }
