@@ -41,10 +41,10 @@ describe('answers that cannot be fetched', () => {
 
   it('are not told beside sends that are met so too', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
-    await tellSilence('DIRECT')
+    await tellSilence('send.down', 'DIRECT')
     for (const silence of [1000, 90_000, 0]) await poll(silence)
     expect(await open()).toEqual([])
-    await goOnAfterSilence('DIRECT')
+    await goOnAfterSilence('send.down', 'DIRECT')
     vi.advanceTimersByTime(60_000)
     await poll(0)
     expect(await open()).toHaveLength(1)

@@ -3,8 +3,8 @@ import type { Tx } from '@/lib/core/db'
 import { tellFailed } from './tell-failed'
 
 /** A change that we do not let out ourselves: a person must look (X06b). */
-export async function failOwn(tx: Tx, id: string, errors: string[], name = 'OwnCheck'): Promise<void> {
-  const fault = `${name}: ${errors.join('; ').slice(0, 2000)}`
+export async function failOwn(tx: Tx, id: string, errors: string[]): Promise<void> {
+  const fault = `OwnCheck: ${errors.join('; ').slice(0, 2000)}`
   const { count } = await tx.delivery.updateMany({
     where: { id, state: { in: ['QUEUED', 'SENDING'] } },
     data: { state: 'FAILED', fault, settledAt: now() },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { TRANSPORT_FAULTS } from '@/lib/smev/faults'
 import { ru } from '@/messages/ru'
 import {
+  awaitsFile,
   failureOf,
   faultCode,
   faultName,
@@ -86,6 +87,13 @@ describe('a technical fault', () => {
     expect([faultName(fault), failureOf(fault), faultCode(fault)]).toEqual([name, failure, code])
   })
 
+  it('of a file that is not on the server lets the change wait, until it is under way again', () => {
+    const fault = 'FileIsMissing: 3f1c'
+    expect(awaitsFile({ state: 'QUEUED', fault })).toBe(true)
+    expect(awaitsFile({ state: 'SENDING', fault })).toBe(false)
+    expect(awaitsFile({ state: 'QUEUED', fault: null })).toBe(false)
+  })
+
   it('has words for the clerk and the administrator', () => {
     const all = [...ownFaults, 'smev', 'unknown'].sort()
     expect(Object.keys(ru.verdict.failed).sort()).toEqual(all)
@@ -97,7 +105,8 @@ describe('a technical fault', () => {
     const hopeless = Object.entries(TRANSPORT_FAULTS).flatMap(([name, verdict]) =>
       verdict === 'stop' || verdict === 'ask' ? [name] : [],
     )
-    expect([...namedFaults].sort()).toEqual([...hopeless, 'JournalNotWritten'].sort())
+    const own = ['JournalNotWritten', 'FileKeyUnreadable', 'FileIsMissing']
+    expect([...namedFaults].sort()).toEqual([...hopeless, ...own].sort())
     expect(Object.keys(ru.deliveries.alarmOf).sort()).toEqual([...namedFaults].sort())
   })
 })

@@ -101,7 +101,6 @@ export const knownCodes = [4, 5, 13, 28, 31, 34, 38] as const
 /** Technical faults with words of their own; any other came from СМЭВ and is told with its name. */
 export const ownFaults = [
   'OwnCheck',
-  'FileIsMissing',
   'FileTooLarge',
   'AnswerWithoutOrder',
   'WorkerDied',
@@ -120,6 +119,12 @@ export function failureOf(fault: string | null): (typeof ownFaults)[number] | 's
   const name = faultName(fault)
   return ownFaults.find((own) => own === name) ?? (name === UNNAMED ? name : 'smev')
 }
+
+const FILE_IS_MISSING = 'FileIsMissing'
+
+/** It waits for a file of its own that is not on the server, and for nothing else. */
+export const awaitsFile = ({ state, fault }: { state: DeliveryState; fault: string | null }): boolean =>
+  state === 'QUEUED' && faultName(fault) === FILE_IS_MISSING
 
 /** What СМЭВ itself calls it, where it does. */
 export const faultCode = (fault: string | null): string =>
@@ -144,6 +149,8 @@ export const namedFaults = [
   'StatusForged',
   'OwnEnvelope',
   'JournalNotWritten',
+  'FileKeyUnreadable',
+  FILE_IS_MISSING,
 ] as const
 
 /** What a person may do about a refusal, in the order of the buttons. */

@@ -24,7 +24,6 @@ const known = [
   'fault',
   'silence',
   'newId',
-  'key',
   'keys',
   'days30',
   'days14',
@@ -88,6 +87,7 @@ export function Alarms({ alarms, timeZone }: { alarms: Found; timeZone: string }
 function useAlarmWords({ kind, subject }: AlarmRow): string {
   const t = useTranslations('deliveries')
   if (kind === 'delivery.failed') return t(`alarmFailed.${failureOf(subject)}`)
+  if (kind === 'store.down') return t('alarm.storeDown')
   const fault = namedFaults.find((one) => subject === one)
   if (fault) return t(`alarmOf.${fault}`)
   const name = known.find((one) => kind.endsWith(`.${one}`))

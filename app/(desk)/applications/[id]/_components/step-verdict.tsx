@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import { Button, buttonClass } from '@/components/ui/button'
 import type { CardStep } from '@/lib/applications/card-steps'
 import { formatDateTime, formatTime } from '@/lib/core/format'
-import { failureOf, faultCode, knownCodes, type Remedy } from '@/lib/delivery/labels'
+import { awaitsFile, failureOf, faultCode, knownCodes, type Remedy } from '@/lib/delivery/labels'
 import { createAgainAction, resendAction, transferAgainAction } from '../../actions'
 import { useAct } from './use-card'
 
@@ -57,6 +57,7 @@ export function StepVerdict({ step }: { step: CardStep }) {
 
 /** The place of its words among the messages. */
 function textOf({ state, view, code, fault }: CardStep['delivery']): string | null {
+  if (awaitsFile({ state, fault })) return 'answer.awaitsFile'
   if (state === 'FAILED') return `failed.${failureOf(fault)}`
   if (state === 'IMPOSSIBLE') return 'answer.impossible'
   if (state === 'REFUSED') return `answer.${knownCodes.find((known) => known === code) ?? 'other'}`
