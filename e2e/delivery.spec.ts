@@ -91,7 +91,7 @@ for (const [code, words] of [
   [4, 'ЕПГУ не знает такой статус'],
   [13, 'ЕПГУ не нашёл услугу по ТКУ'],
   [34, 'Номер уже занят на ЕПГУ'],
-  ['SMEV-403', 'Техническая ошибка, не ваша'],
+  ['SMEV-403', 'Из СМЭВ пришёл отказ (SMEV-403)'],
 ] as const)
   test(`the answer ${code} is told in plain words with what to do`, async ({ clerk: page }) => {
     await answerNext(code)

@@ -221,6 +221,8 @@ describe('batches', () => {
       view: 'technical',
       fault: 'OwnCheck: bad',
     })
+    const where = { kind: 'delivery.failed', subject: 'OwnCheck' }
+    expect(await asWorker((tx) => tx.alarm.findFirst({ where }))).toMatchObject({ times: 1 })
   })
 
   it.each(['by a fault', 'by an answer'])(

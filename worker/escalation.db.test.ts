@@ -104,6 +104,14 @@ describe.skipIf(process.env.THROUGH_POOLER)('what does not reach ЕПГУ in tim
       ['person', 2, 24, false],
     ])
     expect(await listEscalations((await plantTestOrganisation()).clerk)).toEqual([])
+    await pass(49)
+    await escalateOverdue()
+    // A decision is waited for still, whatever time has passed (decision 6).
+    const { steps } = await card(refused.id)
+    expect(steps.map(({ delivery }) => [delivery.view, delivery.isOverdue])).toEqual([
+      ['held', true],
+      ['refused', false],
+    ])
   })
 
   it('begins anew for a change that is given its whole time anew', async () => {

@@ -6,7 +6,7 @@ import type { OrderAnswer } from '@/lib/delivery/settle-order'
 import { mintMessageId, mintTestId } from '@/lib/smev/envelope/message-id'
 import { owner } from '@/scripts/testing/plant'
 import { card, desk, openDesk, passDelays, register, reply, views } from './desk.kit'
-import { answer, rejection } from './scripted-gateway.kit'
+import { answer } from './scripted-gateway.kit'
 import { deliver } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
 
@@ -100,6 +100,38 @@ it('a rejection fails its lone change, and is shown to 2000 signs of it', async 
   await deliver(desk.smev.gateway)
   await settle(idOf(0), { kind: 'rejected', fault: 'x'.repeat(3000) })
   expect((await card(id)).steps[0]?.delivery).toMatchObject({ view: 'technical', fault: 'x'.repeat(2000) })
+})
+
+describe('a technical fault is told to the administrator, once for all that it is', () => {
+  const failed = (subject: string) =>
+    asWorker((tx) =>
+      tx.alarm.findMany({ where: { kind: 'delivery.failed', subject }, select: { times: true } }),
+    )
+
+  it('by the name that СМЭВ gives, never by its words', async () => {
+    const name = `SMEV-${crypto.randomUUID()}`
+    for (const place of [0, 1]) {
+      await register()
+      await deliver(desk.smev.gateway)
+      await settle(idOf(place), { kind: 'rejected', fault: `${name}: no file of Иванов` })
+    }
+    expect(await failed(name)).toEqual([{ times: 2 }])
+    await register()
+    await deliver(desk.smev.gateway)
+    await settle(idOf(2), { kind: 'rejected', fault: `Иванов ${name}` })
+    expect(await asWorker((tx) => tx.alarm.count({ where: { subject: { contains: 'Иванов' } } }))).toBe(0)
+    expect(await failed('unknown')).not.toEqual([])
+  })
+
+  it('when ЕПГУ answers without naming the order', async () => {
+    const [good, bad] = [await register(), await register()]
+    await deliver(desk.smev.gateway, 10)
+    expect(await failed('AnswerWithoutOrder')).toEqual([])
+    await settle(idOf(0), ordersOf(order(good.orderNumber)))
+    expect(views(await card(good.id))).toEqual([[1, 'accepted']])
+    expect(views(await card(bad.id))).toEqual([[1, 'technical']])
+    expect(await failed('AnswerWithoutOrder')).toEqual([{ times: 1 }])
+  })
 })
 
 it('an order without a number that can be kept is told of, and its companions have theirs', async () => {
@@ -220,73 +252,3 @@ it.each(['stop', 'ask'] as const)(
     expect(views(await card(id))).toEqual([[1, 'sent']])
   },
 )
-
-describe('a rejection by СМЭВ of what it had taken', () => {
-  const rejectLast = async (...how: string[]) => {
-    await deliver(desk.smev.gateway)
-    desk.smev.queue.push(rejection(idOf(desk.smev.sent.length - 1), ...how))
-    await pollAnswers(desk.smev.gateway)
-  }
-  const stepOf = async (id: string) => (await card(id)).steps[0]?.delivery
-  const waits = async (id: string) => {
-    const row = await asWorker((tx) => tx.delivery.findFirstOrThrow({ where: { applicationId: id } }))
-    return Math.round((row.notBefore.getTime() - now().getTime()) / 5000) * 5
-  }
-
-  it.each(['EndOfLifeReached', 'SMEVFailure'])(
-    'for %s, which is none of its changes, has them go under another id, later each time and with an alarm at last',
-    async (fault) => {
-      const { id, orderNumber } = await register()
-      const told = await alarms('send.newId', fault)
-      const delays: number[] = []
-      for (let time = 0; time < 3; time++) {
-        await rejectLast(fault)
-        expect(await stepOf(id)).toMatchObject({ view: 'queued', fault: expect.stringContaining(fault) })
-        delays.push(await waits(id))
-        await passDelays()
-      }
-      expect(delays).toEqual([5, 10, 600])
-      expect(await alarms('send.newId', fault)).toBe(told + 1)
-      expect(desk.smev.acknowledged).toHaveLength(3)
-      await deliver(desk.smev.gateway)
-      expect(new Set(desk.smev.sent.map(({ messageId }) => messageId)).size).toBe(4)
-      reply(3, orderNumber)
-      await pollAnswers(desk.smev.gateway)
-      expect(await stepOf(id)).toMatchObject({ view: 'accepted' })
-    },
-  )
-
-  it('for what only an administrator can mend tells of it at once, and fails nothing', async () => {
-    const [first, second] = [await register(), await register()]
-    await deliver(desk.smev.gateway, 10)
-    const told = await alarms('send.stop', 'SenderIsNotRegistered')
-    desk.smev.queue.push(rejection(idOf(0), 'SenderIsNotRegistered'))
-    await pollAnswers(desk.smev.gateway)
-    expect(await alarms('send.stop', 'SenderIsNotRegistered')).toBe(told + 1)
-    expect([await waits(first.id), await waits(second.id)]).toEqual([600, 600])
-    const parted = await asWorker((tx) => tx.message.count({ where: { state: 'PREPARED' } }))
-    expect(parted).toBe(0)
-  })
-
-  it('and an answer to that id after all: its changes are accepted, and not sent again', async () => {
-    const { id, orderNumber } = await register()
-    await rejectLast('SMEVFailure')
-    reply(0, orderNumber)
-    await pollAnswers(desk.smev.gateway)
-    expect(await stepOf(id)).toMatchObject({ view: 'accepted' })
-    await passDelays()
-    await deliver(desk.smev.gateway)
-    expect(desk.smev.sent).toHaveLength(1)
-  })
-
-  it.each([
-    ['its own content', 'InvalidContent'],
-    ['a reason that nobody knows', 'NewFault'],
-    ['no named reason', ''],
-    ['its answer', 'SMEVFailure', 'responseIsRejectedBySmev'],
-  ])('for %s fails a lone change', async (_, ...how) => {
-    const { id } = await register()
-    await rejectLast(...how)
-    expect(await stepOf(id)).toMatchObject({ view: 'technical' })
-  })
-})

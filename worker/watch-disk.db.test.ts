@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { expect, it } from 'vitest'
 import { owner } from '@/scripts/testing/plant'
 import { watchDisk } from './tasks/watch-disk'
@@ -8,8 +9,10 @@ it('a disk that fills up is told once, with what is left, and taken back when th
   await watchDisk('.', Number.MAX_SAFE_INTEGER)
   await watchDisk('.', Number.MAX_SAFE_INTEGER)
   expect(await open()).toMatchObject([
-    { subject: 'DATA_DIR', times: 2, details: expect.stringMatching(/^\d+ MB/) },
+    { subject: hostname(), times: 2, details: expect.stringMatching(/^\d+ MB/) },
   ])
+  await watchDisk('.', 0, 'another-machine')
+  expect(await open(), 'space elsewhere says nothing of this disk').toHaveLength(1)
   await watchDisk('.', 0)
   expect(await open()).toEqual([])
   await client.$disconnect()

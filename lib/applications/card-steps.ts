@@ -52,6 +52,8 @@ export type CardStep = {
     settledAt: string | null
     nextAttemptAt: string | null
     deadlineAt: string
+    /** Its time has passed while it waited. */
+    isOverdue: boolean
     decision: string | null
     takeBackUntil: string | null
     remedies: Remedy[]
@@ -153,6 +155,7 @@ export async function cardSteps(
         settledAt: delivery.settledAt?.toISOString() ?? null,
         nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
         deadlineAt: delivery.deadlineAt.toISOString(),
+        isOverdue: delivery.escalatedAt !== null,
         decision: delivery.decision,
         takeBackUntil: until?.toISOString() ?? null,
         remedies: remedies(shown),

@@ -1,5 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { remedies, resendOf, shownState, takeBackUntil, tones, viewOf } from './labels'
+import { TRANSPORT_FAULTS } from '@/lib/smev/faults'
+import { ru } from '@/messages/ru'
+import {
+  awaitsFile,
+  failureOf,
+  faultCode,
+  faultName,
+  namedFaults,
+  ownFaults,
+  remedies,
+  resendOf,
+  shownState,
+  takeBackUntil,
+  tones,
+  viewOf,
+} from './labels'
 import { deliveryViews } from './schema'
 
 const at = new Date('2026-11-05T09:00:00Z')
@@ -25,8 +40,9 @@ describe('the view of a delivery', () => {
     const all = { takeBackUntil: after(1), stopped: true, escalatedAt: at, held: true }
     expect(view({ state: 'QUEUED', ...all })).toBe('takeBack')
     expect(view({ state: 'QUEUED', ...all, takeBackUntil: at })).toBe('impossible')
-    expect(view({ state: 'QUEUED', ...all, takeBackUntil: null, stopped: false })).toBe('expired')
-    expect(view({ state: 'QUEUED', held: true })).toBe('held')
+    const held = { ...all, takeBackUntil: null, stopped: false }
+    expect(view({ state: 'QUEUED', ...held }), 'a decision is waited for, however long').toBe('held')
+    expect(view({ state: 'QUEUED', ...held, held: false })).toBe('expired')
     expect(view({ state: 'QUEUED', nextAttemptAt: after(1) })).toBe('queued')
   })
 
@@ -54,6 +70,45 @@ it('is red where a person must act, green where ЕПГУ has it, and grey where 
   expect(of('ok')).toEqual(['accepted'])
   expect(of('muted')).toEqual(['skipped', 'impossible', 'superseded'])
   expect(of('wait')).toHaveLength(deliveryViews.length - 7)
+})
+
+describe('a technical fault', () => {
+  it.each([
+    ['OwnCheck: a: b', 'OwnCheck', 'OwnCheck', 'OwnCheck'],
+    ['AnswerWithoutOrder: not named', 'AnswerWithoutOrder', 'AnswerWithoutOrder', 'AnswerWithoutOrder'],
+    ['WorkerDied: 4 workers ended', 'WorkerDied', 'WorkerDied', 'WorkerDied'],
+    ['InvalidContent: 028122: SMEV-403: no schema', 'InvalidContent', 'smev', 'SMEV-403'],
+    ['SMEV-201: no such file', 'SMEV-201', 'smev', 'SMEV-201'],
+    ['ACCESS_DENIED: no', 'ACCESS_DENIED', 'smev', 'ACCESS_DENIED'],
+    ['Иванов Иван не найден: x', 'unknown', 'unknown', 'unknown'],
+    ['x'.repeat(61), 'unknown', 'unknown', 'unknown'],
+    [null, 'unknown', 'unknown', 'unknown'],
+  ])('%s is told as what it is', (fault, name, failure, code) => {
+    expect([faultName(fault), failureOf(fault), faultCode(fault)]).toEqual([name, failure, code])
+  })
+
+  it('of a file that is not on the server lets the change wait, until it is under way again', () => {
+    const fault = 'FileIsMissing: 3f1c'
+    expect(awaitsFile({ state: 'QUEUED', fault })).toBe(true)
+    expect(awaitsFile({ state: 'SENDING', fault })).toBe(false)
+    expect(awaitsFile({ state: 'QUEUED', fault: null })).toBe(false)
+  })
+
+  it('has words for the clerk and the administrator', () => {
+    const all = [...ownFaults, 'smev', 'unknown'].sort()
+    expect(Object.keys(ru.verdict.failed).sort()).toEqual(all)
+    expect(Object.keys(ru.deliveries.alarmFailed).sort()).toEqual(all)
+    expect(Object.keys(ru.deliveries.reason)).toEqual(expect.arrayContaining(all))
+  })
+
+  it('that stops a driver or is for a person to judge is named to the administrator', () => {
+    const hopeless = Object.entries(TRANSPORT_FAULTS).flatMap(([name, verdict]) =>
+      verdict === 'stop' || verdict === 'ask' ? [name] : [],
+    )
+    const own = ['JournalNotWritten', 'FileKeyUnreadable', 'FileIsMissing']
+    expect([...namedFaults].sort()).toEqual([...hopeless, ...own].sort())
+    expect(Object.keys(ru.deliveries.alarmOf).sort()).toEqual([...namedFaults].sort())
+  })
 })
 
 it('a change may be taken back only while it waits for just that', () => {

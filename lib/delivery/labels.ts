@@ -46,8 +46,8 @@ export function viewOf(delivery: Shown, at: Date): DeliveryView {
     default:
       if (delivery.takeBackUntil && delivery.takeBackUntil > at) return 'takeBack'
       if (delivery.stopped) return 'impossible'
-      if (delivery.escalatedAt) return 'expired'
       if (delivery.held) return 'held'
+      if (delivery.escalatedAt) return 'expired'
       if (delivery.state === 'QUEUED') return 'queued'
       return delivery.attempts > 0 && delivery.nextAttemptAt && delivery.nextAttemptAt > at
         ? 'retry'
@@ -97,6 +97,61 @@ export type DeliveryGroup = (typeof deliveryGroups)[number]
 
 /** Codes of ЕПГУ with a text of their own (protocol.md §2.2); any other is shown with its number. */
 export const knownCodes = [4, 5, 13, 28, 31, 34, 38] as const
+
+/** Technical faults with words of their own; any other came from СМЭВ and is told with its name. */
+export const ownFaults = [
+  'OwnCheck',
+  'FileTooLarge',
+  'AnswerWithoutOrder',
+  'WorkerDied',
+  'Reconciled',
+] as const
+const UNNAMED = 'unknown'
+
+/** A fault by its name alone, fit for a list: what СМЭВ says in its place may quote anything. */
+export function faultName(fault: string | null): string {
+  const name = fault?.split(':', 1)[0] ?? ''
+  return /^[\w.-]{1,60}$/.test(name) ? name : UNNAMED
+}
+
+/** Whose words tell of this technical fault. */
+export function failureOf(fault: string | null): (typeof ownFaults)[number] | 'smev' | 'unknown' {
+  const name = faultName(fault)
+  return ownFaults.find((own) => own === name) ?? (name === UNNAMED ? name : 'smev')
+}
+
+const FILE_IS_MISSING = 'FileIsMissing'
+
+/** It waits for a file of its own that is not on the server, and for nothing else. */
+export const awaitsFile = ({ state, fault }: { state: DeliveryState; fault: string | null }): boolean =>
+  state === 'QUEUED' && faultName(fault) === FILE_IS_MISSING
+
+/** What СМЭВ itself calls it, where it does. */
+export const faultCode = (fault: string | null): string =>
+  /SMEV-\d+/.exec(fault ?? '')?.[0] ?? faultName(fault)
+
+/** Faults that say more to an administrator than the kind of their alarm does. */
+export const namedFaults = [
+  'DriverUnavailable',
+  'CertificateEnded',
+  'CertificateRefused',
+  'UnsignedBeyondLoopback',
+  'AdapterFormChanged',
+  'FolderMissing',
+  'FolderRefused',
+  'FolderFull',
+  'FileStoreRefused',
+  'FileStoreFull',
+  'FileUnreadable',
+  'TooLarge',
+  'BadFile',
+  'ReceiptForged',
+  'StatusForged',
+  'OwnEnvelope',
+  'JournalNotWritten',
+  'FileKeyUnreadable',
+  FILE_IS_MISSING,
+] as const
 
 /** What a person may do about a refusal, in the order of the buttons. */
 export type Remedy =

@@ -3,6 +3,7 @@ import { lockApplicationsWith } from './lock-application'
 import type { AnsweredLine, JournalLine, SentLine } from './sent-journal'
 import { judgeOrders, settleAll, type Open } from './settle-order'
 import { freeSplit } from './split-message'
+import { tellFailed } from './tell-failed'
 
 /** A change that left, of which the database can say no more. */
 export type Lost = {
@@ -171,9 +172,12 @@ async function settle(tx: Tx, line: AnsweredLine, report: Report): Promise<void>
     await settleAll(tx, judgeOrders(open, { code: line.code ?? 0, text: '', orders }), {
       messageId: line.answered,
     })
-  } else if (open.length === 1)
-    await tx.$executeRaw`UPDATE deliveries SET state = 'FAILED', settled_at = app_now(),
-      fault = 'Reconciled: the message was refused; its words were lost' WHERE message_id = ${line.answered}::uuid AND state = 'SENDING'`
+  } else if (open.length === 1) {
+    const fault = 'Reconciled: the message was refused; its words were lost'
+    await tx.$executeRaw`UPDATE deliveries SET state = 'FAILED', settled_at = app_now(), fault = ${fault}
+      WHERE message_id = ${line.answered}::uuid AND state = 'SENDING'`
+    await tellFailed(tx, fault)
+  }
   // Which of several was to blame is found anew.
   else
     await tx.$executeRaw`UPDATE deliveries SET state = 'QUEUED', not_before = app_now()

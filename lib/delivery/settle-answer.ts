@@ -9,8 +9,8 @@ import { raiseAlarm } from './raise-alarm'
 import { goOnUnderNewId, type SendOutcome } from './send-messages'
 import { settleLate } from './settle-late'
 import {
-  hasNoNumber,
   inMessage,
+  isAlarming,
   judgeOrders,
   settleAll,
   settling,
@@ -127,7 +127,7 @@ async function settleAtOnce(
     WHERE m.id = ${id}::uuid`)
   if (open.length === 0 || open.some((one) => one.message_state === 'REFUSED' || one.is_split)) return false
   const verdicts = judgeOrders(open, answer)
-  if (verdicts.some(hasNoNumber)) return false // an alarm is to be raised
+  if (verdicts.some(isAlarming)) return false
   const at = now()
   const settled = await workerSql(Prisma.sql`
     WITH locked AS (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasNoNumber, judgeOrders, type Open, type OrderAnswer } from './settle-order'
+import { isAlarming, judgeOrders, type Open, type OrderAnswer } from './settle-order'
 
 const create = (n: number): Open => ({
   id: `c${n}`,
@@ -96,5 +96,6 @@ it.each([
   [null, false],
   [undefined, false],
 ])('№ ЕПГУ %o is none that can be kept: %s', (number, wrong) => {
-  expect(hasNoNumber({ id: 'c1', state: 'ACCEPTED', number })).toBe(wrong)
+  expect(isAlarming({ id: 'c1', state: 'ACCEPTED', number })).toBe(wrong)
+  expect(isAlarming({ id: 'c1', state: 'FAILED', number })).toBe(true)
 })

@@ -2,6 +2,7 @@ import { now } from '@/lib/core/clock'
 import { Prisma, type Tx } from '@/lib/core/db'
 import type { DeliveryKind } from '@/lib/core/generated/prisma/enums'
 import { raiseAlarm } from './raise-alarm'
+import { tellFailed } from './tell-failed'
 
 /** One order's answer: 0 is success; a number that is absent or 0 is none (decision 2). */
 export type OrderAnswer = {
@@ -50,6 +51,8 @@ export function judgeOrders(
   })
 }
 
+const UNNAMED = 'AnswerWithoutOrder: the answer does not name this order'
+
 function judge(
   id: string,
   order: OrderAnswer | undefined,
@@ -61,7 +64,7 @@ function judge(
   // ЕПГУ refused the whole request and named no order.
   if (answer.code !== 0 && answer.orders.length === 0)
     return { id, state: 'REFUSED', answerCode: answer.code, answerText: answer.text }
-  return { id, state: 'FAILED', fault: 'AnswerWithoutOrder: the answer does not name this order' }
+  return { id, state: 'FAILED', fault: UNNAMED }
 }
 
 /** A number of ЕПГУ is an xsd:long above 0; anything else is none, and the order is accepted all the same. */
@@ -71,8 +74,11 @@ function numberOf(text: string | null | undefined): bigint | null {
   return number <= LARGEST_LONG ? number : null
 }
 
-export const hasNoNumber = ({ number }: Verdict): boolean =>
+const hasNoNumber = ({ number }: Verdict): boolean =>
   number !== undefined && number !== null && numberOf(number) === null
+
+/** Whether an alarm is to be raised with this verdict. */
+export const isAlarming = (verdict: Verdict): boolean => verdict.state === 'FAILED' || hasNoNumber(verdict)
 
 /** The statement that writes verdicts, all at once: the next changes get their turn by it, and the list shows it. */
 export function settling(verdicts: Verdict[], at: Date): Prisma.Sql {
@@ -100,4 +106,5 @@ export async function settleAll(tx: Tx, verdicts: Verdict[], of: { messageId: st
   await tx.$executeRaw`${settling(verdicts, now())} AND ${open}`
   for (const { id, number } of verdicts.filter(hasNoNumber))
     await raiseAlarm(tx, 'answer.number', id, `not a number of ЕПГУ: ${number}`)
+  if (verdicts.some(({ state }) => state === 'FAILED')) await tellFailed(tx, UNNAMED)
 }

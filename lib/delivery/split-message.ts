@@ -1,6 +1,7 @@
 import { now } from '@/lib/core/clock'
 import type { Prisma, Tx } from '@/lib/core/db'
 import { putBack, recordRefusedIds } from './requeue'
+import { tellFailed } from './tell-failed'
 
 type Carried = { id: string; organisationId: string }
 
@@ -57,6 +58,7 @@ async function part(tx: Tx, { messageId, carried, innocent, fault, newMessageId 
       where: { id: { in: carried.map(({ id }) => id) } },
       data: { state: 'FAILED', fault, settledAt: now() },
     })
+    if (first) await tellFailed(tx, fault)
     return free(tx, innocent)
   }
   const half = carried.slice(0, Math.ceil(carried.length / 2)).map(({ id }) => id)

@@ -2,6 +2,7 @@ import { env } from '@/lib/core/env'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { log, trace } from '@/lib/core/logger'
 import { maskNumbers } from '@/lib/core/text'
+import { endSilence, noteSilence } from '@/lib/delivery/answer-silence'
 import { claimUnanswered } from '@/lib/delivery/claim-unanswered'
 import { markAcknowledged, markFailed, pendingAnswers } from '@/lib/delivery/pending-answers'
 import { noteAnswered } from '@/lib/delivery/note-answered'
@@ -66,8 +67,7 @@ export async function pollAnswers(
       return true
     }
     // What came and cannot be read has no id to acknowledge: СМЭВ will bring it again.
-    if (received.raw?.length || received.verdict === 'stop' || received.verdict === 'ask')
-      await recordFault(received, driver)
+    if (isTold(received)) await recordFault(received, driver)
     log.warn('answers.fault', { driver, fault: received.fault, verdict: received.verdict })
     return false
   }
@@ -84,8 +84,11 @@ export async function pollAnswers(
       .finally(() => receivers.delete(receiver))
     receivers.add(receiver)
   }
+  const first = await gateway.receive()
+  if (first.kind !== 'fault') await endSilence(driver)
+  else if (!isTold(first)) await noteSilence(driver, first)
   // The first is done with before: what СМЭВ brings again is known by then.
-  if (await take(await gateway.receive())) oneMore()
+  if (await take(first)) oneMore()
   while (receivers.size > 0) await Promise.all(receivers)
   if (failures.length > 0) throw failures[0]
   if (gateway.receiveDirectory)
@@ -95,6 +98,9 @@ export async function pollAnswers(
     for (const id of await claimUnanswered(driver, LOOK_UPS)) await take(await gateway.lookUp(id))
   return settled
 }
+
+const isTold = ({ raw, verdict }: Extract<ReceiveOutcome, { kind: 'fault' }>): boolean =>
+  Boolean(raw?.length) || verdict === 'stop' || verdict === 'ask'
 
 async function tried(...answer: Parameters<typeof finish>): Promise<boolean> {
   try {

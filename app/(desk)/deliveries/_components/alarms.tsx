@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button'
 import { useWords } from '@/components/form/use-words'
 import { Icon } from '@/components/ui/icon'
 import { formatDateTime } from '@/lib/core/format'
+import { failureOf, namedFaults } from '@/lib/delivery/labels'
 import type { AlarmRow, Alarms as Found } from '@/lib/delivery/list-alarms'
 import { resolveAlarmAction } from '../actions'
 
@@ -21,8 +22,8 @@ const known = [
   'failed',
   'late',
   'fault',
+  'silence',
   'newId',
-  'key',
   'keys',
   'days30',
   'days14',
@@ -37,16 +38,6 @@ const known = [
   'restored',
   'lost',
   'low',
-] as const
-
-/** Faults that say more than the kind of their alarm does. */
-const named = [
-  'DriverUnavailable',
-  'AdapterFormChanged',
-  'FolderMissing',
-  'FolderRefused',
-  'FolderFull',
-  'BadFile',
 ] as const
 
 /** What only an administrator can mend and no application's card shows. */
@@ -93,18 +84,22 @@ export function Alarms({ alarms, timeZone }: { alarms: Found; timeZone: string }
   )
 }
 
+function useAlarmWords({ kind, subject }: AlarmRow): string {
+  const t = useTranslations('deliveries')
+  if (kind === 'delivery.failed') return t(`alarmFailed.${failureOf(subject)}`)
+  if (kind === 'store.down') return t('alarm.storeDown')
+  const fault = namedFaults.find((one) => subject === one)
+  if (fault) return t(`alarmOf.${fault}`)
+  const name = known.find((one) => kind.endsWith(`.${one}`))
+  return name ? t(`alarm.${name}`) : t('alarm.other', { kind })
+}
+
 type LineProps = { alarm: AlarmRow; timeZone: string; onResolve: () => Promise<void> }
 
 function Line({ alarm, timeZone, onResolve }: LineProps) {
   const t = useTranslations('deliveries')
   const [busy, setBusy] = useState(false)
-  const name = known.find((one) => alarm.kind.endsWith(`.${one}`))
-  const fault = named.find((one) => alarm.subject === one)
-  const words = fault
-    ? t(`alarmOf.${fault}`)
-    : name
-      ? t(`alarm.${name}`)
-      : t('alarm.other', { kind: alarm.kind })
+  const words = useAlarmWords(alarm)
   const press = async () => {
     setBusy(true)
     await onResolve()

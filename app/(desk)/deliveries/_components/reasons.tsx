@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { Button, buttonClass } from '@/components/ui/button'
-import { knownCodes, remedies } from '@/lib/delivery/labels'
+import { failureOf, knownCodes, remedies } from '@/lib/delivery/labels'
 import type { DeliveryFilter } from '@/lib/delivery/list-deliveries'
 import type { Reason } from '@/lib/delivery/list-reasons'
 import type { ResendDeliveries } from '@/lib/delivery/schema'
@@ -113,17 +113,17 @@ const mayHelp = ({ code }: Reason): boolean =>
 
 function useReasonWords({ code, fault }: Reason): { name: string; text: string } {
   const t = useTranslations('deliveries')
-  const answer = useTranslations('verdict.answer')
+  const verdict = useTranslations('verdict')
   if (code === null) {
-    const own = (['OwnCheck', 'AnswerWithoutOrder'] as const).find((name) => name === fault) ?? 'fault'
+    const failure = failureOf(fault)
     return {
-      name: t('reasonName', { title: answer('technical.title'), reason: fault ?? '' }),
-      text: t(`reason.${own}`),
+      name: t('reasonName', { title: verdict(`failed.${failure}.title`), reason: fault ?? '' }),
+      text: t(`reason.${failure}`),
     }
   }
   const known = knownCodes.find((one) => one === code)
   return {
-    name: t('reasonName', { title: answer(`${known ?? 'other'}.title`), reason: String(code) }),
+    name: t('reasonName', { title: verdict(`answer.${known ?? 'other'}.title`), reason: String(code) }),
     text: t(`reason.${known ?? 'other'}`),
   }
 }

@@ -4,6 +4,7 @@ import { useId, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { CardStep } from '@/lib/applications/card-steps'
 import { formatDateTime } from '@/lib/core/format'
+import { awaitsFile } from '@/lib/delivery/labels'
 import { useAct } from './use-card'
 
 /** The tooltip of a delivery: opens on hover and on focus, and describes the chip to a screen reader. */
@@ -13,10 +14,16 @@ export function DeliveryHint({ step, children }: { step: CardStep; children: Rea
   const id = useId()
   const { delivery } = step
   const moment = (at: string | null) => (at ? formatDateTime(at, timeZone) : '')
+  const { view } = delivery
+  // These say it all under the chip.
   const text =
-    delivery.view === 'refused' || delivery.view === 'impossible'
+    view === 'refused' ||
+    view === 'impossible' ||
+    view === 'technical' ||
+    view === 'expired' ||
+    awaitsFile(delivery)
       ? null
-      : t(delivery.view, {
+      : t(view, {
           time: moment(delivery.settledAt),
           attempt: delivery.attempts,
           deadline: moment(delivery.deadlineAt),

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import { Button, buttonClass } from '@/components/ui/button'
 import type { CardStep } from '@/lib/applications/card-steps'
 import { formatDateTime, formatTime } from '@/lib/core/format'
-import { knownCodes, type Remedy } from '@/lib/delivery/labels'
+import { awaitsFile, failureOf, faultCode, knownCodes, type Remedy } from '@/lib/delivery/labels'
 import { createAgainAction, resendAction, transferAgainAction } from '../../actions'
 import { useAct } from './use-card'
 
@@ -23,20 +23,21 @@ export function StepVerdict({ step }: { step: CardStep }) {
     targetCode: card.targetCode ?? '',
     orderNumber: card.orderNumber ?? '',
     requestDate: moment(card.requestDate),
-    code: String(delivery.code ?? '—'),
+    code: delivery.state === 'FAILED' ? faultCode(delivery.fault) : String(delivery.code ?? '—'),
     message: delivery.text ?? '—',
     reason: delivery.decision ?? '',
     time: time ? formatTime(time, timeZone) : '',
     attempt: delivery.attempts,
     deadline: moment(delivery.deadlineAt),
   }
-  const red = delivery.state === 'REFUSED' || delivery.state === 'FAILED' || which === 'expired'
-  const ground = red ? 'bg-red-weak' : which === 'impossible' ? 'bg-bg' : 'bg-amber-weak'
-  const again = delivery.state === 'SENDING' && (which === 'retry' || which === 'expired') && card.may.resend
+  const red = delivery.state === 'REFUSED' || delivery.state === 'FAILED' || which === 'answer.expired'
+  const ground = red ? 'bg-red-weak' : which === 'answer.impossible' ? 'bg-bg' : 'bg-amber-weak'
+  const waits = delivery.view === 'retry' || delivery.view === 'expired'
+  const again = delivery.state === 'SENDING' && waits && card.may.resend
   return (
     <div className={`mt-1.5 rounded-lg px-3 py-2.5 text-sm ${ground}`}>
-      <p className="font-semibold">{t(`answer.${which}.title` as never, values as never)}</p>
-      <p className="break-words">{t(`answer.${which}.text` as never, values as never)}</p>
+      <p className="font-semibold">{t(`${which}.title` as never, values as never)}</p>
+      <p className="break-words">{t(`${which}.text` as never, values as never)}</p>
       <div className="mt-2 flex flex-wrap gap-2 empty:hidden">
         {delivery.remedies.map((remedy) => (
           <RemedyButton key={remedy} remedy={remedy} step={step} />
@@ -54,11 +55,13 @@ export function StepVerdict({ step }: { step: CardStep }) {
   )
 }
 
-function textOf({ state, view, code }: CardStep['delivery']): string | null {
-  if (state === 'FAILED') return 'technical'
-  if (state === 'IMPOSSIBLE') return 'impossible'
-  if (state === 'REFUSED') return knownCodes.some((known) => known === code) ? String(code) : 'other'
-  return view === 'retry' || view === 'noAnswer' || view === 'expired' ? view : null
+/** The place of its words among the messages. */
+function textOf({ state, view, code, fault }: CardStep['delivery']): string | null {
+  if (awaitsFile({ state, fault })) return 'answer.awaitsFile'
+  if (state === 'FAILED') return `failed.${failureOf(fault)}`
+  if (state === 'IMPOSSIBLE') return 'answer.impossible'
+  if (state === 'REFUSED') return `answer.${knownCodes.find((known) => known === code) ?? 'other'}`
+  return view === 'retry' || view === 'noAnswer' || view === 'expired' ? `answer.${view}` : null
 }
 
 function RemedyButton({ remedy, step }: { remedy: Remedy; step: CardStep }) {

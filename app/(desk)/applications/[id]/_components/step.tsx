@@ -69,6 +69,11 @@ export function Step({ step, earlier, waitsRefusal, stoppedBy }: Props) {
           />
         </DeliveryHint>
       )}
+      {delivery.view === 'held' && delivery.isOverdue && (
+        <p className="text-[13px] leading-[18px] text-red">
+          {t('overdue', { deadline: formatDateTime(delivery.deadlineAt, timeZone) })}
+        </p>
+      )}
       <Notes step={step} />
       <StepVerdict step={step} />
       <div className="flex flex-wrap gap-x-4">
