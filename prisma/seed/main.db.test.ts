@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -7,6 +8,7 @@ import { readSecrets } from '@/scripts/secrets.mjs'
 
 const server = process.env.DATABASE_URL ?? ''
 const name = `planting_${process.pid}`
+const data = path.resolve('data/test', name)
 const at = (database: string, as = server) => Object.assign(new URL(as), { pathname: `/${database}` }).href
 const run = async <T extends pg.QueryResultRow>(database: string, text: string): Promise<T[]> => {
   const client = new pg.Client({ connectionString: at(database) })
@@ -27,9 +29,13 @@ beforeAll(async () => {
     DATABASE_URL_WEB: at(name, process.env.DATABASE_URL_WEB),
     DATABASE_URL_WORKER: at(name, process.env.DATABASE_URL_WORKER),
     SIMULATOR_URL: '',
+    DATA_DIR: data, // a kill leaves a part of a file, which goes after a day: others look that they leave none
   }
 })
-afterAll(() => run('postgres', `DROP DATABASE ${name} WITH (FORCE)`))
+afterAll(async () => {
+  rmSync(data, { recursive: true, force: true })
+  await run('postgres', `DROP DATABASE ${name} WITH (FORCE)`)
+})
 
 const plant = () =>
   spawn(process.execPath, ['--import', 'tsx', 'prisma/seed/main.ts'], { env, stdio: 'inherit' })
