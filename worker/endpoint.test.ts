@@ -4,7 +4,7 @@ import { openEndpoint } from './endpoint'
 /** Runs the endpoint for so many seconds against a СМЭВ; returns how many sends it took and refused. */
 function run(seconds: number, told: (at: number) => 'fine' | 'silent' | 'throttled') {
   let at = 0
-  const endpoint = openEndpoint(8, () => at)
+  const endpoint = openEndpoint(() => at)
   const counts = { fine: 0, silent: 0, throttled: 0 }
   for (; at < seconds * 1000; at += 5) {
     if (endpoint.wait() > 0) continue
@@ -19,7 +19,7 @@ function run(seconds: number, told: (at: number) => 'fine' | 'silent' | 'throttl
 
 describe('an address of СМЭВ', () => {
   it('takes eight at once while it answers', () => {
-    const endpoint = openEndpoint(8, () => 0)
+    const endpoint = openEndpoint(() => 0)
     for (let n = 0; n < 8; n++) {
       expect(endpoint.wait()).toBe(0)
       endpoint.begin()

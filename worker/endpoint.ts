@@ -19,6 +19,7 @@ export type Endpoint = {
   downSince: () => number | undefined
 }
 
+const MOST = 8 // at once
 const FAILURES = 3 // in a row: it is down
 const PROBE = 1000 // ms between two sends while it is down (fault F8)
 const LESS = 0.85 // of the rate, when it is throttled
@@ -28,17 +29,16 @@ const SLOWEST = 0.2 // a second
 /**
  * How fast one address of СМЭВ may be written to. While it is silent one message a second tries it and the others wait untouched; once it
  * says «too much» the rate falls below what had gone well in the last second and grows slowly again (AIMD, fault F29).
- * @param most at once
  * @param clock milliseconds, of any beginning
  */
-export function openEndpoint(most = 8, clock: () => number = () => performance.now()): Endpoint {
+export function openEndpoint(clock: () => number = () => performance.now()): Endpoint {
   let [running, failures, nextAt, rate, changedAt] = [0, 0, 0, Infinity, 0]
   let down: number | undefined
   let fine: number[] = []
   return {
     wait: () => {
       if (down !== undefined) return running > 0 ? PROBE : Math.max(0, nextAt - clock())
-      return running >= most ? Infinity : Math.max(0, nextAt - clock())
+      return running >= MOST ? Infinity : Math.max(0, nextAt - clock())
     },
     begin: () => {
       running++

@@ -5,6 +5,7 @@ import { changeStatus } from '@/lib/applications/change-status'
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
 import { formatDateTime } from '@/lib/core/format'
+import { raiseAlarm } from '@/lib/delivery/raise-alarm'
 import { attachFile } from '@/lib/files/attach-file'
 import type { Gateway } from '@/lib/smev/gateway'
 import { pathOf } from '@/scripts/testing/path-of'
@@ -83,21 +84,26 @@ describe('a store of files that is silent', () => {
     }
   })
 
-  it('leaves senders to others, however many files wait', async () => {
+  it('has three senders at most, however many messages with files are due', async () => {
     await withFiles(8)
     const { gateway } = desk.smev
-    let waiting = 0
+    const busy: Gateway['upload'] = async () => ({ ok: false, verdict: 'retry', fault: 'Busy', text: '' })
+    await deliver({ ...gateway, upload: busy }, 1)
+    expect(await asWorker((tx) => tx.message.count({ where: { state: 'PREPARED' } }))).toBe(8)
+    await passDelays()
+    let [waiting, most] = [0, 0]
     let answer = () => {}
     const answered = new Promise<void>((done) => (answer = done))
-    const upload = async () => {
-      waiting++
+    const upload: Gateway['upload'] = async () => {
+      most = Math.max(most, ++waiting)
       await answered
-      return { ok: true as const }
+      waiting--
+      return { ok: true }
     }
     const senders = openSenders({ ...gateway, upload }, 1)
     senders.wake()
     try {
-      await vi.waitFor(() => expect(waiting).toBeGreaterThan(0))
+      await vi.waitFor(() => expect(waiting).toBe(3), 10_000)
       const plain = await register()
       await vi.waitFor(
         async () => {
@@ -106,8 +112,35 @@ describe('a store of files that is silent', () => {
         },
         { timeout: 10_000, interval: 100 },
       )
+      expect(most).toBe(3)
     } finally {
       answer()
+      await senders.stop()
+    }
+  })
+
+  it('is told no more once it answers, whoever asked before it was silent, or told of it and is gone', async () => {
+    await withFiles(4)
+    const { gateway } = desk.smev
+    let [uploads, isSilent, answer] = [0, true, () => {}]
+    const answered = new Promise<void>((done) => (answer = done))
+    const upload: Gateway['upload'] = async (file) => {
+      if (++uploads > 1) return isSilent ? silent(file) : { ok: true }
+      await answered
+      return { ok: true }
+    }
+    await asWorker((tx) => raiseAlarm(tx, 'send.down', 'DIRECT', 'of a process that was killed'))
+    const senders = openSenders({ ...gateway, upload }, 1)
+    senders.wake()
+    try {
+      await vi.waitFor(async () => expect(await open('store.down')).not.toBeNull(), 10_000)
+      isSilent = false
+      answer()
+      await vi.waitFor(
+        async () => expect([await open('store.down'), await open('send.down')]).toEqual([null, null]),
+        10_000,
+      )
+    } finally {
       await senders.stop()
     }
   })
@@ -161,24 +194,36 @@ it('a file that is not on the disk keeps its own change alone, and it goes once 
   expect(await state(lost.id)).toBe('SENT')
 })
 
-it('what a living worker could not do is tried after a while, and is no death of a worker', async () => {
+it('what a living worker could not do is tried after a while, told when that goes on, and is no death of a worker', async () => {
   await register()
   const { gateway } = desk.smev
-  const broken = { ...gateway, seal: () => Promise.reject(new TypeError('broken')) }
-  for (let n = 0; n < 5; n++) {
-    await expect(deliver(broken, 1)).rejects.toThrow('broken')
-    const [message] = await asWorker((tx) =>
-      tx.message.findMany({ where: { state: 'PREPARED' }, orderBy: { createdAt: 'desc' }, take: 1 }),
+  let isBroken = true
+  const seal: Gateway['seal'] = (bytes) =>
+    isBroken ? Promise.reject(new TypeError('broken')) : gateway.seal(bytes)
+  const senders = openSenders({ ...gateway, seal }, 1)
+  const state = () =>
+    asWorker((tx) =>
+      tx.message.findFirstOrThrow({ where: { state: 'PREPARED' }, orderBy: { createdAt: 'desc' } }),
     )
-    expect(message).toMatchObject({
-      leaseToken: null,
-      deaths: 0,
-      attempts: n + 1,
-      lastFault: 'OwnError: TypeError',
-    })
-    expect(message?.nextAttemptAt.getTime()).toBeGreaterThan(now().getTime() + 3000)
+  try {
+    for (let times = 1; times <= 4; times++) {
+      await passDelays()
+      senders.wake()
+      await vi.waitFor(
+        async () => expect(await state()).toMatchObject({ attempts: times, leaseToken: null }),
+        5000,
+      )
+      const { deaths, lastFault, nextAttemptAt } = await state()
+      expect([deaths, lastFault]).toEqual([0, 'OwnError: TypeError'])
+      const delay = (nextAttemptAt.getTime() - now().getTime()) / 1000
+      expect(delay).toBeGreaterThan([0, 2, 7, 15, 500][times] ?? 0)
+      expect((await open('send.ask'))?.subject).toBe(times < 4 ? undefined : 'OwnError')
+    }
+    isBroken = false
     await passDelays()
+    senders.wake()
+    await vi.waitFor(() => expect(desk.smev.sent).toHaveLength(1), 5000)
+  } finally {
+    await senders.stop()
   }
-  await deliver(gateway, 1)
-  expect(desk.smev.sent).toHaveLength(1)
 })

@@ -103,6 +103,7 @@ export const ownFaults = [
   'OwnCheck',
   'FileTooLarge',
   'AnswerWithoutOrder',
+  'AnswerRefused',
   'WorkerDied',
   'Reconciled',
 ] as const
@@ -149,6 +150,7 @@ export const namedFaults = [
   'StatusForged',
   'OwnEnvelope',
   'JournalNotWritten',
+  'OwnError',
   'FileKeyUnreadable',
   FILE_IS_MISSING,
 ] as const

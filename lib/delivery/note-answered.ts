@@ -6,7 +6,8 @@ import type { ReadAnswer } from './settle-answer'
 export async function noteAnswered(answer: ReadAnswer): Promise<void> {
   const { originalMessageId: answered } = answer
   if (!isId(answered)) return
-  if (answer.kind === 'rejected') await journal({ answered, rejected: true })
+  if (answer.kind === 'rejected')
+    await journal({ answered, rejected: true, goesOn: answer.notToBlame !== undefined })
   if (answer.kind === 'orders')
     await journal({
       answered,

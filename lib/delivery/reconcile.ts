@@ -172,13 +172,13 @@ async function settle(tx: Tx, line: AnsweredLine, report: Report): Promise<void>
     await settleAll(tx, judgeOrders(open, { code: line.code ?? 0, text: '', orders }), {
       messageId: line.answered,
     })
-  } else if (open.length === 1) {
+  } else if (open.length === 1 && !line.goesOn) {
     const fault = 'Reconciled: the message was refused; its words were lost'
     await tx.$executeRaw`UPDATE deliveries SET state = 'FAILED', settled_at = app_now(), fault = ${fault}
       WHERE message_id = ${line.answered}::uuid AND state = 'SENDING'`
     await tellFailed(tx, fault)
   }
-  // Which of several was to blame is found anew.
+  // Which of several was to blame is found anew; or none was.
   else
     await tx.$executeRaw`UPDATE deliveries SET state = 'QUEUED', not_before = app_now()
       WHERE message_id = ${line.answered}::uuid AND state = 'SENDING'`

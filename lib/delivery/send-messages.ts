@@ -10,6 +10,7 @@ import { sha256Of } from './keep-envelope'
 import { envelopeIn, keepReply } from './keep-reply'
 import { isPatient, LEASE_SECONDS } from './leases'
 import { lockApplicationsOf } from './lock-application'
+import { hasFiles, type ToUpload } from './message-files'
 import { raiseAlarm } from './raise-alarm'
 import { countRefusedIds, requeue } from './requeue'
 import { freeSplit, splitRefused } from './split-message'
@@ -37,9 +38,9 @@ export type Claimed = {
   /** The bytes that have left, or were about to, and stand in the log; null: none were made yet. */
   sealed: Uint8Array | null
   changes: Change[]
+  /** Whether the store may have to take a file of it first. */
+  toStore: boolean
 }
-
-export const hasFiles = ({ facts }: Change): boolean => facts.status.attachments.length > 0
 
 const LONGEST_DELAY = 600
 const MISSING = 'FileIsMissing'
@@ -80,7 +81,8 @@ export async function claimMessages(
       if (row.driver !== row.wanted && !row.mayBeTaken) await makeAnew(tx, row)
       else {
         const message = await read(tx, row, newMessageId)
-        if (message) claimed.push({ ...message, leaseToken })
+        const toStore = storing.includes(row.driver) && message?.changes.some(hasFiles) === true
+        if (message) claimed.push({ ...message, leaseToken, toStore })
       }
     }
     return { claimed, due: rows.length }
@@ -110,7 +112,7 @@ async function read(
   tx: Tx,
   row: Due,
   newMessageId: () => string,
-): Promise<Omit<Claimed, 'leaseToken'> | undefined> {
+): Promise<Omit<Claimed, 'leaseToken' | 'toStore'> | undefined> {
   const { envelope, deliveries, organisationId, kind } = await tx.message.findUniqueOrThrow({
     where: { id: row.id },
     select: {
@@ -162,26 +164,6 @@ async function makeAnew(tx: Tx, { id, driver, wanted }: Due): Promise<void> {
   await freeSplit(tx, id)
 }
 
-export const markStored = (fileId: string): Promise<unknown> =>
-  asWorker((tx) => tx.file.updateMany({ where: { id: fileId }, data: { storedAt: now() } }))
-
-export type ToUpload = { changeId: string; file: Facts['status']['attachments'][number] }
-
-/** The files of these changes that the file store has not got yet. */
-export async function filesToUpload(changes: Change[]): Promise<ToUpload[]> {
-  const attachments = changes.flatMap(({ id, facts }) =>
-    facts.status.attachments.map((file) => ({ changeId: id, file })),
-  )
-  if (attachments.length === 0) return []
-  const stored = await asWorker((tx) =>
-    tx.file.findMany({
-      where: { id: { in: attachments.map(({ file }) => file.fileId) }, storedAt: { not: null } },
-      select: { id: true },
-    }),
-  )
-  return attachments.filter(({ file }) => !stored.some((one) => one.id === file.fileId))
-}
-
 /** Seconds to the next attempt: 5, 10, 20 … 10 minutes, without end (decision 5; decisions, «Retry in its first form»). */
 export const retryDelay = (attempts: number): number =>
   Math.min(LONGEST_DELAY, 5 * 2 ** Math.min(attempts - 1, 10))
@@ -209,7 +191,9 @@ export const leaveOut = (message: Claimed, missing: ToUpload[]): Promise<void> =
     await tx.$executeRaw`
       UPDATE deliveries SET state = 'QUEUED', fault = ${fault}, not_before = app_now() + ${BACK_IN} * interval '1 second'
       WHERE id = ANY (${ids}::uuid[]) AND state = 'SENDING'`
-    if (ids.length === message.changes.length) await endRefused(tx, message.id, fault)
+    if (ids.length < message.changes.length) return
+    await endRefused(tx, message.id, fault)
+    await freeSplit(tx, message.id)
   })
 
 const isMine = async (tx: Tx, { id, leaseToken }: Claimed): Promise<boolean> =>

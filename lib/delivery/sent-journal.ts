@@ -27,6 +27,8 @@ const Answered = z.object({
   orders: z.array(z.tuple([z.string().nullable(), z.string().nullable(), z.number()])).optional(),
   /** СМЭВ or the provider refused the whole message. */
   rejected: z.boolean().optional(),
+  /** And what it carried goes on under another id. */
+  goesOn: z.boolean().optional(),
 })
 export type SentLine = z.infer<typeof Sent>
 export type AnsweredLine = z.infer<typeof Answered>

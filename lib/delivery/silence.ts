@@ -26,15 +26,24 @@ export const tellSilence = (kind: Silent, driver: SmevDriver): Promise<void> =>
 export const goOnAfterSilence = (kind: Silent, driver: SmevDriver): Promise<unknown> =>
   goOn(driver, { kind, subject: driver }, [...SILENCE])
 
+/** The first answer to this process: a silence that another has told, and did not live to take back, is over. */
+export const endToldSilence = (kind: Silent, driver: SmevDriver): Promise<unknown> =>
+  goOn(driver, { kind, subject: driver }, [...SILENCE], Prisma.sql`EXISTS (SELECT FROM told)`)
+
 /** What had stopped a driver is mended: what waited for that goes now. */
 export const goOnAfterMending = (driver: SmevDriver, fault: string): Promise<unknown> =>
   goOn(driver, { kind: 'send.stop', subject: fault }, [fault])
 
-const goOn = (driver: SmevDriver, alarm: { kind: string; subject: string }, faults: string[]) =>
+const goOn = (
+  driver: SmevDriver,
+  alarm: { kind: string; subject: string },
+  faults: string[],
+  when = Prisma.sql`true`,
+) =>
   workerSql(Prisma.sql`
     WITH told AS (
       UPDATE alarms SET resolved_at = app_now()
-      WHERE kind = ${alarm.kind} AND subject = ${alarm.subject} AND resolved_at IS NULL)
+      WHERE kind = ${alarm.kind} AND subject = ${alarm.subject} AND resolved_at IS NULL RETURNING id)
     UPDATE messages SET next_attempt_at = app_now()
-    WHERE driver = ${driver}::smev_driver AND state = 'PREPARED' AND next_attempt_at > app_now() AND lease_token IS NULL
+    WHERE driver = ${driver}::smev_driver AND state = 'PREPARED' AND next_attempt_at > app_now() AND lease_token IS NULL AND ${when}
       AND split_part(last_fault, ':', 1) = ANY (${faults}::text[])`)

@@ -7,7 +7,8 @@ import { Facts } from './facts'
 import { tellUnsigned } from './tell-unsigned'
 import { raiseAlarm } from './raise-alarm'
 import { LEASE_SECONDS } from './leases'
-import { hasFiles, type Change, type Claimed } from './send-messages'
+import { hasFiles } from './message-files'
+import type { Change, Claimed } from './send-messages'
 
 type Ready = {
   id: string
@@ -55,7 +56,8 @@ export function openQueue(limits: Omit<Limits, 'drivers' | 'storing' | 'signingP
     }
     for (let tries = 0; tries < TRIES; tries++) {
       const { ready, messages } = await take({ ...limits, drivers, storing, signingProblem }, from, last)
-      for (const { organisation_id: id, ready_at: at } of ready) {
+      // Beside a store that takes nothing now, what has files was passed over and is looked for again.
+      for (const { organisation_id: id, ready_at: at } of storing.length < drivers.length ? [] : ready) {
         const seen = new Date(at.getTime() - MARGIN)
         if (seen > (from.get(id) ?? 0)) from.set(id, seen)
       }
@@ -67,14 +69,14 @@ export function openQueue(limits: Omit<Limits, 'drivers' | 'storing' | 'signingP
 }
 
 async function take(limits: Limits, from: ReadonlyMap<string, Date>, last: string) {
-  const { drivers, storing, perMessage, newMessageId, refuses, signingProblem } = limits
+  const { drivers, storing, perMessage, refuses, signingProblem } = limits
   return asWorker(async (tx) => {
     if (signingProblem !== undefined) await tellUnsigned(tx, signingProblem)
     const ready = await tx.$queryRaw<Ready[]>`
       SELECT * FROM take_ready(${[...from.keys()]}::uuid[], ${[...from.values()]}::timestamptz[], ${last}::uuid, ${perMessage}::int,
         ${Math.max(TAKEN, 2 * perMessage)}::int, ${usualDriver()}::smev_driver, ${drivers}::smev_driver[], ${signingProblem !== undefined}, ${storing}::smev_driver[])`
     const leaving = await readable(tx, await leavable(tx, ready, refuses))
-    const messages = batches(leaving, perMessage, newMessageId)
+    const messages = batches(leaving, limits)
     if (messages.length > 0) await store(tx, messages)
     await storeFilesAnew(tx, leaving)
     return { ready, messages }
@@ -106,7 +108,7 @@ async function readable(tx: Tx, ready: Ready[]): Promise<Leaving[]> {
 }
 
 /** Those with files in messages of their own: what holds up a file holds up no other change. */
-function batches(leaving: Leaving[], perMessage: number, newMessageId: () => string): Claimed[] {
+function batches(leaving: Leaving[], { perMessage, newMessageId, storing }: Limits): Claimed[] {
   const messages: Claimed[] = []
   const open = new Map<string, Claimed>()
   for (const { organisation_id: organisationId, driver, kind, change } of leaving) {
@@ -126,6 +128,7 @@ function batches(leaving: Leaving[], perMessage: number, newMessageId: () => str
       mayBeTaken: false,
       sealed: null,
       changes: [change],
+      toStore: hasFiles(change) && storing.includes(driver),
     }
     open.set(key, message)
     messages.push(message)

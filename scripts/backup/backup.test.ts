@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -158,8 +159,14 @@ describe('a backup', () => {
     expect((await restore({ replace: true, until: moment })).name).toBe(first)
     expect((await work('INSERT INTO t VALUES (12)')).is).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12])
 
+    // As when that restore was undone, and the later backup was taken after it all the same.
+    const history = readdirSync(at('place', 'wal')).filter((name) => name.includes('.history'))
+    for (const name of history) utimesSync(at('place', 'wal', name), new Date(0), new Date(0))
+    await expect(restore({ replace: true })).rejects.toThrow(/both went on/)
+    for (const name of history) utimesSync(at('place', 'wal', name), moment, new Date(Date.now()))
+
     expect(await restore({ replace: true, log: say })).toMatchObject({ name: first, whole: true })
-    expect(told.join()).toMatch(/is the newest that leads to the timeline that was in use last/)
+    expect(told.join()).toMatch(/is the newest that leads to the timeline that was begun last/)
     expect((await work('SELECT 1')).is).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12])
 
     await restore({ replace: true, name: later, log: say })

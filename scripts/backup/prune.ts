@@ -23,7 +23,10 @@ export async function prune(
     if (name.endsWith('.unfinished')) await rm(path.join(place, name), { recursive: true })
   return {
     backups: old.length,
-    segments: await pruneLog(path.join(place, 'wal'), kept[0]?.manifest.startSegment),
+    segments: await pruneLog(
+      path.join(place, 'wal'),
+      kept.map(({ manifest }) => manifest.startSegment),
+    ),
     files: await prunePool(
       path.join(place, 'pool'),
       new Set(
@@ -39,9 +42,10 @@ export async function prune(
   }
 }
 
-async function pruneLog(folder: string, first?: string): Promise<number> {
-  const from = first === undefined ? undefined : segmentOf(first)?.number
-  if (from === undefined) return 0
+/** A restore to an earlier moment goes on from an earlier place: the oldest backup is not the one that begins first. */
+async function pruneLog(folder: string, starts: string[]): Promise<number> {
+  const from = Math.min(...starts.map((name) => segmentOf(name)?.number ?? 0))
+  if (starts.length === 0) return 0
   const old = archived(folder).names.filter((name) => {
     const segment = segmentOf(name.slice(0, 24))
     return segment !== undefined && segment.number < from

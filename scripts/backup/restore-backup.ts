@@ -14,6 +14,7 @@ import {
   sourceOf,
   type Backup,
   type Entry,
+  type Manifest,
 } from './manifest'
 import {
   histories,
@@ -157,10 +158,12 @@ async function choose({ place, name: named, until, log }: Restore, left: string[
     { folder: archive, names: archived(archive).names },
     ...left.map((folder) => ({ folder, names: readdirSync(folder) })),
   ]
-  const newest = (await histories(sources))[0]
-  const leads = (name: string) => !newest || leadsTo(newest, readManifest(path.join(place, name)))
+  const { value: newest } = await histories(sources).next()
+  const manifestOf = (name: string) => readManifest(path.join(place, name))
+  const leads = (manifest: Manifest) =>
+    !newest || manifest.timeline > (newest.lines[0]?.timeline ?? 0) || leadsTo(newest.lines, manifest)
   if (named) {
-    if (!leads(named))
+    if (!leads(manifestOf(named)))
       log(
         `${named} is of a timeline that a restore to an earlier moment has left: what was done after that restore is not in it`,
       )
@@ -168,17 +171,26 @@ async function choose({ place, name: named, until, log }: Restore, left: string[
   }
   const backups = listBackups(place).toReversed()
   if (backups.length === 0) throw new Error(`There is no finished backup in ${place}`)
-  const before = (name: string) =>
-    !until || new Date(readManifest(path.join(place, name)).finishedAt) <= until
-  const name = backups.find((one) => leads(one) && before(one))
-  if (!name)
-    throw new Error(
-      `None of the ${backups.length} backups in ${place} ${until ? `was finished before ${until.toISOString()} and ` : ''}leads to the timeline that was in use last. ` +
-        `See them with \`npm run backup -- list\`, and name one with --backup.`,
-    )
-  if (name !== backups[0])
-    log(`${name} is the newest that leads to ${until ? 'this moment' : 'the timeline that was in use last'}`)
-  return name
+  for (const name of backups) {
+    const manifest = manifestOf(name)
+    if (until && new Date(manifest.finishedAt) > until) continue
+    if (leads(manifest)) {
+      if (name !== backups[0])
+        log(
+          `${name} is the newest that leads to ${until ? 'this moment' : 'the timeline that was begun last'}`,
+        )
+      return name
+    }
+    if (newest && new Date(manifest.startedAt) > newest.since)
+      throw new Error(
+        `${name} was taken on a timeline that a restore of ${newest.since.toISOString()} had left, and after it: both went on. ` +
+          `Which is meant is said by --backup; \`npm run backup -- list\` shows them.`,
+      )
+  }
+  throw new Error(
+    `None of the ${backups.length} backups in ${place} ${until ? `was finished before ${until.toISOString()} and ` : ''}leads to the timeline that was begun last. ` +
+      `See them with \`npm run backup -- list\`, and name one with --backup.`,
+  )
 }
 
 /** Whole segments that were lost with their server before they were archived: older backups are restored past them too. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { closeSync, openSync, readSync } from 'node:fs'
 import path from 'node:path'
 import { fromArchive } from './archive.mjs'
@@ -62,28 +62,26 @@ async function read(folder: string, name: string): Promise<string> {
 export type Source = { folder: string; names: string[] }
 /** What a backup knows of its place in the log. */
 export type Base = { timeline: number; startSegment: string; stopLsn: string }
-type Line = { timeline: number; from: string }
+export type Line = { timeline: number; from: string }
 
 /** By which timelines each one known came about, the newest first: each of them begins at a position. */
-export async function histories(sources: Source[]): Promise<Line[][]> {
+export async function* histories(sources: Source[]): AsyncGenerator<{ lines: Line[]; since: Date }> {
   const found = sources.flatMap(({ folder, names }) =>
     names.filter((name) => name.endsWith('.history')).map((name) => ({ folder, name })),
   )
-  return Promise.all(
-    found
-      .sort((a, b) => b.name.localeCompare(a.name))
-      .map(async ({ folder, name }) => {
-        const lines: Line[] = []
-        let from = '0/0'
-        for (const line of (await read(folder, name)).split('\n')) {
-          const [parent, until] = line.split('\t')
-          if (!parent || !until) continue
-          lines.unshift({ timeline: Number(parent), from })
-          from = until
-        }
-        return [{ timeline: parseInt(name.slice(0, 8), 16), from }, ...lines]
-      }),
-  )
+  for (const { folder, name } of found.sort((a, b) => b.name.localeCompare(a.name))) {
+    const lines: Line[] = []
+    let from = '0/0'
+    for (const line of (await read(folder, name)).split('\n')) {
+      const [parent, until] = line.split('\t')
+      if (!parent || !until) continue
+      lines.unshift({ timeline: Number(parent), from })
+      from = until
+    }
+    lines.unshift({ timeline: parseInt(name.slice(0, 8), 16), from })
+    const [file] = readdirSync(folder).filter((one) => one.startsWith(name))
+    yield { lines, since: statSync(path.join(folder, file ?? name)).mtime }
+  }
 }
 
 /** Whether a backup lies on the way to a timeline: finished before its own was left. */
@@ -105,9 +103,12 @@ export async function wayOf(
   const first = segmentOf(base.startSegment)
   if (!first) throw new Error('The backup names no segment to begin with')
   const known = new Set(sources.flatMap(({ names }) => names))
-  const path = (await histories(sources)).find((one) => leadsTo(one, base)) ?? [
-    { timeline: base.timeline, from: '0/0' },
-  ]
+  let path: Line[] = [{ timeline: base.timeline, from: '0/0' }]
+  for await (const { lines } of histories(sources))
+    if (leadsTo(lines, base)) {
+      path = lines
+      break
+    }
   const of = (number: number): Segment => ({
     timeline: path.find((one) => numberAt(one.from) <= number)?.timeline ?? base.timeline,
     number,

@@ -2,14 +2,8 @@ import { env } from '@/lib/core/env'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { log, trace } from '@/lib/core/logger'
 import { releaseLeases, renewLeases } from '@/lib/delivery/leases'
-import {
-  claimMessages,
-  hasFiles,
-  settleSend,
-  type Claimed,
-  type SendOutcome,
-} from '@/lib/delivery/send-messages'
-import { goOnAfterSilence, tellSilence, type Silent } from '@/lib/delivery/silence'
+import { claimMessages, settleSend, type Claimed, type SendOutcome } from '@/lib/delivery/send-messages'
+import { endToldSilence, goOnAfterSilence, tellSilence, type Silent } from '@/lib/delivery/silence'
 import { openQueue } from '@/lib/delivery/take-ready'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway } from '@/lib/smev/gateway'
@@ -21,8 +15,8 @@ import { oneAtATime } from '../rhythm'
 import { sendOne } from './send-one'
 
 const SENDERS = 12 // more than one address takes at once: one that is slow leaves some to the others
-const STORING = 3 // uploads at once, but for some that begin in the same moment: a slow store leaves senders to the rest
-const SOON_AGAIN = 3 // attempts that failed by our own doing, each followed after the shortest delay
+const STORING = 3 // messages at their files at once: a slow store leaves senders to the rest
+const TROUBLES = 4 // sends of a message that ended by our own doing: then an administrator must know
 const LOOK = 200 // ms between two looks for messages that are due again, unless something tells that there is one
 const PACE = 100 // ms between two looks for saved changes while a message is under way: they leave together, and wait no longer
 
@@ -59,9 +53,12 @@ export function openSenders(
     newMessageId: mintMessageId,
     refuses: (driver) => gatewayOf(driver).refuses,
   })
-  const each = (most?: number) =>
-    Object.fromEntries(drivers.map((driver) => [driver, openEndpoint(most)])) as Record<SmevDriver, Endpoint>
-  const [endpoints, stores] = [each(), each(STORING)]
+  const each = <T>(open: () => T) =>
+    Object.fromEntries(drivers.map((driver) => [driver, open()])) as Record<SmevDriver, T>
+  const [endpoints, stores] = [each(() => openEndpoint()), each(() => openEndpoint())]
+  const storing = each(() => 0) // messages that are at their files
+  const answered = new Set<Endpoint>()
+  const troubles = new Map<string, number>() // of a message: sends that ended by our own doing
   const isHeld = openHold()
   const made: Claimed[] = []
   let later: NodeJS.Timeout | undefined
@@ -84,13 +81,16 @@ export function openSenders(
   })
   const pace = () => (underWay > 0 && tookAll ? Math.max(0, tookAt + paceMs - performance.now()) : 0)
   const freeDrivers = () => drivers.filter((driver) => endpoints[driver].wait() === 0)
-  const storeIsFree = (driver: SmevDriver) => stores[driver].wait() === 0
-  const mayGo = ({ driver, changes }: Claimed) =>
-    endpoints[driver].wait() === 0 && (storeIsFree(driver) || !changes.some(hasFiles))
+  const storeIsFree = (driver: SmevDriver) =>
+    stores[driver].wait() === 0 && storing[driver] < (stores[driver].downSince() === undefined ? STORING : 1)
+  const mayGo = ({ driver, toStore }: Claimed) =>
+    endpoints[driver].wait() === 0 && (!toStore || storeIsFree(driver))
   const nextMessage = async (): Promise<Claimed | undefined> => {
     const ofMade = () => {
       const at = made.findIndex(mayGo)
-      return at < 0 ? undefined : made.splice(at, 1)[0]
+      const message = at < 0 ? undefined : made.splice(at, 1)[0]
+      if (message?.toStore) storing[message.driver]++
+      return message
     }
     const free = freeDrivers()
     if (free.length === 0) return undefined
@@ -99,7 +99,12 @@ export function openSenders(
     const [signal, at] = [signals, performance.now()]
     if (heeded < signal || at - lookedAt > LOOK) {
       const [due] = await claimMessages(1, mintMessageId, free, free.filter(storeIsFree))
-      if (due) return due
+      if (due) {
+        held.set(due.leaseToken, due)
+        made.push(due) // its place at the store may be another's by now
+        const message = ofMade()
+        if (message) return message
+      }
       ;[heeded, lookedAt] = [signal, at]
     }
     paced = pace() > 0
@@ -123,48 +128,54 @@ export function openSenders(
     driver: SmevDriver,
     exchange: (tell: (outcome: SendOutcome) => void) => Promise<T>,
   ): Promise<T> => {
-    const wasDown = endpoint.downSince()
+    let [told, wasDown] = ['nothing' as Told, false]
     endpoint.begin()
-    let told = 'nothing' as Told
     const result = await exchange((outcome) => (told = toldBy(outcome))).finally(() => {
+      wasDown = endpoint.downSince() !== undefined
       endpoint.end(told)
       if (told !== 'fine') signals++
     })
     const isDown = endpoint.downSince() !== undefined
-    if (isDown && wasDown === undefined) await tellSilence(silent, driver)
-    if (!isDown && wasDown !== undefined) {
+    if (isDown && !wasDown) await tellSilence(silent, driver)
+    if (!isDown && wasDown) {
       await goOnAfterSilence(silent, driver)
       signals++
-    }
+    } else if (told === 'fine' && !answered.has(endpoint)) await endToldSilence(silent, driver)
+    if (told === 'fine') answered.add(endpoint)
     return result
   }
   const send = async (message: Claimed) => {
-    const { driver } = message
+    const { driver, id } = message
     const gateway = gatewayOf(driver)
+    let atFiles = message.toStore
+    const stored = () => {
+      if (atFiles) storing[driver]--
+      atFiles = false
+    }
+    const upload: Gateway['upload'] = (file) =>
+      through(stores[driver], 'store.down', driver, async (tell) => {
+        const uploaded = await gateway.upload(file)
+        tell(uploaded.ok ? { verdict: 'taken' } : uploaded)
+        return uploaded
+      })
     underWay++
     try {
       await through(endpoints[driver], 'send.down', driver, (tell) =>
-        sendOne(gateway, message, {
-          signing,
-          tell,
-          upload: (file) =>
-            through(stores[driver], 'store.down', driver, async (tellStore) => {
-              const uploaded = await gateway.upload(file)
-              tellStore(uploaded.ok ? { verdict: 'taken' } : uploaded)
-              return uploaded
-            }),
-        }),
+        sendOne(gateway, message, { signing, upload, stored, tell }),
       )
+      troubles.delete(id)
     } catch (error) {
-      // This worker lives: what it could not do is no death of one. Tried again nearly as soon as a dead one's, later when that goes on.
+      // This worker lives: what it could not do is no death of one. Tried again nearly as soon as a dead one's; told when that goes on.
+      const times = (troubles.get(id) ?? 0) + 1
+      troubles.set(id, times)
+      const verdict = times < TROUBLES ? 'retry' : 'ask'
       const text = error instanceof Error ? error.name : 'unknown'
-      const put = { ...message, attempts: Math.max(1, message.attempts - SOON_AGAIN) }
-      await settleSend(put, { verdict: 'retry', fault: 'OwnError', text }, mintMessageId).catch(
-        () => undefined,
-      )
+      const outcome = { verdict, fault: 'OwnError', text } as const
+      await settleSend({ ...message, attempts: times }, outcome, mintMessageId).catch(() => undefined)
       throw error
     } finally {
       underWay--
+      stored()
     }
   }
   const start = () => {

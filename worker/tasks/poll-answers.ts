@@ -178,6 +178,9 @@ function toDirectoryAnswer({ outcome }: Extract<ReturnType<Gateway['read']>, { o
   }
 }
 
+/** What СМЭВ refused is the answer of ЕПГУ: our request was taken, and what became of it is not known. */
+const isOfAnswer = ({ category }: Processing) => category === 'responseIsRejectedBySmev'
+
 /** Only where СМЭВ refused our request: the refusal of an answer says nothing against what was asked. */
 function notToBlame({ category, fault, details }: Processing): SendOutcome | undefined {
   const verdict = fault && verdictOf(fault.name, fault.signatureReason)
@@ -214,7 +217,12 @@ function toRead(answer: ReturnType<Gateway['read']>): ReadAnswer {
         ...ids,
         kind: 'rejected',
         fault: maskNumbers(
-          [outcome.fault?.name, outcome.fault?.code, outcome.fault?.description ?? outcome.details]
+          [
+            isOfAnswer(outcome) && 'AnswerRefused',
+            outcome.fault?.name,
+            outcome.fault?.code,
+            outcome.fault?.description ?? outcome.details,
+          ]
             .filter(Boolean)
             .join(': '),
         ),

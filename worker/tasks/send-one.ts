@@ -3,16 +3,14 @@ import { log, trace } from '@/lib/core/logger'
 import { noteSent } from '@/lib/delivery/note-sent'
 import { keepSealed } from '@/lib/delivery/keep-sealed'
 import {
-  filesToUpload,
-  markStored,
   putAside,
   leaveOut,
   settleSend,
   type Change,
   type Claimed,
   type SendOutcome,
-  type ToUpload,
 } from '@/lib/delivery/send-messages'
+import { filesToUpload, markStored, type ToUpload } from '@/lib/delivery/message-files'
 import { findDigest } from '@/lib/files/find-digest'
 import { openFile, sizeOf } from '@/lib/files/store'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
@@ -22,6 +20,8 @@ import type { Signing } from '../file-signing'
 export type Means = {
   signing: () => Promise<Signing | undefined>
   upload: Gateway['upload']
+  /** The store has what it had to take, or is not asked any more. */
+  stored: () => void
   /** Hears what became of the exchange, when there was one. */
   tell: (outcome: SendOutcome) => void
 }
@@ -30,10 +30,11 @@ export type Means = {
 export async function sendOne(
   gateway: Gateway,
   message: Claimed,
-  { signing, upload, tell }: Means,
+  { signing, upload, stored, tell }: Means,
 ): Promise<void> {
-  const stored = await uploadAll(upload, message)
-  const outcome = stored && 'changes' in stored ? await sealAndSend(gateway, stored, signing, tell) : stored
+  const whole = await uploadAll(upload, message)
+  stored()
+  const outcome = whole && 'changes' in whole ? await sealAndSend(gateway, whole, signing, tell) : whole
   if (!outcome) return // another worker has it by now, or nothing of it may leave
   const fault = 'fault' in outcome ? outcome.fault : undefined
   log.debug('message.sent', {

@@ -7,6 +7,7 @@ import { raiseAlarm } from '@/lib/delivery/raise-alarm'
 
 const LEAST = 2 ** 30 // bytes
 const MiB = 2 ** 20
+const FORMER = 'DATA_DIR' // the subject of the version before
 
 /** Tells administrators that the disk of DATA_DIR fills up, long before nothing can be saved (fault F16); each machine takes back what it told. */
 export async function watchDisk(
@@ -19,7 +20,7 @@ export async function watchDisk(
   await asWorker(async (tx) => {
     if (free < least) return raiseAlarm(tx, 'disk.low', machine, `${Math.floor(free / MiB)} MB are free`)
     await tx.alarm.updateMany({
-      where: { kind: 'disk.low', subject: machine, resolvedAt: null },
+      where: { kind: 'disk.low', subject: { in: [machine, FORMER] }, resolvedAt: null },
       data: { resolvedAt: now() },
     })
   })
