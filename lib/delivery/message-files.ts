@@ -1,7 +1,9 @@
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
 import type { Facts } from './facts'
-import type { Change } from './send-messages'
+
+/** One change of a message: the id of its delivery, and what the clerk saved. */
+export type Change = { id: string; facts: Facts }
 
 export const hasFiles = ({ facts }: Change): boolean => facts.status.attachments.length > 0
 

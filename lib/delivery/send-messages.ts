@@ -10,7 +10,7 @@ import { sha256Of } from './keep-envelope'
 import { envelopeIn, keepReply } from './keep-reply'
 import { isPatient, LEASE_SECONDS } from './leases'
 import { lockApplicationsOf } from './lock-application'
-import { hasFiles, type ToUpload } from './message-files'
+import { hasFiles, type Change, type ToUpload } from './message-files'
 import { raiseAlarm } from './raise-alarm'
 import { countRefusedIds, requeue } from './requeue'
 import { freeSplit, splitRefused } from './split-message'
@@ -24,8 +24,6 @@ export type SendOutcome = {
   untaken?: boolean
   raw?: Uint8Array
 }
-/** One change of a message: the id of its delivery, and what the clerk saved. */
-export type Change = { id: string; facts: Facts }
 export type Claimed = {
   id: string
   organisationId: string

@@ -7,8 +7,8 @@ import { Facts } from './facts'
 import { tellUnsigned } from './tell-unsigned'
 import { raiseAlarm } from './raise-alarm'
 import { LEASE_SECONDS } from './leases'
-import { hasFiles } from './message-files'
-import type { Change, Claimed } from './send-messages'
+import { hasFiles, type Change } from './message-files'
+import type { Claimed } from './send-messages'
 
 type Ready = {
   id: string

@@ -2,15 +2,8 @@ import { asWorker } from '@/lib/core/db'
 import { log, trace } from '@/lib/core/logger'
 import { noteSent } from '@/lib/delivery/note-sent'
 import { keepSealed } from '@/lib/delivery/keep-sealed'
-import {
-  putAside,
-  leaveOut,
-  settleSend,
-  type Change,
-  type Claimed,
-  type SendOutcome,
-} from '@/lib/delivery/send-messages'
-import { filesToUpload, markStored, type ToUpload } from '@/lib/delivery/message-files'
+import { putAside, leaveOut, settleSend, type Claimed, type SendOutcome } from '@/lib/delivery/send-messages'
+import { filesToUpload, markStored, type Change, type ToUpload } from '@/lib/delivery/message-files'
 import { findDigest } from '@/lib/files/find-digest'
 import { openFile, sizeOf } from '@/lib/files/store'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
