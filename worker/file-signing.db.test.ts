@@ -2,16 +2,13 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { changeStatus } from '@/lib/applications/change-status'
-import { now } from '@/lib/core/clock'
 import { asWorker, inOrganisation } from '@/lib/core/db'
-import { formatDateTime } from '@/lib/core/format'
 import { attachFile } from '@/lib/files/attach-file'
 import { openFileKey } from '@/lib/files/open-file-key'
 import { signatureOf } from '@/lib/files/signature.kit'
 import { curveOf } from '@/lib/gost/curves'
 import { makeSelfSigned } from '@/lib/gost/self-signed'
-import { card, desk, openDesk, passDelays, register, reply } from './desk.kit'
+import { card, change, desk, openDesk, passDelays, register, reply } from './desk.kit'
 import { fileSigning } from './file-signing'
 import { deliver } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
@@ -53,19 +50,7 @@ async function changed(sign: boolean) {
   const file = await attach('a.pdf', bytes)
   const own = await signatureOf(bytes)
   if (sign) await attach('a.sig', own)
-  await changeStatus(desk.planted.clerk, {
-    applicationId: id,
-    version: (await card(id)).version,
-    idempotencyKey: crypto.randomUUID(),
-    status: 7,
-    statusDate: formatDateTime(now(), desk.planted.clerk.timeZone),
-    isInformed: false,
-    withoutResult: false,
-    reason: '',
-    backdatedFor: '',
-    comment: '',
-    fileIds: [file.id],
-  })
+  await change(id, 7, [file.id])
   return { id, place, own: own.toString('base64') }
 }
 const signatureIn = (place: number) =>

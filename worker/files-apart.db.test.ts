@@ -1,15 +1,13 @@
 import { renameSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { changeStatus } from '@/lib/applications/change-status'
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
-import { formatDateTime } from '@/lib/core/format'
 import { raiseAlarm } from '@/lib/delivery/raise-alarm'
 import { attachFile } from '@/lib/files/attach-file'
 import type { Gateway } from '@/lib/smev/gateway'
 import { pathOf } from '@/scripts/testing/path-of'
-import { card, desk, openDesk, passDelays, register, reply } from './desk.kit'
+import { card, change, desk, openDesk, passDelays, register, reply } from './desk.kit'
 import { deliver, openSenders } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
 
@@ -30,29 +28,14 @@ async function withFiles(count: number): Promise<Changed[]> {
     for (const { orderNumber } of registered)
       if (bytes.includes(`>${orderNumber}<`)) reply(place + n, orderNumber)
   await pollAnswers(desk.smev.gateway)
-  return Promise.all(registered.map(({ id }) => change(id)))
+  return Promise.all(registered.map(({ id }) => changed(id)))
 }
 
-async function change(id: string): Promise<Changed> {
+async function changed(id: string): Promise<Changed> {
   const text = `%PDF-1.7\n${crypto.randomUUID()}`
-  const file = await attachFile(desk.planted.clerk, {
-    applicationId: id,
-    name: 'a.pdf',
-    body: new Blob([text]).stream(),
-  })
-  await changeStatus(desk.planted.clerk, {
-    applicationId: id,
-    version: (await card(id)).version,
-    idempotencyKey: crypto.randomUUID(),
-    status: 7,
-    statusDate: formatDateTime(now(), desk.planted.clerk.timeZone),
-    isInformed: false,
-    withoutResult: false,
-    reason: '',
-    backdatedFor: '',
-    comment: '',
-    fileIds: [file.id],
-  })
+  const body = new Blob([text]).stream()
+  const file = await attachFile(desk.planted.clerk, { applicationId: id, name: 'a.pdf', body })
+  await change(id, 7, [file.id])
   return { id, text }
 }
 const state = async (id: string) => (await card(id)).steps[0]?.delivery.state
@@ -146,7 +129,7 @@ describe('a store of files that is silent', () => {
   })
 
   it('says nothing of the address of messages, which may be silent too', async () => {
-    const [changed] = await withFiles(1)
+    const [own] = await withFiles(1)
     const { gateway, outcomes } = desk.smev
     const others = [await register(), await register(), await register()]
     outcomes.push(...others.map(() => ({ verdict: 'retry' as const, fault: 'Timeout', text: '' })))
@@ -158,7 +141,7 @@ describe('a store of files that is silent', () => {
       const before = uploads
       await asWorker(
         (tx) => tx.$executeRaw`
-          UPDATE messages m SET next_attempt_at = app_now() + CASE WHEN d.application_id = ${changed?.id}::uuid
+          UPDATE messages m SET next_attempt_at = app_now() + CASE WHEN d.application_id = ${own?.id}::uuid
             THEN interval '0' ELSE interval '1 hour' END
           FROM deliveries d WHERE d.message_id = m.id AND m.state = 'PREPARED'`,
       )
