@@ -51,21 +51,21 @@ export async function plantBacklog(
       `INSERT INTO applications (id, organisation_id, office_id, number, order_number, state, state_at, elk_status, service_id, channel,
          request_date, region, applicant_kind, applicant_name, applicant_search, form, idempotency_key, service_term_at,
          created_by_id, updated_by_id, created_at, updated_at)
-       SELECT gen_random_uuid(), $1, $2, lpad(n::text, 8, '0'), 'Q-' || n, 'IN_WORK', at, 7, $3, 4, at, '99000000', 'PERSON',
-         'Образцова Вымышленна ' || n, 'образцова вымышленна ' || n, '{}', gen_random_uuid(), at + interval '20 days', $4, $4, at, at
+       SELECT uuidv7(), $1, $2, lpad(n::text, 8, '0'), 'Q-' || n, 'IN_WORK', at, 7, $3, 4, at, '99000000', 'PERSON',
+         'Образцова Вымышленна ' || n, 'образцова вымышленна ' || n, '{}', uuidv7(), at + interval '20 days', $4, $4, at, at
        FROM generate_series($5::int, $6::int) n, LATERAL (SELECT app_now() - interval '1 hour' AS at) t`,
       values,
     )
     await client.query(
       `WITH changed AS (
          INSERT INTO status_changes (id, organisation_id, application_id, seq, status, status_date, created_by_id, created_at)
-         SELECT gen_random_uuid(), $1, a.id, seq, CASE WHEN seq = 1 THEN 6 WHEN seq % 2 = 0 THEN 7 ELSE 36 END,
+         SELECT uuidv7(), $1, a.id, seq, CASE WHEN seq = 1 THEN 6 WHEN seq % 2 = 0 THEN 7 ELSE 36 END,
            a.created_at + seq * interval '1 minute', $4, a.created_at + seq * interval '1 minute'
          FROM applications a, generate_series(1, $2::int) seq
          WHERE a.organisation_id = $1 AND a.number BETWEEN lpad($5::int::text, 8, '0') AND lpad($6::int::text, 8, '0')
          RETURNING id, application_id, seq, status, status_date, created_at)
        INSERT INTO deliveries (id, organisation_id, application_id, status_change_id, seq, kind, facts, not_before, deadline_at, created_at)
-       SELECT gen_random_uuid(), $1, a.id, c.id, c.seq, (CASE WHEN c.seq = 1 THEN 'CREATE' ELSE 'UPDATE' END)::delivery_kind,
+       SELECT uuidv7(), $1, a.id, c.id, c.seq, (CASE WHEN c.seq = 1 THEN 'CREATE' ELSE 'UPDATE' END)::delivery_kind,
          CASE WHEN c.seq = 1 THEN jsonb_build_object('version', 1, 'kind', 'CREATE', 'environment', 'SVCDEV',
              'applicant', jsonb_build_object('by', 'esiaId', 'esiaId', (1000000000 + a.number::int)::text),
              'sender', parts.sender, 'serviceTargetCode', $3::text, 'region', '99000000', 'orderNumber', a.order_number,
