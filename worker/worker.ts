@@ -63,7 +63,7 @@ export async function startWorker(): Promise<RunningWorker> {
     return async () => {
       if (await isHeld()) return { restMs: usual } // an answer to what is not known yet would belong to nobody
       const settled = (await isDriverInUse(driver))
-        ? await pollAnswers(gateways.of(driver), driver, senders.wake)
+        ? await pollAnswers(gateways.of(driver), driver, (due) => (due ? senders.wake() : senders.hear()))
         : 0
       restMs = settled > 0 ? usual * SOON : Math.min(usual, restMs * 2)
       return { restMs }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient, type Prisma } from './generated/prisma/client'
@@ -139,12 +140,28 @@ export function asWorker<T>(work: (tx: Tx) => Promise<T>, timeout = timing.timeo
   return transaction(worker(), work, timeout)
 }
 
+// A name was not there, or was another's, or its result is another by now: the statement was not begun.
+const NOT_BEGUN = ['26000', '42P05', '0A000']
+const names = new Map<string, string>()
+let mayName = true
+
 /**
  * One statement of the worker, which is a transaction of its own: what is done for every message goes past the models. A bigint
- * comes as text, and what is sealed stays sealed.
+ * comes as text, and what is sealed stays sealed. Statements have names, so that a connection keeps their plans; where a pooler
+ * in between does not bear names, nothing has one from then on.
  */
-export const workerSql = async <Row extends pg.QueryResultRow>(sql: Prisma.Sql): Promise<Row[]> =>
-  (await workerPool().query<Row>(sql.text, sql.values)).rows
+export async function workerSql<Row extends pg.QueryResultRow>({ text, values }: Prisma.Sql): Promise<Row[]> {
+  const name = names.get(text) ?? createHash('sha1').update(text).digest('hex')
+  names.set(text, name)
+  const isNamed = mayName
+  try {
+    return (await workerPool().query<Row>(isNamed ? { name, text, values } : { text, values })).rows
+  } catch (error) {
+    if (!isNamed || !NOT_BEGUN.includes((error as { code?: string }).code ?? '')) throw error
+    mayName = false
+    return workerSql({ text, values } as Prisma.Sql)
+  }
+}
 
 /** A statement by which a worker shows that it lives. */
 export const pulseSql = async (sql: Prisma.Sql): Promise<void> =>

@@ -172,7 +172,7 @@ export const putAside = (message: Claimed, bad: { id: string; errors: string[] }
     await lockApplicationsOf(tx, message.id)
     if (!(await isMine(tx, message))) return
     for (const { id, errors } of bad) await failOwn(tx, id, errors)
-    if (bad.length === message.changes.length) await endRefused(tx, message.id, 'OwnCheck')
+    if ((await carriedBy(tx, message.id)).length === 0) await endRefused(tx, message.id, 'OwnCheck')
   })
 
 /**

@@ -56,7 +56,8 @@ export async function recordAnswer(
   return { id: BigInt(row.id), again: row.again }
 }
 
-export type Settled = { known: boolean }
+/** `due`: messages may be due again by it, its parts under new ids among them. */
+export type Settled = { known: boolean; due?: boolean }
 type Message = {
   id: string
   organisation_id: string
@@ -106,7 +107,7 @@ export async function settleAnswer(
       await goOnSplitting(tx, message.id, newMessageId)
     } else if (first && notToBlame) await goOnUnderNewId(tx, message.id, fault.slice(0, 2000), notToBlame)
     else if (first) await splitRefused(tx, message.id, fault.slice(0, 2000), newMessageId)
-    return { known: true }
+    return { known: true, due: true }
   })
 }
 

@@ -1,26 +1,27 @@
 import { now } from '@/lib/core/clock'
-import { asWorker, type Prisma, type Tx } from '@/lib/core/db'
+import { columnKeys } from '@/lib/core/column-keys'
+import { asWorker, Prisma, workerSql } from '@/lib/core/db'
 import type { DeliveryKind, SmevDriver } from '@/lib/core/generated/prisma/enums'
+import { openResult } from '@/lib/core/sealed-columns'
 import { usualDriver } from './drivers'
-import { failOwn } from './fail-own'
 import { Facts } from './facts'
 import { tellUnsigned } from './tell-unsigned'
 import { raiseAlarm } from './raise-alarm'
 import { LEASE_SECONDS } from './leases'
-import { hasFiles, type Change } from './message-files'
-import type { Claimed } from './send-messages'
+import { hasFiles } from './message-files'
+import { putAside, type Claimed } from './send-messages'
 
 type Ready = {
   id: string
   organisation_id: string
   kind: DeliveryKind
   driver: SmevDriver
-  /** Of the message that carried it before. */
-  before: SmevDriver | null
   facts: Prisma.JsonValue
   ready_at: Date
+  /** Null: it waits as it is. */
+  message_id: string | null
+  lease_token: string | null
 }
-type Leaving = Ready & { change: Change }
 type Limits = {
   /** What may be sent by now. */
   drivers: SmevDriver[]
@@ -34,6 +35,7 @@ type Limits = {
 }
 
 const TRIES = 20 // where all that was found may not leave
+const MESSAGES = 24 // at most are made at once
 const TAKEN = 16 // changes at once, or two messages when these hold more
 const MARGIN = 2000 // ms: a transaction that made a change ready may commit so much later and is seen at once
 const WHOLE_EVERY = 10_000 // ms; what committed later still is seen then
@@ -54,107 +56,65 @@ export function openQueue(limits: Omit<Limits, 'drivers' | 'storing' | 'signingP
       from.clear()
       wholeAt = performance.now()
     }
+    if (signingProblem !== undefined) await asWorker((tx) => tellUnsigned(tx, signingProblem))
     for (let tries = 0; tries < TRIES; tries++) {
-      const { ready, messages } = await take({ ...limits, drivers, storing, signingProblem }, from, last)
+      const ready = await take({ ...limits, drivers, storing, signingProblem }, from, last)
+      const left = new Set(ready.filter((row) => !row.message_id).map((row) => row.organisation_id))
       // Beside a store that takes nothing now, what has files was passed over and is looked for again.
       for (const { organisation_id: id, ready_at: at } of storing.length < drivers.length ? [] : ready) {
         const seen = new Date(at.getTime() - MARGIN)
-        if (seen > (from.get(id) ?? 0)) from.set(id, seen)
+        if (seen > (from.get(id) ?? 0) && !left.has(id)) from.set(id, seen)
       }
       last = ready.at(-1)?.organisation_id ?? last
+      const messages = await readable(messagesOf(ready, storing))
       if (messages.length > 0 || ready.length === 0) return messages
     }
     return []
   }
 }
 
-async function take(limits: Limits, from: ReadonlyMap<string, Date>, last: string) {
-  const { drivers, storing, perMessage, refuses, signingProblem } = limits
-  return asWorker(async (tx) => {
-    if (signingProblem !== undefined) await tellUnsigned(tx, signingProblem)
-    const ready = await tx.$queryRaw<Ready[]>`
-      SELECT * FROM take_ready(${[...from.keys()]}::uuid[], ${[...from.values()]}::timestamptz[], ${last}::uuid, ${perMessage}::int,
-        ${Math.max(TAKEN, 2 * perMessage)}::int, ${usualDriver()}::smev_driver, ${drivers}::smev_driver[], ${signingProblem !== undefined}, ${storing}::smev_driver[])`
-    const leaving = await readable(tx, await leavable(tx, ready, refuses))
-    const messages = batches(leaving, limits)
-    if (messages.length > 0) await store(tx, messages)
-    await storeFilesAnew(tx, leaving)
-    return { ready, messages }
-  })
-}
-
-/** Nothing is wrong with the others: they wait as they are until an administrator has mended what is. */
-async function leavable(tx: Tx, ready: Ready[], refuses: Limits['refuses']): Promise<Ready[]> {
-  for (const driver of new Set(ready.map((row) => row.driver))) {
+async function take(limits: Limits, from: ReadonlyMap<string, Date>, last: string): Promise<Ready[]> {
+  const { drivers, storing, perMessage, newMessageId, refuses, signingProblem } = limits
+  const closed = drivers.filter(refuses)
+  const most = Math.max(TAKEN, 2 * perMessage)
+  const ready = await workerSql<Ready>(Prisma.sql`
+    SELECT * FROM take_messages(${[...from.keys()]}::uuid[], ${[...from.values()]}::timestamptz[], ${last}::uuid, ${perMessage}::int,
+      ${most}::int, ${usualDriver()}::smev_driver, ${drivers}::smev_driver[], ${closed}::smev_driver[], ${signingProblem !== undefined},
+      ${storing}::smev_driver[], ${Array.from({ length: MESSAGES }, newMessageId)}::uuid[], ${LEASE_SECONDS} * interval '1 second', ${now()})`)
+  // Nothing is wrong with these: they wait until an administrator has mended what is.
+  for (const driver of closed.filter((one) => ready.some((row) => row.driver === one))) {
     const why = refuses(driver)
-    if (why) await raiseAlarm(tx, 'send.stop', why.fault, why.text)
+    if (why) await asWorker((tx) => raiseAlarm(tx, 'send.stop', why.fault, why.text))
   }
-  return ready.filter(({ driver }) => !refuses(driver))
+  return columnKeys().length > 0 ? (openResult(ready) as Ready[]) : ready
 }
 
-/** Those whose facts can be read; the others fail alone. */
-async function readable(tx: Tx, ready: Ready[]): Promise<Leaving[]> {
-  return (
-    await Promise.all(
-      ready.map(async (row) => {
-        const facts = Facts.safeParse(row.facts)
-        if (facts.success) return [{ ...row, change: { id: row.id, facts: facts.data } }]
-        const errors = facts.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`)
-        await failOwn(tx, row.id, errors)
-        return []
-      }),
-    )
-  ).flat()
-}
+type Made = Claimed & { unread: { id: string; errors: string[] }[] }
 
-/** Those with files in messages of their own: what holds up a file holds up no other change. */
-function batches(leaving: Leaving[], { perMessage, newMessageId, storing }: Limits): Claimed[] {
-  const messages: Claimed[] = []
-  const open = new Map<string, Claimed>()
-  for (const { organisation_id: organisationId, driver, kind, change } of leaving) {
-    const key = [organisationId, driver, kind, change.facts.environment, hasFiles(change)].join()
-    const last = open.get(key)
-    if (last && last.changes.length < perMessage) {
-      last.changes.push(change)
+function messagesOf(ready: Ready[], storing: SmevDriver[]): Made[] {
+  const messages = new Map<string, Made>()
+  for (const row of ready) {
+    const { message_id: id, lease_token: leaseToken, organisation_id: organisationId, kind, driver } = row
+    if (!id || !leaseToken) continue
+    const made = { id, organisationId, driver, kind, leaseToken, attempts: 1, mayBeTaken: false, sealed: null }
+    const message = messages.get(id) ?? { ...made, changes: [], toStore: false, unread: [] }
+    messages.set(id, message)
+    const facts = Facts.safeParse(row.facts)
+    if (!facts.success) {
+      const errors = facts.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`)
+      message.unread.push({ id: row.id, errors })
       continue
     }
-    const message = {
-      id: newMessageId(),
-      organisationId,
-      driver,
-      kind,
-      leaseToken: crypto.randomUUID(),
-      attempts: 1,
-      mayBeTaken: false,
-      sealed: null,
-      changes: [change],
-      toStore: hasFiles(change) && storing.includes(driver),
-    }
-    open.set(key, message)
-    messages.push(message)
+    const change = { id: row.id, facts: facts.data }
+    message.changes.push(change)
+    message.toStore ||= hasFiles(change) && storing.includes(driver)
   }
-  return messages
+  return [...messages.values()]
 }
 
-async function store(tx: Tx, messages: Claimed[]): Promise<void> {
-  const carried = messages.flatMap(({ id, changes }) => changes.map((change) => [change.id, id] as const))
-  await tx.$executeRaw`
-    WITH made AS (
-      INSERT INTO messages (id, organisation_id, kind, driver, attempts, lease_token, lease_until, next_attempt_at, created_at)
-      SELECT m.id, m.organisation_id, m.kind::delivery_kind, m.driver::smev_driver, 1, m.token,
-        app_now() + ${LEASE_SECONDS} * interval '1 second', app_now(), ${now()}
-      FROM unnest(${messages.map(({ id }) => id)}::uuid[], ${messages.map((one) => one.organisationId)}::uuid[],
-        ${messages.map(({ kind }) => kind)}::text[], ${messages.map(({ driver }) => driver)}::text[],
-        ${messages.map(({ leaseToken }) => leaseToken)}::uuid[]) AS m (id, organisation_id, kind, driver, token))
-    UPDATE deliveries d SET state = 'SENDING', message_id = c.message_id
-    FROM unnest(${carried.map(([id]) => id)}::uuid[], ${carried.map(([, message]) => message)}::uuid[]) AS c (id, message_id)
-    WHERE d.id = c.id`
-}
-
-/** Files that another driver has put into its store are not in this one's. */
-async function storeFilesAnew(tx: Tx, leaving: Leaving[]): Promise<void> {
-  const files = leaving
-    .filter(({ before, driver }) => before !== null && before !== driver)
-    .flatMap(({ change }) => change.facts.status.attachments.map((file) => file.fileId))
-  if (files.length > 0) await tx.file.updateMany({ where: { id: { in: files } }, data: { storedAt: null } })
+/** Those whose facts cannot be read fail alone; the others go. */
+async function readable(messages: Made[]): Promise<Claimed[]> {
+  for (const message of messages)
+    if (message.unread.length > 0) await putAside(message, message.unread)
+  return messages.filter(({ changes }) => changes.length > 0).map(({ unread: _, ...message }) => message)
 }

@@ -11,7 +11,7 @@ import { awaitsDirectoryAnswer } from '@/lib/directories/awaits-answer'
 import { settleDirectoryAnswer, type DirectoryAnswer } from '@/lib/directories/settle-answer'
 import { recordDistrust, recordFault } from '@/lib/delivery/record-fault'
 import type { SendOutcome } from '@/lib/delivery/send-messages'
-import { recordAnswer, settleAnswer, type ReadAnswer } from '@/lib/delivery/settle-answer'
+import { recordAnswer, settleAnswer, type ReadAnswer, type Settled } from '@/lib/delivery/settle-answer'
 import type { AnswerOutcome } from '@/lib/smev/contract'
 import { verdictOf } from '@/lib/smev/faults'
 import { isTestId, mintMessageId } from '@/lib/smev/envelope/message-id'
@@ -35,7 +35,7 @@ const distrusted = new WeakMap<Gateway, Set<bigint>>()
 export async function pollAnswers(
   gateway: Gateway,
   driver: SmevDriver = 'DIRECT',
-  onSettled: () => void = () => undefined,
+  onSettled: (due: boolean) => void = () => undefined,
 ): Promise<number> {
   let settled = 0
   const waiting = distrusted.get(gateway) ?? new Set<bigint>()
@@ -43,9 +43,10 @@ export async function pollAnswers(
   const failed = new Set(waiting)
   const attempt = async (id: bigint, raw: Buffer, before?: Before) => {
     if (failed.has(id)) return // brought again within this poll
-    if (await tried(gateway, id, raw, before)) {
+    const done = await tried(gateway, id, raw, before)
+    if (done) {
       settled++
-      onSettled()
+      onSettled(done.due)
     } else failed.add(id)
   }
   // A gateway that does not open cannot read either: what is kept waits for it.
@@ -102,7 +103,7 @@ export async function pollAnswers(
 const isTold = ({ raw, verdict }: Extract<ReceiveOutcome, { kind: 'fault' }>): boolean =>
   Boolean(raw?.length) || verdict === 'stop' || verdict === 'ask'
 
-async function tried(...answer: Parameters<typeof finish>): Promise<boolean> {
+async function tried(...answer: Parameters<typeof finish>): Promise<Done | false> {
   try {
     return await finish(...answer)
   } catch (error) {
@@ -116,7 +117,10 @@ async function tried(...answer: Parameters<typeof finish>): Promise<boolean> {
 /** An answer that was read already: what it was, or that it was nobody's of ours and is looked at again. */
 type Before = { known: boolean } | 'again'
 
-async function finish(gateway: Gateway, id: bigint, raw: Buffer, before?: Before): Promise<boolean> {
+/** `due`: a message may be due again by what was settled. */
+type Done = { due: boolean }
+
+async function finish(gateway: Gateway, id: bigint, raw: Buffer, before?: Before): Promise<Done | false> {
   const answer = gateway.read(raw)
   if (!before && !answer.ok && answer.untrusted) {
     // Neither believed nor given up: it stays unread and unacknowledged until an administrator has mended the settings.
@@ -125,7 +129,7 @@ async function finish(gateway: Gateway, id: bigint, raw: Buffer, before?: Before
     return false
   }
   const again = before === 'again'
-  const { known } = before && !again ? before : await settle(id, answer, again)
+  const { known, due = false } = before && !again ? { ...before, due: true } : await settle(id, answer, again)
   const mayAcknowledge = known || env().SMEV_ACK_UNKNOWN
   log.debug('answer.settled', {
     envelope: id,
@@ -135,14 +139,14 @@ async function finish(gateway: Gateway, id: bigint, raw: Buffer, before?: Before
   if (!answer.ok || !mayAcknowledge) {
     if (answer.ok) await gateway.putAside?.(answer.messageId)
     if (!again) await markAcknowledged(id) // not believed: СМЭВ will bring the true one; or another system's answer must stay in the queue
-    return true
+    return { due }
   }
   await noteAnswered(toRead(answer))
   const outcome = await gateway.acknowledge(answer.messageId)
   const done = outcome.ok || outcome.verdict === 'ignore'
   await settleAck(id, answer.messageId, { ...outcome, done })
   if (!outcome.ok && !done) log.warn('answer.notAcknowledged', { envelope: id, fault: outcome.fault })
-  return true
+  return { due }
 }
 
 /** An answer belongs to what asked for it: a message with orders, or a question to ЕСНСИ, which asks for another kind. */
@@ -150,7 +154,7 @@ async function settle(
   id: bigint,
   answer: ReturnType<Gateway['read']>,
   again: boolean,
-): Promise<{ known: boolean }> {
+): Promise<Settled> {
   const ofDirectory =
     answer.ok &&
     answer.outcome.kind !== 'orders' &&

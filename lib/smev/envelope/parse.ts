@@ -65,8 +65,18 @@ export function parseStatusData(bytes: Buffer): Processing | undefined {
   return status && parseProcessing(status)
 }
 
+const replies = new WeakMap<Buffer, Reply>() // an answer is looked at when it comes, and read once it is stored
+
 /** Bytes of an answer to a value; whatever they are, nothing is thrown. A recorded answer may lack its envelope. */
 export function parseReply(bytes: Buffer): Reply {
+  const known = replies.get(bytes)
+  if (known) return known
+  const reply = parse(bytes)
+  replies.set(bytes, reply)
+  return reply
+}
+
+function parse(bytes: Buffer): Reply {
   const part = rootPart(bytes)
   if (!part) return unreadable('multipart without a root part')
   const read = readXml(part)

@@ -1,0 +1,54 @@
+-- What is ready becomes messages in one statement, whose plans a connection keeps: it was a transaction of five, and the dearest of
+-- a message's. Two statements within, for the second must see whatever the first has locked.
+CREATE TYPE ready_change AS (id uuid, application_id uuid, organisation_id uuid, kind delivery_kind, driver smev_driver,
+  before smev_driver, facts jsonb, ready_at timestamptz);
+
+-- Those of one sender, driver, kind and environment in one message of at most per_message, with files apart: what holds up a file holds
+-- up no other change. As many messages as there are ids for; what goes by a closed driver, or finds no id left, waits as it is.
+CREATE FUNCTION take_messages(ids uuid[], froms timestamptz[], last uuid, per_message int, most int, usual smev_driver,
+  drivers smev_driver[], closed smev_driver[], signed_only boolean, storing smev_driver[], message_ids uuid[], lease interval, at timestamptz)
+RETURNS TABLE (id uuid, application_id uuid, organisation_id uuid, kind delivery_kind, driver smev_driver, facts jsonb,
+  ready_at timestamptz, message_id uuid, lease_token uuid)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+  ready ready_change[];
+BEGIN
+  ready := ARRAY(SELECT ROW(t.*)::ready_change FROM take_ready(take_messages.ids, froms, last, per_message, most, usual, drivers,
+    signed_only, storing) t);
+  IF ready = '{}' THEN RETURN; END IF;
+  RETURN QUERY
+  WITH taken AS (
+    SELECT t.*, coalesce(jsonb_typeof(t.facts #> '{status,attachments}') = 'array' AND t.facts #> '{status,attachments}' <> '[]', false) AS has_files
+    FROM unnest(ready) WITH ORDINALITY AS t (id, application_id, organisation_id, kind, driver, before, facts, ready_at, nth)),
+  parted AS (
+    SELECT t.*, (row_number() OVER (w ORDER BY t.nth) - 1) / per_message AS part FROM taken t WHERE t.driver <> ALL (closed)
+    WINDOW w AS (PARTITION BY t.organisation_id, t.driver, t.kind, t.facts->>'environment', t.has_files)),
+  counted AS (
+    SELECT p.*, min(p.nth) OVER (PARTITION BY p.organisation_id, p.driver, p.kind, p.facts->>'environment', p.has_files, p.part) AS first
+    FROM parted p),
+  carried AS (
+    SELECT c.*, message_ids[dense_rank() OVER (ORDER BY c.first)] AS message_id
+    FROM counted c),
+  made AS (
+    INSERT INTO messages AS m (id, organisation_id, kind, driver, attempts, lease_token, lease_until, next_attempt_at, created_at)
+    SELECT DISTINCT ON (c.message_id) c.message_id, c.organisation_id, c.kind, c.driver, 1, gen_random_uuid(), app_now() + lease, app_now(), at
+    FROM carried c WHERE c.message_id IS NOT NULL RETURNING m.id, m.lease_token),
+  moved AS (
+    UPDATE deliveries d SET state = 'SENDING', message_id = c.message_id FROM carried c WHERE d.id = c.id AND c.message_id IS NOT NULL),
+  -- Files that another driver has put into its store are not in this one's.
+  anew AS (
+    UPDATE files f SET stored_at = NULL
+    FROM carried c, jsonb_array_elements(CASE WHEN c.has_files THEN c.facts #> '{status,attachments}' ELSE '[]' END) a
+    WHERE c.before <> c.driver AND c.message_id IS NOT NULL
+      AND f.id = CASE WHEN a->>'fileId' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN (a->>'fileId')::uuid END)
+  SELECT t.id, t.application_id, t.organisation_id, t.kind, t.driver, t.facts, t.ready_at, m.id, m.lease_token
+  FROM taken t LEFT JOIN carried c USING (id) LEFT JOIN made m ON m.id = c.message_id ORDER BY t.nth;
+END $$;
+REVOKE ALL ON FUNCTION take_messages(uuid[], timestamptz[], uuid, int, int, smev_driver, smev_driver[], smev_driver[], boolean,
+  smev_driver[], uuid[], interval, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION take_messages(uuid[], timestamptz[], uuid, int, int, smev_driver, smev_driver[], smev_driver[], boolean,
+  smev_driver[], uuid[], interval, timestamptz) TO elk_worker;
+
+-- Of the version before the one before.
+DROP FUNCTION take_ready(uuid[], timestamptz[], uuid, int, int, smev_driver, smev_driver[], boolean);
