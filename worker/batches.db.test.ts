@@ -176,7 +176,7 @@ it('what is saved while a message is under way leaves together after it, or afte
     },
   }
   const begin = async (paceMs: number) => {
-    const senders = openSenders(smev, PER_MESSAGE, undefined, paceMs)
+    const senders = openSenders(smev, { perMessage: PER_MESSAGE, paceMs })
     sends = 0
     senders.wake()
     await expect.poll(() => sends).toBe(1)
@@ -225,7 +225,7 @@ it('while СМЭВ is silent one message a second tries it, the others wait unto
   }
   const client = owner()
   const alarms = () => client.alarm.count({ where: { kind: 'send.down', resolvedAt: null } })
-  const senders = openSenders(smev, 1)
+  const senders = openSenders(smev, { perMessage: 1 })
   senders.wake()
   await senders.idle()
   const before = tries

@@ -48,7 +48,7 @@ describe('a store of files that is silent', () => {
     const { gateway } = desk.smev
     let [uploads, isSilent] = [0, true]
     const upload: Gateway['upload'] = async (file) => (uploads++, isSilent ? silent(file) : { ok: true })
-    const senders = openSenders({ ...gateway, upload }, 1)
+    const senders = openSenders({ ...gateway, upload }, { perMessage: 1 })
     const until = (check: () => Promise<void>) =>
       vi.waitFor(() => (senders.wake(), check()), { timeout: 15_000, interval: 100 })
     try {
@@ -83,7 +83,7 @@ describe('a store of files that is silent', () => {
       waiting--
       return { ok: true }
     }
-    const senders = openSenders({ ...gateway, upload }, 1)
+    const senders = openSenders({ ...gateway, upload }, { perMessage: 1 })
     senders.wake()
     try {
       await vi.waitFor(() => expect(waiting).toBe(3), 10_000)
@@ -113,7 +113,7 @@ describe('a store of files that is silent', () => {
       return { ok: true }
     }
     await asWorker((tx) => raiseAlarm(tx, 'send.down', 'DIRECT', 'of a process that was killed'))
-    const senders = openSenders({ ...gateway, upload }, 1)
+    const senders = openSenders({ ...gateway, upload }, { perMessage: 1 })
     senders.wake()
     try {
       await vi.waitFor(async () => expect(await open('store.down')).not.toBeNull(), 10_000)
@@ -134,7 +134,10 @@ describe('a store of files that is silent', () => {
     const others = [await register(), await register(), await register()]
     outcomes.push(...others.map(() => ({ verdict: 'retry' as const, fault: 'Timeout', text: '' })))
     let uploads = 0
-    const senders = openSenders({ ...gateway, upload: (file) => (uploads++, silent(file)) }, 1)
+    const senders = openSenders(
+      { ...gateway, upload: (file) => (uploads++, silent(file)) },
+      { perMessage: 1 },
+    )
     senders.wake()
     try {
       await vi.waitFor(async () => expect(await open('send.down')).not.toBeNull(), 10_000)
@@ -183,7 +186,7 @@ it('what a living worker could not do is tried after a while, told when that goe
   let isBroken = true
   const seal: Gateway['seal'] = (bytes) =>
     isBroken ? Promise.reject(new TypeError('broken')) : gateway.seal(bytes)
-  const senders = openSenders({ ...gateway, seal }, 1)
+  const senders = openSenders({ ...gateway, seal }, { perMessage: 1 })
   const state = () =>
     asWorker((tx) =>
       tx.message.findFirstOrThrow({ where: { state: 'PREPARED' }, orderBy: { createdAt: 'desc' } }),

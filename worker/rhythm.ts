@@ -1,25 +1,44 @@
 import { log, trace } from '@/lib/core/logger'
 
+export type Rhythm = {
+  /** The rest that is being taken, or the next, ends within so many milliseconds. */
+  soon: (milliseconds: number) => void
+  stop: () => Promise<void>
+}
+
 /**
  * Runs `work` again and again, with a rest after each run: of so many milliseconds, or of as many as `work` returns as `restMs`. A
  * failure is logged and does not end the rhythm.
  */
-export function every(milliseconds: number, work: () => Promise<unknown>): { stop: () => Promise<void> } {
+export function every(milliseconds: number, work: () => Promise<unknown>): Rhythm {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
+  let [dueAt, most] = [-Infinity, Infinity]
+  const rest = (time: number) => {
+    dueAt = performance.now() + time
+    timer = setTimeout(() => (running = turn()), time)
+  }
   const turn = async () => {
-    let rest = milliseconds
+    timer = undefined
+    most = Infinity
+    let time = milliseconds
     try {
       const told = await work()
-      if (told !== null && typeof told === 'object' && 'restMs' in told) rest = Number(told.restMs)
+      if (told !== null && typeof told === 'object' && 'restMs' in told) time = Number(told.restMs)
     } catch (error) {
       log.error('worker.failed', trace(error))
     }
-    if (!stopped) timer = setTimeout(() => (running = turn()), rest)
+    if (!stopped) rest(Math.min(time, most))
   }
   running = turn()
   return {
+    soon: (time) => {
+      most = Math.min(most, time)
+      if (!timer || dueAt - performance.now() <= time) return
+      clearTimeout(timer)
+      rest(time)
+    },
     stop: async () => {
       stopped = true
       clearTimeout(timer)

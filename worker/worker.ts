@@ -54,26 +54,35 @@ export async function startWorker(): Promise<RunningWorker> {
   })
   const geps = openGeps()
   const workerId = crypto.randomUUID()
-  const senders = openSenders(gateways.of)
+  const senders = openSenders(gateways.of, { onTaken: (driver) => polls[driver].soon() })
   const wake = () => Promise.resolve(senders.wake())
-  // Answers never wait for a send: a poll only wakes the senders. While they come the next poll follows soon.
+  // Answers never wait for a send: a poll only wakes the senders. While answers come, and once a message was taken, the next follows soon.
   const poll = (driver: SmevDriver) => {
     const usual = pollSeconds(driver) * 1000
     let restMs = usual
-    return async () => {
+    const rhythm = every(1000, async () => {
       if (await isHeld()) return { restMs: usual } // an answer to what is not known yet would belong to nobody
       const settled = (await isDriverInUse(driver))
         ? await pollAnswers(gateways.of(driver), driver, (due) => (due ? senders.wake() : senders.hear()))
         : 0
       restMs = settled > 0 ? usual * SOON : Math.min(usual, restMs * 2)
       return { restMs }
+    })
+    const soon = () => {
+      restMs = usual * SOON
+      rhythm.soon(restMs)
     }
+    return { soon, stop: rhythm.stop }
   }
+  const polls = Object.fromEntries(drivers.map((driver) => [driver, poll(driver)])) as Record<
+    SmevDriver,
+    ReturnType<typeof poll>
+  >
   await beat(workerId)
   const ears = listen('delivery', senders.hear)
   const rhythms = [
     every(1000, wake),
-    ...drivers.map((driver) => every(1000, poll(driver))),
+    ...Object.values(polls),
     every(30_000, escalateOverdue),
     every(
       1000,

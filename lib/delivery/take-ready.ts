@@ -96,7 +96,16 @@ function messagesOf(ready: Ready[], storing: SmevDriver[]): Made[] {
   for (const row of ready) {
     const { message_id: id, lease_token: leaseToken, organisation_id: organisationId, kind, driver } = row
     if (!id || !leaseToken) continue
-    const made = { id, organisationId, driver, kind, leaseToken, attempts: 1, mayBeTaken: false, sealed: null }
+    const made = {
+      id,
+      organisationId,
+      driver,
+      kind,
+      leaseToken,
+      attempts: 1,
+      mayBeTaken: false,
+      sealed: null,
+    }
     const message = messages.get(id) ?? { ...made, changes: [], toStore: false, unread: [] }
     messages.set(id, message)
     const facts = Facts.safeParse(row.facts)
@@ -114,7 +123,6 @@ function messagesOf(ready: Ready[], storing: SmevDriver[]): Made[] {
 
 /** Those whose facts cannot be read fail alone; the others go. */
 async function readable(messages: Made[]): Promise<Claimed[]> {
-  for (const message of messages)
-    if (message.unread.length > 0) await putAside(message, message.unread)
+  for (const message of messages) if (message.unread.length > 0) await putAside(message, message.unread)
   return messages.filter(({ changes }) => changes.length > 0).map(({ unread: _, ...message }) => message)
 }

@@ -27,6 +27,14 @@ export const renewHeld = (): Promise<void> => renewLeases(held.values())
 /** The gateway of a driver; a message goes by the driver it was made for. */
 export type GatewayOf = (driver: SmevDriver) => Gateway
 
+export type Ways = {
+  perMessage?: number
+  signing?: () => Promise<Signing | undefined>
+  paceMs?: number
+  /** СМЭВ has a message: its answer may come from now on. */
+  onTaken?: (driver: SmevDriver) => void
+}
+
 export type Senders = {
   /** Looks for what is due; waits for nothing. */
   wake: () => void
@@ -41,12 +49,8 @@ export type Senders = {
  * Senders that know nothing of each other: each takes one message, sends it, settles it and takes the next, so that one
  * that hangs holds up its own message only. The step that turns waiting changes into messages is shared.
  */
-export function openSenders(
-  given: Gateway | GatewayOf,
-  perMessage = env().SMEV_ORDERS_PER_MESSAGE,
-  signing: () => Promise<Signing | undefined> = fileSigning,
-  paceMs = PACE,
-): Senders {
+export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Senders {
+  const { perMessage = env().SMEV_ORDERS_PER_MESSAGE, signing = fileSigning, paceMs = PACE, onTaken } = ways
   const gatewayOf = typeof given === 'function' ? given : () => given
   const take = openQueue({
     perMessage,
@@ -161,7 +165,15 @@ export function openSenders(
     underWay++
     try {
       await through(endpoints[driver], 'send.down', driver, (tell) =>
-        sendOne(gateway, message, { signing, upload, stored, tell }),
+        sendOne(gateway, message, {
+          signing,
+          upload,
+          stored,
+          tell: (outcome) => {
+            tell(outcome)
+            if (outcome.verdict === 'taken') onTaken?.(driver)
+          },
+        }),
       )
       troubles.delete(id)
     } catch (error) {
@@ -242,7 +254,7 @@ export function deliver(
   perMessage?: number,
   signing?: () => Promise<Signing | undefined>,
 ): Promise<number> {
-  const senders = openSenders(gateway, perMessage, signing)
+  const senders = openSenders(gateway, { perMessage, signing })
   senders.wake()
   return senders.idle().finally(senders.stop)
 }
