@@ -11,6 +11,7 @@ import { settleLate } from './settle-late'
 import {
   inMessage,
   isAlarming,
+  isStillIn,
   judgeOrders,
   settleAll,
   settling,
@@ -141,7 +142,7 @@ async function settleAtOnce(
     noted AS (
       UPDATE envelopes e SET original_message_id = ${foreignId(id)}, processed_at = ${at}, organisation_id = message.organisation_id
       FROM message WHERE e.id = ${envelopeId} AND e.processed_at IS NULL),
-    settled AS (${settling(verdicts, at)} AND ${inMessage(id)} AND EXISTS (SELECT FROM message))
+    settled AS (${settling(verdicts, at)} AND ${isStillIn(id)} AND EXISTS (SELECT FROM message))
     SELECT organisation_id FROM message`)
   return settled.length > 0
 }

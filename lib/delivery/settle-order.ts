@@ -90,7 +90,7 @@ export function settling(verdicts: Verdict[], at: Date): Prisma.Sql {
       ${column(({ answerCode }) => answerCode ?? null)}::int[], ${column(({ answerText }) => answerText ?? null)}::text[],
       ${column(({ fault }) => fault ?? null)}::text[], ${column(({ number }) => numberOf(number)?.toString() ?? null)}::bigint[])
       AS v (id, state, code, text, fault, number)
-    WHERE d.id = v.id AND d.id = ANY (${column(({ id }) => id)}::uuid[])`
+    WHERE d.id = v.id`
 }
 
 /**
@@ -99,10 +99,14 @@ export function settling(verdicts: Verdict[], at: Date): Prisma.Sql {
  */
 export const inMessage = (id: string) => Prisma.sql`d.message_id = ${id}::uuid AND d.state::text = 'SENDING'`
 
+/** The same of changes that are named by their ids: by the index of messages, all would be compared with all. */
+export const isStillIn = (id: string) =>
+  Prisma.sql`d.message_id IS NOT DISTINCT FROM ${id}::uuid AND d.state::text = 'SENDING'`
+
 /** What is settled, put back or in another message meanwhile stays as it is; what is `late` accepts also that. */
 export async function settleAll(tx: Tx, verdicts: Verdict[], of: { messageId: string } | 'late') {
   if (verdicts.length === 0) return
-  const open = of === 'late' ? Prisma.sql`d.state <> 'ACCEPTED'` : inMessage(of.messageId)
+  const open = of === 'late' ? Prisma.sql`d.state <> 'ACCEPTED'` : isStillIn(of.messageId)
   await tx.$executeRaw`${settling(verdicts, now())} AND ${open}`
   for (const { id, number } of verdicts.filter(hasNoNumber))
     await raiseAlarm(tx, 'answer.number', id, `not a number of ЕПГУ: ${number}`)

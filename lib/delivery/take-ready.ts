@@ -80,7 +80,8 @@ async function take(limits: Limits, from: ReadonlyMap<string, Date>, last: strin
   const ready = await workerSql<Ready>(Prisma.sql`
     SELECT * FROM take_messages(${[...from.keys()]}::uuid[], ${[...from.values()]}::timestamptz[], ${last}::uuid, ${perMessage}::int,
       ${most}::int, ${usualDriver()}::smev_driver, ${drivers}::smev_driver[], ${closed}::smev_driver[], ${signingProblem !== undefined},
-      ${storing}::smev_driver[], ${Array.from({ length: MESSAGES }, newMessageId)}::uuid[], ${LEASE_SECONDS} * interval '1 second', ${now()})`)
+      ${storing}::smev_driver[], ${Array.from({ length: MESSAGES }, newMessageId)}::uuid[],
+      ${Array.from({ length: MESSAGES }, () => crypto.randomUUID())}::uuid[], ${LEASE_SECONDS} * interval '1 second', ${now()})`)
   // Nothing is wrong with these: they wait until an administrator has mended what is.
   for (const driver of closed.filter((one) => ready.some((row) => row.driver === one))) {
     const why = refuses(driver)

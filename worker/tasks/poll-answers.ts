@@ -150,11 +150,7 @@ async function finish(gateway: Gateway, id: bigint, raw: Buffer, before?: Before
 }
 
 /** An answer belongs to what asked for it: a message with orders, or a question to ЕСНСИ, which asks for another kind. */
-async function settle(
-  id: bigint,
-  answer: ReturnType<Gateway['read']>,
-  again: boolean,
-): Promise<Settled> {
+async function settle(id: bigint, answer: ReturnType<Gateway['read']>, again: boolean): Promise<Settled> {
   const ofDirectory =
     answer.ok &&
     answer.outcome.kind !== 'orders' &&
