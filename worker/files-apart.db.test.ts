@@ -128,6 +128,32 @@ describe('a store of files that is silent', () => {
     }
   })
 
+  it('keeps no try of a silent СМЭВ waiting while it takes a large file', async () => {
+    await withFiles(1)
+    for (let n = 0; n < 4; n++) await register()
+    let [uploads, tries, answer] = [0, 0, () => {}]
+    const answered = new Promise<void>((done) => (answer = done))
+    const smev: Gateway = {
+      ...desk.smev.gateway,
+      upload: async () => (uploads++, await answered, { ok: true }),
+      send: async () => (tries++, { verdict: 'retry', fault: 'Timeout', text: '' }),
+    }
+    const senders = openSenders(smev, { perMessage: 1 })
+    const until = (check: () => void) =>
+      vi.waitFor(async () => (await passDelays(), senders.wake(), check()), {
+        timeout: 10_000,
+        interval: 100,
+      })
+    try {
+      await until(() => expect(Math.min(uploads, tries - 2)).toBe(1))
+      const before = tries
+      await until(() => expect(tries).toBeGreaterThanOrEqual(before + 2))
+    } finally {
+      answer()
+      await senders.stop()
+    }
+  })
+
   it('says nothing of the address of messages, which may be silent too', async () => {
     const [own] = await withFiles(1)
     const { gateway, outcomes } = desk.smev

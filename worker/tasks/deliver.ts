@@ -12,7 +12,7 @@ import { openHold } from '@/lib/delivery/hold'
 import { openEndpoint, toldBy, type Endpoint, type Told } from '../endpoint'
 import { fileSigning, type Signing } from '../file-signing'
 import { oneAtATime } from '../rhythm'
-import { sendOne } from './send-one'
+import { sendOne, uploadAll } from './send-one'
 
 const SENDERS = 12 // more than one address takes at once: one that is slow leaves some to the others
 const STORING = 3 // messages at their files at once: a slow store leaves senders to the rest
@@ -148,33 +148,36 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     if (told === 'fine') answered.add(endpoint)
     return result
   }
-  const send = async (message: Claimed) => {
-    const { driver, id } = message
-    const gateway = gatewayOf(driver)
-    let atFiles = message.toStore
-    const stored = () => {
-      if (atFiles) storing[driver]--
-      atFiles = false
-    }
-    const upload: Gateway['upload'] = (file) =>
+  const uploadOf =
+    (driver: SmevDriver): Gateway['upload'] =>
+    (file) =>
       through(stores[driver], 'store.down', driver, async (tell) => {
-        const uploaded = await gateway.upload(file)
+        const uploaded = await gatewayOf(driver).upload(file)
         tell(uploaded.ok ? { verdict: 'taken' } : uploaded)
         return uploaded
       })
+  /** Its files go first, and hold up nobody's way to СМЭВ; then it stands before the others. */
+  const store = async (message: Claimed) => {
+    const whole = await uploadAll(uploadOf(message.driver), message).finally(() => storing[message.driver]--)
+    if (whole && 'changes' in whole) made.unshift({ ...whole, toStore: false })
+    else if (whole) await settleSend(message, whole, mintMessageId)
+  }
+  const exchange = (message: Claimed) =>
+    through(endpoints[message.driver], 'send.down', message.driver, (tell) =>
+      sendOne(gatewayOf(message.driver), message, {
+        signing,
+        upload: uploadOf(message.driver),
+        tell: (outcome) => {
+          tell(outcome)
+          if (outcome.verdict === 'taken') onTaken?.(message.driver)
+        },
+      }),
+    )
+  const send = async (message: Claimed) => {
+    const { id } = message
     underWay++
     try {
-      await through(endpoints[driver], 'send.down', driver, (tell) =>
-        sendOne(gateway, message, {
-          signing,
-          upload,
-          stored,
-          tell: (outcome) => {
-            tell(outcome)
-            if (outcome.verdict === 'taken') onTaken?.(driver)
-          },
-        }),
-      )
+      await (message.toStore ? store(message) : exchange(message))
       troubles.delete(id)
     } catch (error) {
       // This worker lives: what it could not do is no death of one. Tried again nearly as soon as a dead one's; told when that goes on.
@@ -187,7 +190,7 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
       throw error
     } finally {
       underWay--
-      stored()
+      if (!made.some(({ leaseToken }) => leaseToken === message.leaseToken)) held.delete(message.leaseToken)
     }
   }
   const start = () => {
@@ -215,8 +218,8 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     if (!message) return false
     held.set(message.leaseToken, message)
     start() // where there is one there may be more
-    await send(message).finally(() => held.delete(message.leaseToken))
-    sent++
+    await send(message)
+    if (!message.toStore) sent++
     return true
   }
   const ended = async () => {

@@ -13,8 +13,6 @@ import type { Signing } from '../file-signing'
 export type Means = {
   signing: () => Promise<Signing | undefined>
   upload: Gateway['upload']
-  /** The store has what it had to take, or is not asked any more. */
-  stored: () => void
   /** Hears what became of the exchange, when there was one. */
   tell: (outcome: SendOutcome) => void
 }
@@ -23,10 +21,9 @@ export type Means = {
 export async function sendOne(
   gateway: Gateway,
   message: Claimed,
-  { signing, upload, stored, tell }: Means,
+  { signing, upload, tell }: Means,
 ): Promise<void> {
   const whole = await uploadAll(upload, message)
-  stored()
   const outcome = whole && 'changes' in whole ? await sealAndSend(gateway, whole, signing, tell) : whole
   if (!outcome) return // another worker has it by now, or nothing of it may leave
   const fault = 'fault' in outcome ? outcome.fault : undefined
@@ -115,7 +112,10 @@ async function signed(changes: Change[], signing: Signing): Promise<Change[]> {
 const needsSignature = ({ facts }: Change) => facts.status.attachments.some((file) => !file.signature)
 
 /** The message once the store has all its files, without the changes whose file is not there; or why it may not go. */
-async function uploadAll(upload: Gateway['upload'], message: Claimed): Promise<Claimed | SendOutcome | null> {
+export async function uploadAll(
+  upload: Gateway['upload'],
+  message: Claimed,
+): Promise<Claimed | SendOutcome | null> {
   const missing: ToUpload[] = []
   for (const one of await filesToUpload(message.changes)) {
     const { file } = one
