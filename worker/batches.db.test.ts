@@ -243,3 +243,17 @@ it('while СМЭВ is silent one message a second tries it, the others wait unto
   await senders.stop()
   await client.$disconnect()
 })
+
+it('makes messages of more organisations than it makes at once, and leaves none out', async () => {
+  const others: Planted[] = []
+  for (let n = 0; n < 26; n++) others.push(await plantTestOrganisation())
+  const ids = await Promise.all(
+    others.map(async (other) => {
+      const form = filledForm(other)
+      return (await registerApplication(other.clerk, { idempotencyKey: crypto.randomUUID(), form })).id
+    }),
+  )
+  await deliver(desk.smev.gateway)
+  expect(desk.smev.sent).toHaveLength(26)
+  expect(await settled(ids)).toEqual({ SENDING: 26 })
+})

@@ -35,7 +35,7 @@ export function every(milliseconds: number, work: () => Promise<unknown>): Rhyth
   return {
     soon: (time) => {
       most = Math.min(most, time)
-      if (!timer || dueAt - performance.now() <= time) return
+      if (stopped || !timer || dueAt - performance.now() <= time) return
       clearTimeout(timer)
       rest(time)
     },
