@@ -206,36 +206,43 @@ it('a file that is not on the disk keeps its own change alone, and it goes once 
   expect(await state(lost.id)).toBe('SENT')
 })
 
-it('what a living worker could not do is tried after a while, told when that goes on, and is no death of a worker', async () => {
-  await register()
-  const { gateway } = desk.smev
-  let isBroken = true
-  const seal: Gateway['seal'] = (bytes) =>
-    isBroken ? Promise.reject(new TypeError('broken')) : gateway.seal(bytes)
-  const senders = openSenders({ ...gateway, seal }, { perMessage: 1 })
-  const state = () =>
-    asWorker((tx) =>
-      tx.message.findFirstOrThrow({ where: { state: 'PREPARED' }, orderBy: { createdAt: 'desc' } }),
-    )
-  try {
-    for (let times = 1; times <= 4; times++) {
+it.each([
+  ['', register],
+  [' (with a file)', () => withFiles(1)],
+])(
+  'what a living worker could not do is tried after a while, told when that goes on, and is no death of a worker%s',
+  async (_, begin) => {
+    await begin()
+    const { gateway } = desk.smev
+    const sent = desk.smev.sent.length
+    let isBroken = true
+    const seal: Gateway['seal'] = (bytes) =>
+      isBroken ? Promise.reject(new TypeError('broken')) : gateway.seal(bytes)
+    const senders = openSenders({ ...gateway, seal }, { perMessage: 1 })
+    const state = () =>
+      asWorker((tx) =>
+        tx.message.findFirstOrThrow({ where: { state: 'PREPARED' }, orderBy: { createdAt: 'desc' } }),
+      )
+    try {
+      for (let times = 1; times <= 4; times++) {
+        await passDelays()
+        senders.wake()
+        await vi.waitFor(
+          async () => expect(await state()).toMatchObject({ attempts: times, leaseToken: null }),
+          5000,
+        )
+        const { deaths, lastFault, nextAttemptAt } = await state()
+        expect([deaths, lastFault]).toEqual([0, 'OwnError: TypeError'])
+        const delay = (nextAttemptAt.getTime() - now().getTime()) / 1000
+        expect(delay).toBeGreaterThan([0, 2, 7, 15, 500][times] ?? 0)
+        expect((await open('send.ask'))?.subject).toBe(times < 4 ? undefined : 'OwnError')
+      }
+      isBroken = false
       await passDelays()
       senders.wake()
-      await vi.waitFor(
-        async () => expect(await state()).toMatchObject({ attempts: times, leaseToken: null }),
-        5000,
-      )
-      const { deaths, lastFault, nextAttemptAt } = await state()
-      expect([deaths, lastFault]).toEqual([0, 'OwnError: TypeError'])
-      const delay = (nextAttemptAt.getTime() - now().getTime()) / 1000
-      expect(delay).toBeGreaterThan([0, 2, 7, 15, 500][times] ?? 0)
-      expect((await open('send.ask'))?.subject).toBe(times < 4 ? undefined : 'OwnError')
+      await vi.waitFor(() => expect(desk.smev.sent).toHaveLength(sent + 1), 5000)
+    } finally {
+      await senders.stop()
     }
-    isBroken = false
-    await passDelays()
-    senders.wake()
-    await vi.waitFor(() => expect(desk.smev.sent).toHaveLength(1), 5000)
-  } finally {
-    await senders.stop()
-  }
-})
+  },
+)

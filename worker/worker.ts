@@ -56,29 +56,33 @@ export async function startWorker(): Promise<RunningWorker> {
   const workerId = crypto.randomUUID()
   const senders = openSenders(gateways.of, { onTaken: (driver) => polls[driver].soon() })
   const wake = () => Promise.resolve(senders.wake())
+  const onSettled = (due: boolean) => (due ? senders.wake() : senders.hear())
   // Answers never wait for a send: a poll only wakes the senders. While answers come, and once a message was taken, the next follows soon.
   const poll = (driver: SmevDriver) => {
     const usual = pollSeconds(driver) * 1000
-    let restMs = usual
+    let [restMs, isWell] = [usual, true]
     const rhythm = every(1000, async () => {
       if (await isHeld()) return { restMs: usual } // an answer to what is not known yet would belong to nobody
+      let faults = 0
       const settled = (await isDriverInUse(driver))
-        ? await pollAnswers(gateways.of(driver), driver, (due) => (due ? senders.wake() : senders.hear()))
+        ? await pollAnswers(gateways.of(driver), driver, onSettled, () => faults++)
         : 0
+      isWell = faults === 0
       restMs = settled > 0 ? usual * SOON : Math.min(usual, restMs * 2)
       return { restMs }
     })
     const soon = () => {
+      if (!isWell) return // it is asked as rarely as it wishes
       restMs = usual * SOON
       rhythm.soon(restMs)
     }
     return { soon, stop: rhythm.stop }
   }
+  await beat(workerId)
   const polls = Object.fromEntries(drivers.map((driver) => [driver, poll(driver)])) as Record<
     SmevDriver,
     ReturnType<typeof poll>
   >
-  await beat(workerId)
   const ears = listen('delivery', senders.hear)
   const rhythms = [
     every(1000, wake),

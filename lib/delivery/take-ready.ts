@@ -2,6 +2,7 @@ import { now } from '@/lib/core/clock'
 import { columnKeys } from '@/lib/core/column-keys'
 import { asWorker, Prisma, workerSql } from '@/lib/core/db'
 import type { DeliveryKind, SmevDriver } from '@/lib/core/generated/prisma/enums'
+import { log, trace } from '@/lib/core/logger'
 import { openResult } from '@/lib/core/sealed-columns'
 import { usualDriver } from './drivers'
 import { Facts } from './facts'
@@ -18,10 +19,11 @@ type Ready = {
   driver: SmevDriver
   facts: Prisma.JsonValue
   ready_at: Date
-  /** Null: it waits as it is. */
+  /** Null: it waits as it is, and its facts are not given. */
   message_id: string | null
   lease_token: string | null
 }
+type Refusal = { fault: string; text: string }
 type Limits = {
   /** What may be sent by now. */
   drivers: SmevDriver[]
@@ -30,8 +32,10 @@ type Limits = {
   perMessage: number
   newMessageId: () => string
   /** Why nothing goes by this driver now. */
-  refuses: (driver: SmevDriver) => { fault: string; text: string } | undefined
+  refuses: (driver: SmevDriver) => Refusal | undefined
   signingProblem?: string
+  /** Where leases stand that are renewed. */
+  held?: Map<string, Claimed>
 }
 
 const TRIES = 20 // where all that was found may not leave
@@ -57,37 +61,60 @@ export function openQueue(limits: Omit<Limits, 'drivers' | 'storing' | 'signingP
       wholeAt = performance.now()
     }
     if (signingProblem !== undefined) await asWorker((tx) => tellUnsigned(tx, signingProblem))
+    const closed = new Map(
+      drivers.flatMap((driver) => {
+        const why = limits.refuses(driver)
+        return why ? [[driver, why] as const] : []
+      }),
+    )
     for (let tries = 0; tries < TRIES; tries++) {
-      const ready = await take({ ...limits, drivers, storing, signingProblem }, from, last)
-      const left = new Set(ready.filter((row) => !row.message_id).map((row) => row.organisation_id))
+      const ready = await take({ ...limits, drivers, storing, signingProblem }, closed, from, last)
+      const made = messagesOf(ready, storing)
+      for (const message of made) limits.held?.set(message.leaseToken, message)
+      await tellClosed(ready, closed)
+      const left = ready.filter(({ message_id: id, driver }) => !id && !closed.has(driver))
+      const leaving = new Set(left.map((row) => row.organisation_id))
       // Beside a store that takes nothing now, what has files was passed over and is looked for again.
       for (const { organisation_id: id, ready_at: at } of storing.length < drivers.length ? [] : ready) {
         const seen = new Date(at.getTime() - MARGIN)
-        if (seen > (from.get(id) ?? 0) && !left.has(id)) from.set(id, seen)
+        if (seen > (from.get(id) ?? 0) && !leaving.has(id)) from.set(id, seen)
       }
-      last = ready.at(-1)?.organisation_id ?? last
-      const messages = await readable(messagesOf(ready, storing))
+      // The next look goes on after the last that got a message.
+      last = (ready.findLast((row) => row.message_id) ?? ready.at(-1))?.organisation_id ?? last
+      const messages = await readable(made)
+      for (const { leaseToken } of made.filter(({ changes }) => changes.length === 0))
+        limits.held?.delete(leaseToken)
       if (messages.length > 0 || ready.length === 0) return messages
     }
     return []
   }
 }
 
-async function take(limits: Limits, from: ReadonlyMap<string, Date>, last: string): Promise<Ready[]> {
-  const { drivers, storing, perMessage, newMessageId, refuses, signingProblem } = limits
-  const closed = drivers.filter(refuses)
+type Closed = ReadonlyMap<SmevDriver, Refusal>
+
+async function take(
+  limits: Limits,
+  closed: Closed,
+  from: ReadonlyMap<string, Date>,
+  last: string,
+): Promise<Ready[]> {
+  const { drivers, storing, perMessage, newMessageId, signingProblem } = limits
   const most = Math.max(TAKEN, 2 * perMessage)
   const ready = await workerSql<Ready>(Prisma.sql`
     SELECT * FROM take_messages(${[...from.keys()]}::uuid[], ${[...from.values()]}::timestamptz[], ${last}::uuid, ${perMessage}::int,
-      ${most}::int, ${usualDriver()}::smev_driver, ${drivers}::smev_driver[], ${closed}::smev_driver[], ${signingProblem !== undefined},
+      ${most}::int, ${usualDriver()}::smev_driver, ${drivers}::smev_driver[], ${[...closed.keys()]}::smev_driver[], ${signingProblem !== undefined},
       ${storing}::smev_driver[], ${Array.from({ length: MESSAGES }, newMessageId)}::uuid[],
       ${Array.from({ length: MESSAGES }, () => crypto.randomUUID())}::uuid[], ${LEASE_SECONDS} * interval '1 second', ${now()})`)
-  // Nothing is wrong with these: they wait until an administrator has mended what is.
-  for (const driver of closed.filter((one) => ready.some((row) => row.driver === one))) {
-    const why = refuses(driver)
-    if (why) await asWorker((tx) => raiseAlarm(tx, 'send.stop', why.fault, why.text))
-  }
   return columnKeys().length > 0 ? (openResult(ready) as Ready[]) : ready
+}
+
+/** Nothing is wrong with what waits for these: it goes by itself once an administrator has mended what is. */
+async function tellClosed(ready: Ready[], closed: Closed): Promise<void> {
+  for (const [driver, { fault, text }] of closed)
+    if (ready.some((row) => row.driver === driver))
+      await asWorker((tx) => raiseAlarm(tx, 'send.stop', fault, text)).catch((error: unknown) =>
+        log.error('alarm.failed', trace(error)),
+      )
 }
 
 type Made = Claimed & { unread: { id: string; errors: string[] }[] }

@@ -56,6 +56,7 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     perMessage,
     newMessageId: mintMessageId,
     refuses: (driver) => gatewayOf(driver).refuses,
+    held,
   })
   const each = <T>(open: () => T) =>
     Object.fromEntries(drivers.map((driver) => [driver, open()])) as Record<SmevDriver, T>
@@ -80,7 +81,6 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     tookAt = performance.now()
     const messages = await take(free, free.filter(storeIsFree), signed?.problem)
     tookAll = !messages.some(({ changes }) => changes.length >= perMessage) && messages.length < SENDERS
-    for (const message of messages) held.set(message.leaseToken, message)
     made.push(...messages)
   })
   const pace = () => (underWay > 0 && tookAll ? Math.max(0, tookAt + paceMs - performance.now()) : 0)
@@ -159,8 +159,11 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
   /** Its files go first, and hold up nobody's way to СМЭВ; then it stands before the others. */
   const store = async (message: Claimed) => {
     const whole = await uploadAll(uploadOf(message.driver), message).finally(() => storing[message.driver]--)
-    if (whole && 'changes' in whole) made.unshift({ ...whole, toStore: false })
-    else if (whole) await settleSend(message, whole, mintMessageId)
+    if (whole && 'changes' in whole) {
+      const stored = { ...whole, toStore: false }
+      held.set(stored.leaseToken, stored)
+      made.unshift(stored)
+    } else if (whole) await settleSend(message, whole, mintMessageId)
   }
   const exchange = (message: Claimed) =>
     through(endpoints[message.driver], 'send.down', message.driver, (tell) =>
@@ -178,7 +181,7 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     underWay++
     try {
       await (message.toStore ? store(message) : exchange(message))
-      troubles.delete(id)
+      if (!message.toStore) troubles.delete(id)
     } catch (error) {
       // This worker lives: what it could not do is no death of one. Tried again nearly as soon as a dead one's; told when that goes on.
       const times = (troubles.get(id) ?? 0) + 1
@@ -190,7 +193,7 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
       throw error
     } finally {
       underWay--
-      if (!made.some(({ leaseToken }) => leaseToken === message.leaseToken)) held.delete(message.leaseToken)
+      if (held.get(message.leaseToken) === message) held.delete(message.leaseToken)
     }
   }
   const start = () => {

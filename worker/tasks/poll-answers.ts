@@ -36,6 +36,7 @@ export async function pollAnswers(
   gateway: Gateway,
   driver: SmevDriver = 'DIRECT',
   onSettled: (due: boolean) => void = () => undefined,
+  onFault: () => void = () => undefined,
 ): Promise<number> {
   let settled = 0
   const waiting = distrusted.get(gateway) ?? new Set<bigint>()
@@ -67,6 +68,7 @@ export async function pollAnswers(
       await attempt(id, received.raw, again ? 'again' : undefined)
       return true
     }
+    onFault()
     // What came and cannot be read has no id to acknowledge: СМЭВ will bring it again.
     if (isTold(received)) await recordFault(received, driver)
     log.warn('answers.fault', { driver, fault: received.fault, verdict: received.verdict })

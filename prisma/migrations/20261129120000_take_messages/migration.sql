@@ -45,7 +45,8 @@ BEGIN
     FROM carried c, jsonb_array_elements(CASE WHEN c.has_files THEN c.facts #> '{status,attachments}' ELSE '[]' END) a
     WHERE c.before <> c.driver AND c.message_id IS NOT NULL
       AND f.id = CASE WHEN a->>'fileId' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN (a->>'fileId')::uuid END)
-  SELECT c.id, c.application_id, c.organisation_id, c.kind, c.driver, c.facts, c.ready_at, c.message_id, c.lease_token
+  SELECT c.id, c.application_id, c.organisation_id, c.kind, c.driver, CASE WHEN c.message_id IS NOT NULL THEN c.facts END, c.ready_at,
+    c.message_id, c.lease_token
   FROM carried c ORDER BY c.nth;
 END $$;
 REVOKE ALL ON FUNCTION take_messages(uuid[], timestamptz[], uuid, int, int, smev_driver, smev_driver[], smev_driver[], boolean,
@@ -56,9 +57,38 @@ GRANT EXECUTE ON FUNCTION take_messages(uuid[], timestamptz[], uuid, int, int, s
 -- Of the version before the one before.
 DROP FUNCTION take_ready(uuid[], timestamptz[], uuid, int, int, smev_driver, smev_driver[], boolean);
 
--- The plan of a function is made when its tables are small and kept while they grow: this one read all messages for each change.
-ALTER FUNCTION take_ready(uuid[], timestamptz[], uuid, int, int, smev_driver, smev_driver[], boolean, smev_driver[]) SET enable_seqscan = off;
+-- The plan of a function is made when its tables are small and kept while they grow: this one read all messages for each change. By
+-- its id each change finds its message now, and what is taken finds its rows.
+CREATE OR REPLACE FUNCTION take_ready(ids uuid[], froms timestamptz[], last uuid, per_message int, most int, usual smev_driver,
+  drivers smev_driver[], signed_only boolean, storing smev_driver[])
+RETURNS TABLE (id uuid, application_id uuid, organisation_id uuid, kind delivery_kind, driver smev_driver, before smev_driver,
+  facts jsonb, ready_at timestamptz)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off SET enable_hashjoin = on
+SET plan_cache_mode = auto AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  SELECT d.id, d.application_id, d.organisation_id, d.kind, coalesce(o.smev_driver, usual),
+    (SELECT m.driver FROM messages m WHERE m.id = d.message_id), d.facts, d.ready_at
+  FROM (SELECT o.id, o.smev_driver, f.ready_at AS from_at FROM organisations o
+        LEFT JOIN unnest(ids, froms) AS f (id, ready_at) USING (id)
+        WHERE coalesce(o.smev_driver, usual) = ANY (drivers)
+        ORDER BY (o.id <= last), o.id) o
+  CROSS JOIN LATERAL (
+    SELECT d.* FROM deliveries d
+    WHERE d.organisation_id = o.id AND d.state = 'QUEUED' AND d.ready_at <= app_now() AND d.ready_at >= coalesce(o.from_at, '-infinity')
+      AND d.seq = (SELECT min(e.seq) FROM deliveries e WHERE e.application_id = d.application_id
+                   AND e.state NOT IN ('ACCEPTED', 'SKIPPED', 'SUPERSEDED'))
+      AND NOT (signed_only AND has_unsigned_file(d.facts))
+      AND (coalesce(o.smev_driver, usual) = ANY (storing) OR NOT has_unstored_file(d.facts))
+    ORDER BY d.ready_at LIMIT per_message FOR UPDATE OF d SKIP LOCKED) d
+  LIMIT most;
+END $$;
 ALTER FUNCTION take_messages(uuid[], timestamptz[], uuid, int, int, smev_driver, smev_driver[], smev_driver[], boolean,
   smev_driver[], uuid[], uuid[], interval, timestamptz) SET enable_seqscan = off;
+ALTER FUNCTION take_messages(uuid[], timestamptz[], uuid, int, int, smev_driver, smev_driver[], smev_driver[], boolean,
+  smev_driver[], uuid[], uuid[], interval, timestamptz) SET enable_hashjoin = off;
+ALTER FUNCTION take_messages(uuid[], timestamptz[], uuid, int, int, smev_driver, smev_driver[], smev_driver[], boolean,
+  smev_driver[], uuid[], uuid[], interval, timestamptz) SET enable_mergejoin = off;
 -- A statement's changed rows have no statistics, so that each was compared with each: 10 000 pairs for a message of a hundred.
 ALTER FUNCTION deliveries_follow() SET enable_nestloop = off;
