@@ -91,11 +91,12 @@ export async function claimMessages(
     : found.claimed
 }
 
+/** Whether files wait is asked of each message by itself: EXISTS under OR is answered by reading all deliveries first. */
 const isDue = (by: readonly SmevDriver[], storing: readonly SmevDriver[]) =>
   Prisma.sql`driver = ANY (${[...by]}::smev_driver[]) AND state = 'PREPARED' AND next_attempt_at <= app_now()
     AND (lease_until IS NULL OR (lease_until < app_now() AND NOT ${isPatient()}))
-    AND (driver = ANY (${[...storing]}::smev_driver[]) OR NOT EXISTS (SELECT FROM deliveries d
-      WHERE d.message_id = messages.id AND d.state::text = 'SENDING' AND has_unstored_file(d.facts)))`
+    AND (driver = ANY (${[...storing]}::smev_driver[]) OR NOT coalesce((SELECT true FROM deliveries d
+      WHERE d.message_id = messages.id AND d.state::text = 'SENDING' AND has_unstored_file(d.facts) LIMIT 1), false))`
 
 type Due = {
   id: string
