@@ -76,8 +76,10 @@ export async function receive(simulator: Simulator, owner: string): Promise<Adap
 
 export type Found = { request: AdapterRequest } | { reply: AdapterReply }
 
-/** Find: what passed in a time, or a message by one of the identifiers; reading changes nothing. */
-export function search({ state }: Simulator, owner: string, criteria: Criteria): Found[] {
+/** Find: what passed in a time, or a message by one of the identifiers; reading changes nothing, and tells of nothing that is not on the disk. */
+export async function search(simulator: Simulator, owner: string, criteria: Criteria): Promise<Found[]> {
+  await simulator.journal.settled()
+  const { state } = simulator
   const now = Date.now()
   const { from = 0, to = now, clientId, clientIdCriteria } = criteria
   const requests = state.adapter.of(owner)

@@ -21,7 +21,7 @@ export async function perform(simulator: Simulator, operation: string, body: Jso
     return reply && replyOf(simulator, reply)
   }
   if (operation === 'AdapterFind') {
-    const found = page(search(simulator, owner, criteriaFrom(body)), body)
+    const found = page(await search(simulator, owner, criteriaFrom(body)), body)
     return Promise.all(found.map((each) => messageOf(simulator, each)))
   }
   const content = objectAt(body, 'requestContent')

@@ -19,7 +19,7 @@ export async function perform(simulator: Simulator, operation: string, body: Jso
     return reply && queryResult(simulator, itSystem, { reply })
   }
   if (operation === 'AdapterFind') {
-    const found = page(search(simulator, owner, criteriaFrom(query)), query)
+    const found = page(await search(simulator, owner, criteriaFrom(query)), query)
     return { queryResult: await Promise.all(found.map((each) => queryResult(simulator, itSystem, each))) }
   }
   return send(simulator, itSystem, owner, objectAt(body, 'requestMessage'))

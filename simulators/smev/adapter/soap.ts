@@ -69,7 +69,7 @@ export async function perform(simulator: Simulator, { operation, body, xml }: Ca
     return envelope(reply ? await queryResult(simulator, { reply }) : EMPTY)
   }
   if (operation === 'AdapterFind') {
-    const found = search(simulator, owner, criteriaOf(query))
+    const found = await search(simulator, owner, criteriaOf(query))
     const results = await Promise.all(found.map((each) => queryResult(simulator, each)))
     return envelope(`<a:QueryResultList>${results.join('')}</a:QueryResultList>`)
   }

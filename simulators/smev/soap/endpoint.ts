@@ -83,6 +83,7 @@ async function serve(door: Door, bytes: Uint8Array | undefined): Promise<Served>
     if (early && rule.fault !== 'slow') return { rule }
     request.caller = await authenticate(simulator, request)
     const done = await perform(door, request)
+    await simulator.journal.settled() // nothing is told of what a killed process would forget
     const answer = { status: 200, operation, messageId, ...done }
     if (rule && isFaultName(rule.fault)) return { answer: refuse(new SmevFault(rule.fault)) }
     return { answer, rule }
