@@ -72,12 +72,12 @@ export function openQueue(limits: Omit<Limits, 'drivers' | 'storing' | 'signingP
       const made = messagesOf(ready, storing)
       for (const message of made) limits.held?.set(message.leaseToken, message)
       await tellClosed(ready, closed)
-      const left = ready.filter(({ message_id: id, driver }) => !id && !closed.has(driver))
-      const leaving = new Set(left.map((row) => row.organisation_id))
+      const withoutMessage = ready.filter(({ message_id: id, driver }) => !id && !closed.has(driver))
+      const lookedAtAgain = new Set(withoutMessage.map((row) => row.organisation_id))
       // Beside a store that takes nothing now, what has files was passed over and is looked for again.
       for (const { organisation_id: id, ready_at: at } of storing.length < drivers.length ? [] : ready) {
         const seen = new Date(at.getTime() - MARGIN)
-        if (seen > (from.get(id) ?? 0) && !leaving.has(id)) from.set(id, seen)
+        if (seen > (from.get(id) ?? 0) && !lookedAtAgain.has(id)) from.set(id, seen)
       }
       // The next look goes on after the last that got a message.
       last = (ready.findLast((row) => row.message_id) ?? ready.at(-1))?.organisation_id ?? last
