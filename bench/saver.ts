@@ -3,7 +3,7 @@ import { changeStatus } from '../lib/applications/change-status'
 import type { Clerk } from './clerk'
 import { plainChange } from './clerk'
 
-const AT_ONCE = 64
+const AT_ONCE = 256
 const STATUSES = [7, 36]
 
 export type Saveable = { id: string; version: number }
@@ -32,23 +32,24 @@ export function openSaver({ session }: Clerk, applications: Saveable[]) {
     const total = Math.round(rate * seconds)
     const offered: Offered = { saved: 0, refused: 0, waits: [], took: [], seconds: 0 }
     let given = 0
-    const clerk = async () => {
-      while (given < total && elapsed() < seconds * 2000) {
-        if (given >= (elapsed() / 1000) * rate) {
-          await new Promise((done) => setTimeout(done, 2))
-          continue
-        }
-        const dueAt = (given++ / rate) * 1000
-        const from = elapsed()
-        await save().then(
-          () => offered.saved++,
-          (error: unknown) => ++offered.refused === 1 && console.error(error),
-        )
-        offered.waits.push(elapsed() - dueAt)
-        offered.took.push(elapsed() - from)
-      }
+    let underWay = 0
+    const one = async (dueAt: number) => {
+      underWay++
+      const from = elapsed()
+      await save().then(
+        () => offered.saved++,
+        (error: unknown) => ++offered.refused === 1 && console.error(error),
+      )
+      underWay--
+      offered.waits.push(elapsed() - dueAt)
+      offered.took.push(elapsed() - from)
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, clerk))
+    while ((given < total || underWay > 0) && elapsed() < seconds * 2000) {
+      while (given < total && underWay < AT_ONCE && given < (elapsed() / 1000) * rate)
+        void one((given++ / rate) * 1000)
+      const next = given < total ? (given / rate) * 1000 - elapsed() : 10
+      await new Promise((done) => setTimeout(done, Math.max(1, next)))
+    }
     offered.seconds = elapsed() / 1000
     return offered
   }

@@ -92,7 +92,7 @@ export async function startWorker(): Promise<RunningWorker> {
       1000,
       unlessHeld(() => askDirectories(() => gateways.of('DIRECT'))),
     ),
-    every(250, () => runImports(importKinds)),
+    every(500, () => runImports(importKinds)),
     every(60_000, expireImports),
     every(
       60_000,

@@ -7,7 +7,7 @@ import type { Registration } from './registration'
 /** What the clerk saved, as it will be told to ЕПГУ: dates with the offset of the organisation's zone (F13, X19). */
 
 /** With the signature that is alive, if any. */
-type SignedFile = File & { signatures: Pick<FileSignature, 'cms'>[] }
+export type SignedFile = File & { signatures: Pick<FileSignature, 'cms'>[] }
 type StatusInput = {
   status: number
   statusDate: Date

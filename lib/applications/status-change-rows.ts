@@ -1,12 +1,15 @@
 import { z } from 'zod'
+import type { AuditEvent } from '@/lib/audit/record-audit'
+import type { Session } from '@/lib/auth/session'
+import { now } from '@/lib/core/clock'
 import type { Tx } from '@/lib/core/db'
-import { notFound } from '@/lib/core/errors'
 import type { Application, StatusChange } from '@/lib/core/generated/prisma/client'
 import { ApplicationState, DeliveryState, SmevEnvironment } from '@/lib/core/generated/prisma/enums'
 import type { deliveryOf } from '@/lib/delivery/enqueue-delivery'
 import type { CitizenTextFacts } from '@/lib/delivery/facts'
 import { readStatuses } from '@/lib/directories/list-directory'
-import type { StatusEntry } from '@/lib/directories/schema'
+import { directories, type StatusEntry } from '@/lib/directories/schema'
+import type { ChangeStatus } from './schema'
 import type { stateBefore } from './state-before'
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
@@ -53,24 +56,38 @@ const Change = z.object({
 })
 export type Change = z.infer<typeof Change>
 
+/** What a change is judged by: the application under its lock, its changes in their order with whatever was saved under the key. */
+export type Found = { application: Locked; changes: Change[] }
+export type Asked = {
+  session: Pick<Session, 'organisationId' | 'userId'>
+  input: Pick<ChangeStatus, 'applicationId' | 'idempotencyKey'>
+}
+
 /**
- * The application under its lock, its changes in their order with whatever was saved under the key, and what statuses there are:
- * by one statement (decision 026), which sees what whoever held the lock has written.
+ * Of many at once, each in its own organisation, by one statement (decision 031), which sees what whoever held the locks has written. Of
+ * what is not there nothing is found; nor, unless it `waits`, of what is another's just now.
  */
 export async function lockForChange(
   tx: Tx,
-  applicationId: string,
-  idempotencyKey: string,
-): Promise<{ application: Locked; changes: Change[]; statuses: StatusEntry[] }> {
-  const [found] = await tx.$queryRaw<{ locked: unknown; changes: unknown; statuses: unknown }[]>`
-    SELECT * FROM lock_for_change(${applicationId}::uuid, ${idempotencyKey}::uuid)`
-  if (!found) throw notFound()
+  asked: Asked[],
+  { waits }: { waits: boolean },
+): Promise<{ found: (Found | undefined)[]; statuses: StatusEntry[] }> {
+  const [row] = await tx.$queryRaw<{ found: unknown; statuses: unknown }[]>`
+    SELECT (SELECT coalesce(jsonb_agg(f), '[]') FROM lock_to_change(${asked.map(({ session }) => session.organisationId)}::uuid[],
+        ${asked.map(({ session }) => session.userId)}::uuid[], ${asked.map(({ input }) => input.applicationId)}::uuid[],
+        ${asked.map(({ input }) => input.idempotencyKey)}::uuid[], ${waits}) f) AS found,
+      (SELECT jsonb_agg(jsonb_build_object('code', e.code, 'name', e.name, 'confirmed', e.confirmed, 'attributes', e.attributes))
+        FROM directory_entries e WHERE e.directory = ${directories.status} AND e.closed_at IS NULL) AS statuses`
+  const rows = Rows.parse(row?.found)
   return {
-    application: Locked.parse(found.locked),
-    changes: z.array(Change).parse(found.changes),
-    statuses: readStatuses(found.statuses),
+    found: asked.map((_, index) => {
+      const one = rows.find(({ nth }) => nth === index + 1)
+      return one && { application: one.locked, changes: one.changes }
+    }),
+    statuses: readStatuses(row?.statuses),
   }
 }
+const Rows = z.array(z.object({ nth: z.number(), locked: Locked, changes: z.array(Change) }))
 
 /** The one that comes after this place in the application's order and was not replaced, if any. */
 export function changeAfter(changes: Change[], seq: number): Change | undefined {
@@ -84,7 +101,7 @@ export function changeAfter(changes: Change[], seq: number): Change | undefined 
 export const attemptAfter = (changes: Change[], seq: number): number =>
   Math.max(0, ...changes.filter((change) => change.seq === seq).map(({ attempts }) => attempts)) + 1
 
-type Written = {
+export type Written = {
   change: Omit<StatusChange, 'citizenText' | 'before'> & {
     citizenText: CitizenTextFacts | null
     before: ReturnType<typeof stateBefore>
@@ -99,16 +116,26 @@ type Written = {
 
 /** The change, the state that it leaves and what is to be sent of it, by one statement. Of an update's facts nothing is sealed. */
 export async function saveStatusChange(tx: Tx, { change, state, delivery }: Written): Promise<void> {
-  await tx.$executeRaw`SELECT save_status_change(${columns(change)}::jsonb, ${columns(state)}::jsonb, ${delivery && columns(delivery)}::jsonb)`
+  await tx.$executeRaw`SELECT save_status_change(${JSON.stringify(columns(change))}::jsonb, ${JSON.stringify(columns(state))}::jsonb,
+    ${delivery && JSON.stringify(columns(delivery))}::jsonb)`
+}
+
+/** The same for many, with a row of the journal for each: by one statement, all or none. */
+export async function saveStatusChanges(tx: Tx, saves: (Written & { audit: AuditEvent })[]): Promise<void> {
+  const rows = saves.map(({ change, state, delivery, audit }) => ({
+    change: columns(change),
+    state: columns(state),
+    delivery: delivery && columns(delivery),
+    audit: columns({ ...audit, at: now() }),
+  }))
+  await tx.$executeRaw`SELECT save_status_changes(${JSON.stringify(rows)}::jsonb)`
 }
 
 /** A row by the names of its columns. */
-const columns = (row: object): string =>
-  JSON.stringify(
-    Object.fromEntries(
-      Object.entries(row).map(([name, value]: [string, unknown]) => [
-        name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-        value,
-      ]),
-    ),
+const columns = (row: object): object =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]: [string, unknown]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
   )

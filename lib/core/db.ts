@@ -130,6 +130,12 @@ async function lookInto(tx: Prisma.TransactionClient, organisationId: string): P
   if (!seen?.id) throw notFound()
 }
 
+/**
+ * A transaction for what several organisations do at one moment: its functions of the database enter each of them in turn, for a person
+ * who works there (`enter_organisation`). Outside of them no organisation's rows are to be read.
+ */
+export const inManyOrganisations = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transaction(web(), work)
+
 /** Before anybody is known: signing in, looking a session up, health. Sees no organisation's rows. */
 export function beforeSignIn<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return transaction(web(), work)

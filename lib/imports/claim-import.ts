@@ -1,6 +1,5 @@
 import { now } from '@/lib/core/clock'
-import { asWorker, inOrganisation, type Tx } from '@/lib/core/db'
-import type { Prisma } from '@/lib/core/generated/prisma/client'
+import { inOrganisation, Prisma, workerSql, type Tx } from '@/lib/core/db'
 import type { Mapping as ColumnMapping } from './columns'
 import { Mapping } from './schema'
 
@@ -25,13 +24,11 @@ export class LostImport extends Error {}
 export async function claimImport(): Promise<Claimed | null> {
   const token = crypto.randomUUID()
   const at = now()
-  const [row] = await asWorker(
-    (tx) => tx.$queryRaw<(Omit<Claimed, 'mapping' | 'token'> & { mapping: unknown })[]>`
+  const [row] = await workerSql<Omit<Claimed, 'mapping' | 'token'> & { mapping: unknown }>(Prisma.sql`
       UPDATE imports SET lease_token = ${token}::uuid, lease_until = ${new Date(at.getTime() + LEASE)}, attempts = attempts + 1
       WHERE id = (SELECT id FROM imports WHERE state IN ('UPLOADED', 'CHECKING', 'CONFIRMED')
         AND (lease_until IS NULL OR lease_until < ${at}) ORDER BY changed_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING id, organisation_id AS "organisationId", requested_by_id AS "userId", kind, state::text, header, mapping, total, attempts`,
-  )
+      RETURNING id, organisation_id AS "organisationId", requested_by_id AS "userId", kind, state::text, header, mapping, total, attempts`)
   return row ? { ...row, mapping: Mapping.parse(row.mapping), token } : null
 }
 

@@ -4,7 +4,7 @@ import { asWorker, Prisma } from '@/lib/core/db'
 import { BrokenLog, takeSealLock } from './seal-lock'
 import { fieldsOf, type SealedLog } from './sealed-log'
 
-export const BATCH = 1000
+export const BATCH = 5000
 
 type End = { position: string; seal: Uint8Array }
 type TellRow = (row: Record<string, bigint | string | null | undefined>) => void

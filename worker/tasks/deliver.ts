@@ -4,7 +4,7 @@ import { log, trace } from '@/lib/core/logger'
 import { releaseLeases, renewLeases } from '@/lib/delivery/leases'
 import { claimMessages, settleSend, type Claimed, type SendOutcome } from '@/lib/delivery/send-messages'
 import { endToldSilence, goOnAfterSilence, tellSilence, type Silent } from '@/lib/delivery/silence'
-import { openQueue } from '@/lib/delivery/take-ready'
+import { openQueue, type Taken } from '@/lib/delivery/take-ready'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway } from '@/lib/smev/gateway'
 import { drivers } from '@/lib/delivery/drivers'
@@ -17,8 +17,8 @@ import { sendOne, uploadAll } from './send-one'
 const SENDERS = 12 // more than one address takes at once: one that is slow leaves some to the others
 const STORING = 3 // messages at their files at once: a slow store leaves senders to the rest
 const TROUBLES = 4 // sends of a message that ended by our own doing: then an administrator must know
-const LOOK = 200 // ms between two looks for messages that are due again, unless something tells that there is one
-const PACE = 100 // ms between two looks for saved changes while a message is under way: they leave together, and wait no longer
+const LOOK = 250 // ms between two looks for messages that are due again, unless something tells that there is one
+const PACE = 150 // ms between two looks for saved changes while a message is under way: they leave together, and wait no longer
 
 /** What this process is at, by its lease: kept while it is. */
 const held = new Map<string, Claimed>()
@@ -80,7 +80,9 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     const signed = await signing()
     tookAt = performance.now()
     const messages = await take(free, free.filter(storeIsFree), signed?.problem)
-    tookAll = !messages.some(({ changes }) => changes.length >= perMessage) && messages.length < SENDERS
+    // Behind a full one of changes that were saved just now there is not yet another: what is there goes with what is being saved.
+    const isBacklog = (one: Taken) => one.changes.length >= perMessage && one.waitedMs > paceMs
+    tookAll = !messages.some(isBacklog) && messages.length < SENDERS
     made.push(...messages)
   })
   const pace = () => (underWay > 0 && tookAll ? Math.max(0, tookAt + paceMs - performance.now()) : 0)
@@ -102,14 +104,15 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     if (known) return known
     const [signal, at] = [signals, performance.now()]
     if (heeded < signal || at - lookedAt > LOOK) {
+      ;[heeded, lookedAt] = [signal, at]
       const [due] = await claimMessages(1, mintMessageId, free, free.filter(storeIsFree))
       if (due) {
+        signals++ // there may be another
         held.set(due.leaseToken, due)
         made.push(due) // its place at the store may be another's by now
         const message = ofMade()
         if (message) return message
       }
-      ;[heeded, lookedAt] = [signal, at]
     }
     paced = pace() > 0
     if (paced) return undefined

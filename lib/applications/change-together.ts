@@ -1,0 +1,84 @@
+import type { Session } from '@/lib/auth/session'
+import { inManyOrganisations, wakeAfterCommit } from '@/lib/core/db'
+import { Refusal } from '@/lib/core/errors'
+import { log, trace } from '@/lib/core/logger'
+import { together } from '@/lib/core/together'
+import { judgeChange } from './judge-change'
+import type { ChangeStatus } from './schema'
+import { lockForChange, saveStatusChanges, type Found } from './status-change-rows'
+
+export type StatusChanged = { statusChangeId: string; version: number }
+type Asked = { session: Session; input: ChangeStatus }
+type Told = StatusChanged | undefined
+
+const RUNS = 2
+const MOST = 64
+
+/**
+ * A change that has nothing beside its own words goes with whatever other clerks save at this moment, in one transaction: what it costs
+ * by itself is mostly the transaction (decision 031). Undefined: it must go alone, where it is told what is wrong or waits for its turn.
+ * Nothing of it is written then.
+ */
+export async function changeTogether(
+  session: Session,
+  input: ChangeStatus,
+): Promise<StatusChanged | undefined> {
+  const isPlain = !input.insteadOf && !input.citizenText && input.fileIds.length === 0
+  if (!isPlain || session.overseenId) return undefined
+  return ask({ session, input })
+}
+
+const ask = together(
+  (asked: Asked[]) =>
+    saveTogether(asked).catch((error: unknown) => {
+      log.warn('changes.together.failed', { changes: asked.length, ...trace(error) })
+      return []
+    }),
+  {
+    atOnce: RUNS,
+    most: MOST,
+    keysOf: ({ input }: Asked) => [input.applicationId, input.idempotencyKey],
+  },
+)
+
+async function saveTogether(asked: Asked[]): Promise<Told[]> {
+  return inManyOrganisations(async (tx) => {
+    const { found, statuses } = await lockForChange(tx, asked, { waits: false })
+    const judged = asked.map(({ session, input }, n) => {
+      const one = found[n]
+      return one && judge(session, input, { ...one, statuses })
+    })
+    const saves = judged.flatMap((one) => (one?.save ? [one.save] : []))
+    if (saves.length > 0) {
+      await saveStatusChanges(tx, saves)
+      wakeAfterCommit(tx)
+    }
+    return judged.map((one) => one?.told)
+  })
+}
+
+function judge(session: Session, input: ChangeStatus, found: Parameters<typeof judgeChange>[2]) {
+  try {
+    const repeated = repeatedOf(found)
+    if (repeated) return { told: repeated }
+    if (input.version !== found.application.version) return undefined
+    const { written, audit } = judgeChange(session, input, found)
+    return {
+      told: { statusChangeId: written.change.id, version: written.state.version },
+      save: { ...written, audit },
+    }
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
+}
+
+/**
+ * What was answered to the first of two clicks.
+ * @throws Refusal when the key was another application's
+ */
+export function repeatedOf({ application, changes }: Found): StatusChanged | undefined {
+  const repeated = changes.find((change) => change.repeated)
+  if (repeated && repeated.applicationId !== application.id) throw new Refusal('CONFLICT', 'statuses.keyUsed')
+  return repeated && { statusChangeId: repeated.id, version: application.version }
+}
