@@ -11,9 +11,10 @@ import * as rows from './status-change-rows'
 
 const client = owner()
 let [mine, theirs]: [Planted, Planted] = [{}, {}] as never
-let saves: ReturnType<typeof vi.spyOn<typeof rows, 'saveStatusChanges'>>
+const watchSaves = () => vi.spyOn(rows, 'saveStatusChanges')
+let saves: ReturnType<typeof watchSaves>
 beforeAll(async () => void ([mine, theirs] = [await plantTestOrganisation(), await plantTestOrganisation()]))
-beforeEach(() => void (saves = vi.spyOn(rows, 'saveStatusChanges')))
+beforeEach(() => void (saves = watchSaves()))
 afterAll(async () => {
   await client.$disconnect()
   await disconnect()
