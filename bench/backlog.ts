@@ -26,13 +26,18 @@ let planted = 0
 
 /**
  * Applications as clerks leave them, each with as many changes waiting to be sent: what the verbs of saving write, by SQL.
- * The first makes the application at ЕПГУ, the others are statuses 7 and 36 in turn. Unless `tidy` is false the tables are vacuumed and
- * their statistics taken anew. Returns the applications' numbers.
+ * The first makes the application at ЕПГУ, the others are statuses 7 and 36 in turn; none leaves before
+ * `notBefore`. Unless `tidy` is false the tables are vacuumed and their statistics taken anew. Returns the applications' numbers.
  */
 export async function plantBacklog(
   owner: pg.Pool,
   organisation: Planted,
-  { applications, changes, tidy = true }: { applications: number; changes: number; tidy?: boolean },
+  {
+    applications,
+    changes,
+    tidy = true,
+    notBefore = null,
+  }: { applications: number; changes: number; tidy?: boolean; notBefore?: Date | null },
 ): Promise<string[]> {
   const from = planted + 1
   planted += applications
@@ -72,7 +77,7 @@ export async function plantBacklog(
              'requestDate', moscow(a.request_date), 'office', jsonb_build_object('name', 'МФЦ № 3', 'channel', 4), 'status', parts.status)
            ELSE jsonb_build_object('version', 1, 'kind', 'UPDATE', 'environment', 'SVCDEV', 'orderNumber', a.order_number,
              'addressBy', 'orderNumber', 'sender', parts.sender, 'status', parts.status) END,
-         c.created_at, c.created_at + interval '48 hours', c.created_at
+         c.created_at + coalesce($7::timestamptz - app_now(), '0'), c.created_at + interval '48 hours', c.created_at
        FROM changed c JOIN applications a ON a.id = c.application_id JOIN organisations o ON o.id = $1,
          LATERAL (SELECT jsonb_build_object('inn', o.inn, 'kpp', o.kpp) AS sender,
            jsonb_build_object('status', c.status, 'isInformed', false, 'statusDate', moscow(c.status_date), 'attachments', '[]'::jsonb) AS status) parts
@@ -81,7 +86,7 @@ export async function plantBacklog(
         (_, at: string) =>
           `to_char(${at} AT TIME ZONE 'Europe/Moscow', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+03:00"')`,
       ),
-      [values[0], changes, SERVICE, values[3], from, planted],
+      [values[0], changes, SERVICE, values[3], from, planted, notBefore],
     )
     await client.query('COMMIT')
   } finally {

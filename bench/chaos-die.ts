@@ -4,6 +4,7 @@ import http from 'node:http'
 import pg from 'pg'
 
 let armed = ''
+const COMMITS = /^COMMIT|take_messages|messages|envelopes|deliveries/ // a statement of the worker is mostly a transaction of its own
 process.on('SIGUSR2', () => (armed = readFileSync(process.env.DIE_AT ?? '', 'utf8').trim()))
 const reach = (point: string) => void (armed === point && process.kill(process.pid, 'SIGKILL'))
 
@@ -28,8 +29,14 @@ const query = prototype.query
 prototype.query = function (this: unknown, ...args: unknown[]) {
   const [first] = args
   const text = typeof first === 'string' ? first : (first as { text?: string } | undefined)?.text
-  if (!text?.startsWith('COMMIT')) return query.apply(this, args)
+  if (!COMMITS.test(text ?? '')) return query.apply(this, args)
   reach('commit.before')
+  const told = args.at(-1)
+  if (typeof told === 'function')
+    args[args.length - 1] = (...result: unknown[]) => {
+      reach('commit.after')
+      return told(...result) as unknown
+    }
   const done = query.apply(this, args)
   void (done as Promise<unknown> | undefined)?.then?.(
     () => reach('commit.after'),

@@ -41,13 +41,27 @@ export async function openBench(name: string, { checks = false, latencyMs = 20 }
   return {
     rig,
     organisation,
-    /** Plants a backlog and lets `workers` of ours take it away. */
-    async ours(backlog: Backlog, { workers = 1, more = {}, flags = [] as string[] } = {}): Promise<Drained> {
-      await plantOurs(rig, organisation, backlog)
+    /**
+     * Plants a backlog and lets `workers` of ours take it away, from their start on; or, where they are `warm`, ones that have been at work
+     * before and get it all at one moment.
+     */
+    async ours(
+      backlog: Backlog,
+      { workers = 1, more = {}, flags = [] as string[], warm = false } = {},
+    ): Promise<Drained> {
+      const start = () => Promise.all(Array.from({ length: workers }, () => rig.startWorker(more, flags)))
+      let programs = warm ? await start() : []
+      if (warm) {
+        await plantOurs(rig, organisation, { applications: 1000, changes: 2 })
+        await allSettled(rig)
+      }
+      const notBefore = warm ? new Date(Date.now() + 4000 + backlog.applications * backlog.changes) : null
+      await plantOurs(rig, organisation, backlog, notBefore)
+      if (notBefore) await until(rig, notBefore)
       const from = await journalLength(rig)
       const { rows } = await rig.owner.query<{ seq: string }>('SELECT clock_timestamp() AS seq')
       const since = rows[0]?.seq
-      const programs = await Promise.all(Array.from({ length: workers }, () => rig.startWorker(more, flags)))
+      if (!warm) programs = await start()
       return drain(rig, programs, from, {
         total: backlog.applications * backlog.changes,
         sql: `SELECT count(*) FILTER (WHERE state = 'ACCEPTED')::int AS done,
@@ -83,10 +97,35 @@ export async function openBench(name: string, { checks = false, latencyMs = 20 }
   }
 }
 
-async function plantOurs(rig: Rig, organisation: Planted, backlog: Backlog): Promise<void> {
+async function plantOurs(
+  rig: Rig,
+  organisation: Planted,
+  backlog: Backlog,
+  notBefore: Date | null = null,
+): Promise<void> {
   const most = 50_000
-  for (let left = backlog.applications; left > 0; left -= most)
-    await plantBacklog(rig.owner, organisation, { ...backlog, applications: Math.min(left, most) })
+  for (let left = backlog.applications; left > 0; left -= most) {
+    const applications = Math.min(left, most)
+    await plantBacklog(rig.owner, organisation, { ...backlog, applications, notBefore })
+  }
+}
+
+async function allSettled(rig: Rig): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    const { rows } = await rig.owner.query(
+      "SELECT FROM deliveries WHERE state IN ('QUEUED', 'SENDING') LIMIT 1",
+    )
+    if (rows.length === 0) return
+    await wait(100)
+  }
+  throw new Error('the warming up did not end')
+}
+
+/** The workers are told at that moment, as they are when something is saved. */
+async function until(rig: Rig, moment: Date): Promise<void> {
+  if (moment.getTime() < Date.now()) throw new Error('the planting took longer than was thought')
+  await wait(moment.getTime() - Date.now())
+  await rig.owner.query("SELECT pg_notify('delivery', '')")
 }
 
 const journalLength = async (rig: Rig) => (await rig.control<{ journal: number }>('GET', 'state')).journal

@@ -19,7 +19,6 @@ type Ready = {
   driver: SmevDriver
   facts: Prisma.JsonValue
   ready_at: Date
-  waited_ms: number
   /** Null: it waits as it is, and its facts are not given. */
   message_id: string | null
   lease_token: string | null
@@ -56,7 +55,7 @@ const WHOLE_EVERY = 10_000 // ms; what committed later still is seen then
 export function openQueue(limits: Omit<Limits, 'drivers' | 'storing' | 'signingProblem'>) {
   const from = new Map<string, Date>()
   let [last, wholeAt] = ['00000000-0000-0000-0000-000000000000', performance.now()]
-  return async (drivers: SmevDriver[], storing = drivers, signingProblem?: string): Promise<Taken[]> => {
+  return async (drivers: SmevDriver[], storing = drivers, signingProblem?: string): Promise<Claimed[]> => {
     if (performance.now() - wholeAt > WHOLE_EVERY) {
       from.clear()
       wholeAt = performance.now()
@@ -102,7 +101,7 @@ async function take(
   const { drivers, storing, perMessage, newMessageId, signingProblem } = limits
   const most = Math.max(TAKEN, 2 * perMessage)
   const ready = await workerSql<Ready>(Prisma.sql`
-    SELECT *, (extract(epoch FROM app_now() - ready_at) * 1000)::float8 AS waited_ms FROM take_messages(${[...from.keys()]}::uuid[], ${[...from.values()]}::timestamptz[], ${last}::uuid, ${perMessage}::int,
+    SELECT * FROM take_messages(${[...from.keys()]}::uuid[], ${[...from.values()]}::timestamptz[], ${last}::uuid, ${perMessage}::int,
       ${most}::int, ${usualDriver()}::smev_driver, ${drivers}::smev_driver[], ${[...closed.keys()]}::smev_driver[], ${signingProblem !== undefined},
       ${storing}::smev_driver[], ${Array.from({ length: MESSAGES }, newMessageId)}::uuid[],
       ${Array.from({ length: MESSAGES }, () => crypto.randomUUID())}::uuid[], ${LEASE_SECONDS} * interval '1 second', ${now()})`)
@@ -118,9 +117,7 @@ async function tellClosed(ready: Ready[], closed: Closed): Promise<void> {
       )
 }
 
-/** `waitedMs`: how long its newest change has been ready. */
-export type Taken = Claimed & { waitedMs: number }
-type Made = Taken & { unread: { id: string; errors: string[] }[] }
+type Made = Claimed & { unread: { id: string; errors: string[] }[] }
 
 function messagesOf(ready: Ready[], storing: SmevDriver[]): Made[] {
   const messages = new Map<string, Made>()
@@ -137,15 +134,8 @@ function messagesOf(ready: Ready[], storing: SmevDriver[]): Made[] {
       mayBeTaken: false,
       sealed: null,
     }
-    const message = messages.get(id) ?? {
-      ...made,
-      changes: [],
-      toStore: false,
-      waitedMs: Infinity,
-      unread: [],
-    }
+    const message = messages.get(id) ?? { ...made, changes: [], toStore: false, unread: [] }
     messages.set(id, message)
-    message.waitedMs = Math.min(message.waitedMs, row.waited_ms)
     const facts = Facts.safeParse(row.facts)
     if (!facts.success) {
       const errors = facts.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`)
@@ -160,7 +150,7 @@ function messagesOf(ready: Ready[], storing: SmevDriver[]): Made[] {
 }
 
 /** Those whose facts cannot be read fail alone; the others go. */
-async function readable(messages: Made[]): Promise<Taken[]> {
+async function readable(messages: Made[]): Promise<Claimed[]> {
   for (const message of messages) if (message.unread.length > 0) await putAside(message, message.unread)
   return messages.filter(({ changes }) => changes.length > 0).map(({ unread: _, ...message }) => message)
 }

@@ -1,10 +1,12 @@
+import { now } from '@/lib/core/clock'
 import { env } from '@/lib/core/env'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { log, trace } from '@/lib/core/logger'
+import { madeAt } from '@/lib/core/uuid7'
 import { releaseLeases, renewLeases } from '@/lib/delivery/leases'
 import { claimMessages, settleSend, type Claimed, type SendOutcome } from '@/lib/delivery/send-messages'
 import { endToldSilence, goOnAfterSilence, tellSilence, type Silent } from '@/lib/delivery/silence'
-import { openQueue, type Taken } from '@/lib/delivery/take-ready'
+import { openQueue } from '@/lib/delivery/take-ready'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway } from '@/lib/smev/gateway'
 import { drivers } from '@/lib/delivery/drivers'
@@ -19,6 +21,7 @@ const STORING = 3 // messages at their files at once: a slow store leaves sender
 const TROUBLES = 4 // sends of a message that ended by our own doing: then an administrator must know
 const LOOK = 250 // ms between two looks for messages that are due again, unless something tells that there is one
 const PACE = 150 // ms between two looks for saved changes while a message is under way: they leave together, and wait no longer
+const FRESH = 250 // ms since a change was saved, its transaction among them: what is saved beside it may go with it
 
 /** What this process is at, by its lease: kept while it is. */
 const held = new Map<string, Claimed>()
@@ -70,8 +73,9 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
   const running = new Set<Promise<void>>()
   let [sent, wakes, stopped] = [0, 0, false]
   let [signals, heeded, lookedAt] = [1, 0, -Infinity] // that a message may be due again
-  // Messages that are being sent; the last look for saved changes, whether it left none, and whether somebody put the next one off.
-  let [underWay, tookAt, tookAll, paced] = [0, -Infinity, true, false]
+  // Messages that are being sent; the last look for saved changes, whether it left none, whether more are being saved, and whether
+  // somebody put the next one off.
+  let [underWay, tookAt, tookAll, areMany, paced] = [0, -Infinity, true, false, false]
   let failure: { error: unknown } | undefined
 
   const makeMore = oneAtATime(async () => {
@@ -80,12 +84,18 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     const signed = await signing()
     tookAt = performance.now()
     const messages = await take(free, free.filter(storeIsFree), signed?.problem)
-    // Behind a full one of changes that were saved just now there is not yet another: what is there goes with what is being saved.
-    const isBacklog = (one: Taken) => one.changes.length >= perMessage && one.waitedMs > paceMs
-    tookAll = !messages.some(isBacklog) && messages.length < SENDERS
+    // Behind a full one of what was saved just now there is not yet another: what is there goes with what is being saved.
+    const fresh = messages.filter(({ changes }) =>
+      changes.some(({ id }) => madeAt(id) > now().getTime() - FRESH),
+    )
+    tookAll =
+      messages.length < SENDERS &&
+      messages.every((one) => one.changes.length < perMessage || fresh.includes(one))
+    areMany = fresh.some(({ changes }) => changes.length > perMessage / 2)
     made.push(...messages)
   })
-  const pace = () => (underWay > 0 && tookAll ? Math.max(0, tookAt + paceMs - performance.now()) : 0)
+  const pace = () =>
+    tookAll && (underWay > 0 || areMany) ? Math.max(0, tookAt + paceMs - performance.now()) : 0
   const freeDrivers = () => drivers.filter((driver) => endpoints[driver].wait() === 0)
   const storeIsFree = (driver: SmevDriver) =>
     stores[driver].wait() === 0 && storing[driver] < (stores[driver].downSince() === undefined ? STORING : 1)

@@ -57,3 +57,39 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
+
+-- The changed rows are read once. What a trigger of this table changes in it is whose turn it is, and nothing follows from that.
+CREATE OR REPLACE FUNCTION deliveries_follow() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+SET enable_nestloop = off AS $$
+DECLARE
+  touched uuid[];
+  leaving uuid[];
+  seqs int[];
+  heads uuid[];
+BEGIN
+  SELECT array_agg(n.application_id) FILTER (WHERE o.state = 'QUEUED' AND n.state = 'SENDING'),
+    array_agg(n.seq) FILTER (WHERE o.state = 'QUEUED' AND n.state = 'SENDING'),
+    array_agg(DISTINCT n.application_id) FILTER (WHERE NOT (n.state IN ('QUEUED', 'SENDING') AND o.state IN ('QUEUED', 'SENDING')))
+  INTO leaving, seqs, touched FROM after n JOIN before o USING (id) WHERE n.state <> o.state;
+  IF leaving IS NOT NULL AND EXISTS (
+    SELECT FROM unnest(leaving, seqs) n (application_id, seq) WHERE n.seq > (
+      SELECT min(d.seq) FROM deliveries d WHERE d.application_id = n.application_id
+        AND d.state::text NOT IN ('ACCEPTED', 'SKIPPED', 'SUPERSEDED'))) THEN
+    RAISE EXCEPTION 'an earlier change of the application is not settled';
+  END IF;
+  IF touched IS NULL THEN RETURN NULL; END IF;
+  SELECT array_agg(head.id) INTO heads FROM (
+    SELECT DISTINCT ON (application_id) id, state, ready_at FROM deliveries
+    WHERE application_id = ANY (touched) AND state::text NOT IN ('ACCEPTED', 'SKIPPED', 'SUPERSEDED')
+    ORDER BY application_id, seq) head
+  WHERE head.state = 'QUEUED' AND head.ready_at IS NULL;
+  IF heads IS NOT NULL THEN
+    UPDATE deliveries d SET ready_at = greatest(d.not_before, app_now()) WHERE d.id = ANY (heads);
+  END IF;
+  PERFORM applications_show_delivery(touched, ARRAY(
+    SELECT (n.application_id, n.elk_order_number)::elk_number FROM after n
+    WHERE n.state = 'ACCEPTED' AND n.elk_order_number IS NOT NULL));
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER deliveries_follow AFTER UPDATE ON deliveries REFERENCING OLD TABLE AS before NEW TABLE AS after
+  FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION deliveries_follow();
