@@ -85,8 +85,9 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     tookAt = performance.now()
     const messages = await take(free, free.filter(storeIsFree), signed?.problem)
     // Behind a full one of what was saved just now there is not yet another: what is there goes with what is being saved.
-    const fresh = messages.filter(({ changes }) =>
-      changes.some(({ id }) => madeAt(id) > now().getTime() - FRESH),
+    const since = now().getTime() - FRESH
+    const fresh = messages.filter(
+      ({ changes }) => perMessage > 1 && changes.some(({ id }) => madeAt(id) > since),
     )
     tookAll =
       messages.length < SENDERS &&
@@ -273,7 +274,7 @@ export function deliver(
   perMessage?: number,
   signing?: () => Promise<Signing | undefined>,
 ): Promise<number> {
-  const senders = openSenders(gateway, { perMessage, signing })
+  const senders = openSenders(gateway, { perMessage, signing, paceMs: 0 })
   senders.wake()
   return senders.idle().finally(senders.stop)
 }
