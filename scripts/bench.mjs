@@ -30,6 +30,7 @@ const alone = {
   sign: ['sign'],
   chaos: ['chaos'],
   takeover: ['takeover'],
+  recovery: ['recovery'],
   upgrade: ['upgrade'],
 }
 /** What is measured in the whole product, brought up in a folder of its own. */
@@ -47,6 +48,8 @@ const everything = [
     'P21',
     'P22',
     'F29',
+    'takeover',
+    'recovery',
     'sign',
     'list',
     'deliver',
