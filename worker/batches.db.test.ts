@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { registerApplication } from '@/lib/applications/register-application'
+import { shiftClock } from '@/lib/core/clock'
 import { openQueue } from '@/lib/delivery/take-ready'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import { filledForm, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
@@ -210,6 +211,23 @@ it('what is saved while a message is under way leaves together after it, or afte
   goOn()
   await quick.idle()
   await quick.stop()
+})
+
+it.each([
+  ['what was saved just now', -60_000, 1],
+  ['a backlog', 60_000, 3],
+])('behind a full message of %s others leave as they fill', async (_, clock, messages) => {
+  await many(5)
+  shiftClock(clock) // of the worker: what it takes was saved so long before, or is as new as can be
+  try {
+    const senders = openSenders(desk.smev.gateway, { perMessage: 2, paceMs: 600_000 })
+    senders.wake()
+    await senders.idle()
+    await senders.stop()
+  } finally {
+    shiftClock(0)
+  }
+  expect(desk.smev.sent).toHaveLength(messages)
 })
 
 it('while СМЭВ is silent one message a second tries it, the others wait untouched, and all go once it answers (F8)', async () => {
