@@ -4,7 +4,8 @@ import http from 'node:http'
 import pg from 'pg'
 
 let armed = ''
-const COMMITS = /^COMMIT|take_messages|messages|envelopes|deliveries/ // a statement of the worker is mostly a transaction of its own
+// A statement of the worker that writes is mostly a transaction of its own.
+const COMMITS = /^COMMIT|take_messages|(INSERT INTO|UPDATE) (messages|envelopes|deliveries)\b/
 process.on('SIGUSR2', () => (armed = readFileSync(process.env.DIE_AT ?? '', 'utf8').trim()))
 const reach = (point: string) => void (armed === point && process.kill(process.pid, 'SIGKILL'))
 

@@ -57,12 +57,13 @@ export async function openBench(name: string, { checks = false, latencyMs = 20 }
       }
       const notBefore = warm ? new Date(Date.now() + 4000 + backlog.applications * backlog.changes) : null
       await plantOurs(rig, organisation, backlog, notBefore)
-      if (notBefore) await until(rig, notBefore)
       const from = await journalLength(rig)
-      const { rows } = await rig.owner.query<{ seq: string }>('SELECT clock_timestamp() AS seq')
-      const since = rows[0]?.seq
+      if (notBefore) await until(rig, notBefore)
+      const since = notBefore ?? new Date()
       if (!warm) programs = await start()
+      const began = notBefore?.getTime()
       return drain(rig, programs, from, {
+        began,
         total: backlog.applications * backlog.changes,
         sql: `SELECT count(*) FILTER (WHERE state = 'ACCEPTED')::int AS done,
                 count(*) FILTER (WHERE state IN ('QUEUED', 'SENDING'))::int AS left,
@@ -139,12 +140,12 @@ async function arrivals(rig: Rig, from: number): Promise<Applied[]> {
   }
 }
 
-type Watched = { total: number; sql: string; values: unknown[]; seconds?: number }
+type Watched = { began?: number; total: number; sql: string; values: unknown[]; seconds?: number }
 type Seen = { done: number; left: number; last: number | null }
 
-/** From the moment when the program says that it is ready to its last answer, or to the end of the time given. */
+/** From a moment, or when the program says that it is ready, to its last answer, or to the end of the time given. */
 async function drain(rig: Rig, programs: Program[], from: number, watched: Watched): Promise<Drained> {
-  const began = Date.now()
+  const { began = Date.now() } = watched
   const used = () => {
     const each = programs.map((program) => rig.cpu(program))
     const [first] = each

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { registerApplication } from '@/lib/applications/register-application'
-import { shiftClock } from '@/lib/core/clock'
+import { freezeClock } from '@/lib/core/clock'
+import { madeAt } from '@/lib/core/uuid7'
 import { openQueue } from '@/lib/delivery/take-ready'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import { filledForm, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
@@ -214,18 +215,22 @@ it('what is saved while a message is under way leaves together after it, or afte
 })
 
 it.each([
-  ['what was saved just now', -60_000, 1],
+  ['what was saved just now', 100, 1],
   ['a backlog', 60_000, 3],
-])('behind a full message of %s others leave as they fill', async (_, clock, messages) => {
-  await many(5)
-  shiftClock(clock) // of the worker: what it takes was saved so long before, or is as new as can be
+  ['what another clock says is to come', -60_000, 3],
+])('behind a full message of %s others leave as they fill, or at once', async (_, later, messages) => {
+  const all = await many(5)
+  const client = owner()
+  const second = await client.delivery.findFirstOrThrow({ where: { applicationId: all[1]?.id } })
+  await client.$disconnect()
+  freezeClock(new Date(madeAt(second.id) + later)) // the worker looks so long after the newest of the first message was saved
   try {
     const senders = openSenders(desk.smev.gateway, { perMessage: 2, paceMs: 600_000 })
     senders.wake()
     await senders.idle()
     await senders.stop()
   } finally {
-    shiftClock(0)
+    freezeClock(null)
   }
   expect(desk.smev.sent).toHaveLength(messages)
 })

@@ -10,7 +10,7 @@ import { changeTogether, repeatedOf, type StatusChanged } from './change-togethe
 import { judgeChange } from './judge-change'
 import { requireVersion } from './open-draft'
 import type { ChangeStatus } from './schema'
-import { lockForChange, saveStatusChange } from './status-change-rows'
+import { lockForChange, readFound, saveStatusChange } from './status-change-rows'
 
 /**
  * One change of the status: the application, its history row, its message and the audit row, all or nothing (promise 1).
@@ -23,8 +23,8 @@ export async function changeStatus(session: Session, input: ChangeStatus): Promi
 async function changeAlone(session: Session, input: ChangeStatus): Promise<StatusChanged> {
   return inOrganisation(session, async (tx) => {
     const { found, statuses } = await lockForChange(tx, [{ session, input }], { waits: true })
-    const [one] = found
-    if (!one) throw notFound()
+    if (!found[0]) throw notFound()
+    const one = readFound(found[0])
     const { application } = one
     const repeated = repeatedOf(one)
     if (repeated) return repeated

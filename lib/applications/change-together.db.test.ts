@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Session } from '@/lib/auth/session'
 import { now } from '@/lib/core/clock'
-import { disconnect, inOrganisation } from '@/lib/core/db'
+import * as db from '@/lib/core/db'
 import { formatDateTime } from '@/lib/core/format'
 import { filledForm, owner, plantTestOrganisation, type Planted } from '@/scripts/testing/plant'
 import { changeStatus } from './change-status'
@@ -17,7 +17,7 @@ beforeAll(async () => void ([mine, theirs] = [await plantTestOrganisation(), awa
 beforeEach(() => void (saves = watchSaves()))
 afterAll(async () => {
   await client.$disconnect()
-  await disconnect()
+  await db.disconnect()
 })
 
 type Registered = { id: string; version: number }
@@ -46,7 +46,7 @@ const to = (
 const working = (application: Registered, given?: Partial<ChangeStatus>) => to(2, application, given)
 /** What stands of it: statuses in their order, deliveries, audit rows of changes, the version. */
 async function standing(planted: Planted, { id }: Registered) {
-  return inOrganisation(planted.clerk, async (tx) => ({
+  return db.inOrganisation(planted.clerk, async (tx) => ({
     statuses: (await tx.statusChange.findMany({ where: { applicationId: id }, orderBy: { seq: 'asc' } })).map(
       ({ status, createdById }) => [status, createdById],
     ),
@@ -89,26 +89,43 @@ describe('changes that clerks of several organisations save at one moment', () =
       Registered,
       Registered,
     ]
-    const [alien, intruded] = [await register(theirs), await register(mine)]
+    const [theirGood, alien] = (await registerMany(theirs, 2)) as [Registered, Registered]
     const { version } = await changeStatus(mine.clerk, to(3, done, { withoutResult: true }))
+    saves.mockClear()
     const results = await Promise.allSettled([
+      changeStatus(theirs.clerk, working(theirGood)),
+      changeStatus(mine.clerk, working(alien)),
       changeStatus(mine.clerk, working(good)),
       changeStatus(mine.secondClerk, working(stale, { version: stale.version + 7 })),
       changeStatus(mine.clerk, working(early, { statusDate: '01.01.2020 10:00' })),
       changeStatus(mine.clerk, working({ ...done, version })),
-      changeStatus(mine.clerk, working(alien)),
       changeStatus(mine.clerk, working({ id: crypto.randomUUID(), version: 1 })),
-      changeStatus({ ...mine.clerk, userId: theirs.clerk.userId }, working(intruded)), // does not work there
     ])
     const codes = results.map((one) =>
       one.status === 'fulfilled' ? 'saved' : ((one.reason as { code?: string }).code ?? 'broken'),
     )
-    expect(codes.slice(0, 6)).toEqual(['saved', 'CONFLICT', 'INVALID', 'INVALID', 'NOT_FOUND', 'NOT_FOUND'])
-    expect(results[2]).toMatchObject({ reason: { options: { fieldErrors: { statusDate: expect.anything() } } } }) // prettier-ignore
-    expect(codes[6]).not.toBe('saved')
+    expect(codes).toEqual(['saved', 'NOT_FOUND', 'saved', 'CONFLICT', 'INVALID', 'INVALID', 'NOT_FOUND'])
+    expect(results[4]).toMatchObject({ reason: { options: { fieldErrors: { statusDate: expect.anything() } } } }) // prettier-ignore
+    expect(sets()).toEqual([2]) // all were asked for in one set
     expect((await standing(theirs, alien)).statuses).toHaveLength(1)
+    for (const [planted, one] of [
+      [mine, good],
+      [theirs, theirGood],
+    ] as const)
+      // prettier-ignore
+      expect((await standing(planted, one)).statuses).toHaveLength(2)
+    for (const one of [stale, early]) expect((await standing(mine, one)).version).toBe(one.version)
+  })
+
+  it('of somebody who does not work there are refused, and take no other with them', async () => {
+    const [good, intruded] = (await registerMany(mine, 2)) as [Registered, Registered]
+    const [intruder, saved] = await Promise.allSettled([
+      changeStatus({ ...mine.clerk, userId: theirs.clerk.userId }, working(intruded)),
+      changeStatus(mine.clerk, working(good)),
+    ])
+    expect([intruder.status, saved.status]).toEqual(['rejected', 'fulfilled'])
+    expect((await standing(mine, intruded)).version).toBe(intruded.version)
     expect((await standing(mine, good)).statuses).toHaveLength(2)
-    for (const one of [stale, early, intruded]) expect((await standing(mine, one)).version).toBe(one.version)
   })
 
   it('wait for nobody’s lock but their own', async () => {
@@ -162,11 +179,15 @@ describe('changes that clerks of several organisations save at one moment', () =
     expect((await standing(mine, application)).statuses).toHaveLength(2)
   })
 
-  it('are each done alone when their transaction breaks off, and none twice', async () => {
+  it.each([
+    ['breaks off', () => saves.mockImplementationOnce(cutOff)],
+    [
+      'was done and nobody was told',
+      () => vi.spyOn(db, 'inManyOrganisations').mockImplementationOnce(unheard),
+    ],
+  ])('are each done alone when their transaction %s, and none twice', async (_, spoil) => {
     const all = await registerMany(mine, 5)
-    saves.mockImplementationOnce(async (tx) => {
-      await tx.$executeRaw`SELECT pg_terminate_backend(pg_backend_pid())`
-    })
+    spoil()
     const told = await Promise.all(all.map((one) => changeStatus(mine.clerk, working(one))))
     for (const [n, one] of all.entries()) {
       const { statuses, deliveries, audit, version } = await standing(mine, one)
@@ -174,3 +195,12 @@ describe('changes that clerks of several organisations save at one moment', () =
     }
   })
 })
+
+const cutOff: typeof rows.saveStatusChanges = async (tx) => {
+  await tx.$executeRaw`SELECT pg_terminate_backend(pg_backend_pid())`
+}
+const { inManyOrganisations } = db
+const unheard: typeof inManyOrganisations = async (work) => {
+  await inManyOrganisations(work)
+  throw new Error('the line was cut')
+}

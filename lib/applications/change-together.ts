@@ -3,9 +3,10 @@ import { inManyOrganisations, wakeAfterCommit } from '@/lib/core/db'
 import { Refusal } from '@/lib/core/errors'
 import { log, trace } from '@/lib/core/logger'
 import { together } from '@/lib/core/together'
+import type { StatusEntry } from '@/lib/directories/schema'
 import { judgeChange } from './judge-change'
 import type { ChangeStatus } from './schema'
-import { lockForChange, saveStatusChanges, type Found } from './status-change-rows'
+import { lockForChange, readFound, saveStatusChanges, type Found, type FoundRow } from './status-change-rows'
 
 export type StatusChanged = { statusChangeId: string; version: number }
 type Asked = { session: Session; input: ChangeStatus }
@@ -13,6 +14,7 @@ type Told = StatusChanged | undefined
 
 const RUNS = 2
 const MOST = 64
+const LONGEST = 3000 // ms: a set whose connection is cut without a word keeps nobody longer; its changes are found by their keys if it went through
 
 /**
  * A change that has nothing beside its own words goes with whatever other clerks save at this moment, in one transaction: what it costs
@@ -25,19 +27,24 @@ export async function changeTogether(
 ): Promise<StatusChanged | undefined> {
   const isPlain = !input.insteadOf && !input.citizenText && input.fileIds.length === 0
   if (!isPlain || session.overseenId) return undefined
-  return ask({ session, input })
+  try {
+    return await ask({ session, input })
+  } catch {
+    return undefined
+  }
 }
 
 const ask = together(
   (asked: Asked[]) =>
     saveTogether(asked).catch((error: unknown) => {
       log.warn('changes.together.failed', { changes: asked.length, ...trace(error) })
-      return []
+      throw error
     }),
   {
     atOnce: RUNS,
     most: MOST,
-    keysOf: ({ input }: Asked) => [input.applicationId, input.idempotencyKey],
+    within: LONGEST,
+    keysOf: ({ input }) => [input.applicationId.toLowerCase(), input.idempotencyKey.toLowerCase()],
   },
 )
 
@@ -46,7 +53,7 @@ async function saveTogether(asked: Asked[]): Promise<Told[]> {
     const { found, statuses } = await lockForChange(tx, asked, { waits: false })
     const judged = asked.map(({ session, input }, n) => {
       const one = found[n]
-      return one && judge(session, input, { ...one, statuses })
+      return one && judge(session, input, one, statuses)
     })
     const saves = judged.flatMap((one) => (one?.save ? [one.save] : []))
     if (saves.length > 0) {
@@ -57,8 +64,10 @@ async function saveTogether(asked: Asked[]): Promise<Told[]> {
   })
 }
 
-function judge(session: Session, input: ChangeStatus, found: Parameters<typeof judgeChange>[2]) {
+/** Undefined where anything speaks against it: told alone, it gets its words. */
+function judge(session: Session, input: ChangeStatus, row: FoundRow, statuses: StatusEntry[]) {
   try {
+    const found = { ...readFound(row), statuses }
     const repeated = repeatedOf(found)
     if (repeated) return { told: repeated }
     if (input.version !== found.application.version) return undefined
@@ -67,9 +76,8 @@ function judge(session: Session, input: ChangeStatus, found: Parameters<typeof j
       told: { statusChangeId: written.change.id, version: written.state.version },
       save: { ...written, audit },
     }
-  } catch (error) {
-    if (error instanceof Refusal) return undefined
-    throw error
+  } catch {
+    return undefined
   }
 }
 

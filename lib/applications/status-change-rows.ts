@@ -71,23 +71,27 @@ export async function lockForChange(
   tx: Tx,
   asked: Asked[],
   { waits }: { waits: boolean },
-): Promise<{ found: (Found | undefined)[]; statuses: StatusEntry[] }> {
+): Promise<{ found: (FoundRow | undefined)[]; statuses: StatusEntry[] }> {
   const [row] = await tx.$queryRaw<{ found: unknown; statuses: unknown }[]>`
     SELECT (SELECT coalesce(jsonb_agg(f), '[]') FROM lock_to_change(${asked.map(({ session }) => session.organisationId)}::uuid[],
         ${asked.map(({ session }) => session.userId)}::uuid[], ${asked.map(({ input }) => input.applicationId)}::uuid[],
         ${asked.map(({ input }) => input.idempotencyKey)}::uuid[], ${waits}) f) AS found,
       (SELECT jsonb_agg(jsonb_build_object('code', e.code, 'name', e.name, 'confirmed', e.confirmed, 'attributes', e.attributes))
         FROM directory_entries e WHERE e.directory = ${directories.status} AND e.closed_at IS NULL) AS statuses`
-  const rows = Rows.parse(row?.found)
+  const rows = z.array(FoundRow).parse(row?.found)
   return {
-    found: asked.map((_, index) => {
-      const one = rows.find(({ nth }) => nth === index + 1)
-      return one && { application: one.locked, changes: one.changes }
-    }),
+    found: asked.map((_, index) => rows.find(({ nth }) => nth === index + 1)),
     statuses: readStatuses(row?.statuses),
   }
 }
-const Rows = z.array(z.object({ nth: z.number(), locked: Locked, changes: z.array(Change) }))
+const FoundRow = z.object({ nth: z.number(), locked: z.unknown(), changes: z.unknown() })
+export type FoundRow = z.infer<typeof FoundRow>
+
+/** Each by itself: one that cannot be read keeps no other from its change. */
+export const readFound = ({ locked, changes }: FoundRow): Found => ({
+  application: Locked.parse(locked),
+  changes: z.array(Change).parse(changes),
+})
 
 /** The one that comes after this place in the application's order and was not replaced, if any. */
 export function changeAfter(changes: Change[], seq: number): Change | undefined {

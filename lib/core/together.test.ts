@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { together } from './together'
 
 /** Runs that end when the test says so. */
-function opened(limits: { atOnce: number; most: number } = { atOnce: 1, most: 3 }) {
+function opened(limits: { atOnce?: number; most?: number; within?: number } = {}) {
   const runs: { asked: string[]; end: (error?: Error) => void }[] = []
   const ask = together(
     (asked: string[]) =>
@@ -12,7 +12,7 @@ function opened(limits: { atOnce: number; most: number } = { atOnce: 1, most: 3 
           end: (error) => (error ? fail(error) : done(asked.map((one) => one.toUpperCase()))),
         }),
       ),
-    { ...limits, keysOf: (one) => [one[0] ?? ''] },
+    { atOnce: 1, most: 3, within: 5000, ...limits, keysOf: (one) => [one[0] ?? ''] },
   )
   const turn = () => new Promise((done) => setTimeout(done, 5))
   const sets = () => runs.map(({ asked }) => asked.join())
@@ -68,4 +68,29 @@ it('a run that fails fails those in it, and the others go on', async () => {
   runs[2]?.end()
   runs[1]?.end()
   expect(await Promise.all([second, third])).toEqual(['B', 'C'])
+})
+
+it('those who come while there is room for two runs make one run, and none is empty', async () => {
+  const { runs, ask, turn, sets } = opened({ atOnce: 2 })
+  const told = ['a', 'b', 'c'].map((one) => ask(one))
+  await turn()
+  expect(sets()).toEqual(['a,b,c'])
+  const more = ['d', 'e'].map((one) => ask(one))
+  await turn()
+  expect(sets()).toEqual(['a,b,c', 'd,e'])
+  runs.forEach(({ end }) => end())
+  expect(await Promise.all([...told, ...more])).toEqual(['A', 'B', 'C', 'D', 'E'])
+  await turn()
+  expect(runs).toHaveLength(2)
+})
+
+it('a run that does not end keeps nobody for longer than it may', async () => {
+  const { runs, ask, turn, sets } = opened({ within: 30 })
+  const [stuck, next] = [ask('a'), turn().then(() => ask('b'))]
+  await expect(stuck).rejects.toThrow('not done within 30 ms')
+  await turn()
+  expect(sets()).toEqual(['a', 'b'])
+  runs[1]?.end()
+  expect(await next).toBe('B')
+  runs[0]?.end() // too late: it is told to nobody
 })

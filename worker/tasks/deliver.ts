@@ -69,7 +69,7 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
   const troubles = new Map<string, number>() // of a message: sends that ended by our own doing
   const isHeld = openHold()
   const made: Claimed[] = []
-  let later: NodeJS.Timeout | undefined
+  let [later, laterAt]: [NodeJS.Timeout | undefined, number] = [undefined, 0]
   const running = new Set<Promise<void>>()
   let [sent, wakes, stopped] = [0, 0, false]
   let [signals, heeded, lookedAt] = [1, 0, -Infinity] // that a message may be due again
@@ -85,9 +85,10 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     tookAt = performance.now()
     const messages = await take(free, free.filter(storeIsFree), signed?.problem)
     // Behind a full one of what was saved just now there is not yet another: what is there goes with what is being saved.
-    const since = now().getTime() - FRESH
+    const at = now().getTime()
+    const isFresh = (savedAt: number) => savedAt > at - FRESH && savedAt < at + FRESH // where clocks differ nothing is
     const fresh = messages.filter(
-      ({ changes }) => perMessage > 1 && changes.some(({ id }) => madeAt(id) > since),
+      ({ changes }) => perMessage > 1 && changes.some(({ id }) => isFresh(madeAt(id))),
     )
     tookAll =
       messages.length < SENDERS &&
@@ -136,8 +137,11 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
       .map((endpoint) => endpoint.wait())
       .filter((wait) => wait > 0 && wait < Infinity)
     const waits = [...silences, ...(paced ? [pace()] : [])]
-    if (waits.length === 0 || later || stopped) return
-    later = setTimeout(() => ((later = undefined), start()), Math.min(...waits))
+    const wait = Math.min(...waits)
+    if (waits.length === 0 || stopped || (later && laterAt <= performance.now() + wait)) return
+    clearTimeout(later)
+    laterAt = performance.now() + wait
+    later = setTimeout(() => ((later = undefined), start()), wait)
   }
   /** One exchange with an address: when that begins or ends to be silent, it is told. */
   const through = async <T>(
