@@ -276,3 +276,18 @@ describe('batches', () => {
     expect(views(await card(good.id))).toEqual([[1, 'sent']])
   })
 })
+
+it('a worker that is told to stop finishes the answer that it has taken, and takes no other', async () => {
+  const all = [await register(), await register(), await register()]
+  await deliver(desk.smev.gateway, 1)
+  const placeOf = (number: string) => desk.smev.sent.findIndex(({ bytes }) => bytes.includes(number))
+  for (const { orderNumber } of all) reply(placeOf(orderNumber), orderNumber)
+  let isStopping = false
+  const settled = await pollAnswers(desk.smev.gateway, 'DIRECT', {
+    onSettled: () => (isStopping = true),
+    goesOn: () => !isStopping,
+  })
+  expect(settled).toBe(1)
+  expect(desk.smev.queue).toHaveLength(2)
+  expect(await pollAnswers(desk.smev.gateway)).toBe(2)
+})

@@ -54,6 +54,7 @@ export async function startWorker(): Promise<RunningWorker> {
   })
   const geps = openGeps()
   const workerId = crypto.randomUUID()
+  let isStopping = false
   const senders = openSenders(gateways.of, { onTaken: (driver) => polls[driver].soon() })
   const wake = () => Promise.resolve(senders.wake())
   const onSettled = (due: boolean) => (due ? senders.wake() : senders.hear())
@@ -65,7 +66,11 @@ export async function startWorker(): Promise<RunningWorker> {
       if (await isHeld()) return { restMs: usual } // an answer to what is not known yet would belong to nobody
       let faults = 0
       const settled = (await isDriverInUse(driver))
-        ? await pollAnswers(gateways.of(driver), driver, onSettled, () => faults++)
+        ? await pollAnswers(gateways.of(driver), driver, {
+            onSettled,
+            onFault: () => faults++,
+            goesOn: () => !isStopping,
+          })
         : 0
       isWell = faults === 0
       restMs = settled > 0 ? usual * SOON : Math.min(usual, restMs * 2)
@@ -118,6 +123,7 @@ export async function startWorker(): Promise<RunningWorker> {
   ]
   const renewal = every(RENEW_MS, renewHeld)
   const stop = async () => {
+    isStopping = true // a queue of answers may be long
     await Promise.all([senders.stop(), ...rhythms.map((rhythm) => rhythm.stop())])
     await renewal.stop() // what is being sent is ours until it is settled
     await sealLogs().catch((error: unknown) => log.error('log.sealing', trace(error))) // what was sent last too

@@ -27,6 +27,13 @@ type Processing = Extract<AnswerOutcome, { kind: 'processing' }>
 /** Answers that a gateway does not trust: its settings never change, so it is not asked about them again. */
 const distrusted = new WeakMap<Gateway, Set<bigint>>()
 
+export type Ears = {
+  onSettled?: (due: boolean) => void
+  onFault?: () => void
+  /** Whether there may be one more: what was taken is finished in any case. */
+  goesOn?: () => boolean
+}
+
 /**
  * Takes answers until there are none: stored as bytes, then read, then acknowledged, in that order; what a killed worker
  * left between two of these steps is finished first (decision 3). One that fails stops no other. Returns how many were
@@ -35,8 +42,7 @@ const distrusted = new WeakMap<Gateway, Set<bigint>>()
 export async function pollAnswers(
   gateway: Gateway,
   driver: SmevDriver = 'DIRECT',
-  onSettled: (due: boolean) => void = () => undefined,
-  onFault: () => void = () => undefined,
+  { onSettled, onFault, goesOn = () => true }: Ears = {},
 ): Promise<number> {
   let settled = 0
   const waiting = distrusted.get(gateway) ?? new Set<bigint>()
@@ -47,7 +53,7 @@ export async function pollAnswers(
     const done = await tried(gateway, id, raw, before)
     if (done) {
       settled++
-      onSettled(done.due)
+      onSettled?.(done.due)
     } else failed.add(id)
   }
   // A gateway that does not open cannot read either: what is kept waits for it.
@@ -68,7 +74,7 @@ export async function pollAnswers(
       await attempt(id, received.raw, again ? 'again' : undefined)
       return true
     }
-    onFault()
+    onFault?.()
     // What came and cannot be read has no id to acknowledge: СМЭВ will bring it again.
     if (isTold(received)) await recordFault(received, driver)
     log.warn('answers.fault', { driver, fault: received.fault, verdict: received.verdict })
@@ -78,10 +84,10 @@ export async function pollAnswers(
   const receivers = new Set<Promise<void>>()
   const failures: unknown[] = []
   const receive = async (): Promise<void> => {
-    for (let taken = 0; taken < MOST && (await take(await gateway.receive(), oneMore)); taken++);
+    for (let taken = 0; taken < MOST && goesOn() && (await take(await gateway.receive(), oneMore)); taken++);
   }
   const oneMore = () => {
-    if (receivers.size >= RECEIVERS) return
+    if (receivers.size >= RECEIVERS || !goesOn()) return
     const receiver: Promise<void> = receive()
       .catch((error: unknown) => void failures.push(error))
       .finally(() => receivers.delete(receiver))
@@ -95,10 +101,11 @@ export async function pollAnswers(
   while (receivers.size > 0) await Promise.all(receivers)
   if (failures.length > 0) throw failures[0]
   if (gateway.receiveDirectory)
-    for (let taken = 0; taken < MOST && (await awaitsDirectoryAnswer()); taken++)
+    for (let taken = 0; taken < MOST && goesOn() && (await awaitsDirectoryAnswer()); taken++)
       if (!(await take(await gateway.receiveDirectory()))) break
   if (gateway.lookUp)
-    for (const id of await claimUnanswered(driver, LOOK_UPS)) await take(await gateway.lookUp(id))
+    for (const id of goesOn() ? await claimUnanswered(driver, LOOK_UPS) : [])
+      await take(await gateway.lookUp(id))
   return settled
 }
 
