@@ -71,13 +71,13 @@ async function heldXmin(): Promise<void> {
   barOf('P19 drain rate with a held xmin ÷ without', ratioOf(rates(held), rates(free)), '≥', 0.9, 'times', both(held, free)) // prettier-ignore
 }
 
-/** Large enough that filling and emptying the line, some two seconds for whoever does it, is little of the whole. */
+/** Large enough that filling and emptying the line, some four seconds for whoever does it, is little of the whole. */
 async function twoWorkers(): Promise<void> {
   const backlog = { applications: Number(process.env.APPLICATIONS ?? 8000), changes: 2 }
   const more = { SMEV_ORDERS_PER_MESSAGE: '50' }
   console.log(`\n${backlog.applications * backlog.changes} changes, 50 a message, every exchange takes 400 ms · ${machine()}`) // prettier-ignore
   const [two, one]: [Drained[], Drained[]] = [[], []]
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < Math.min(ROUNDS, 3); round++) {
     two.push(await bench.ours(backlog, { workers: 2, more }))
     show('two workers', two.at(-1) as Drained)
     one.push(await bench.ours(backlog, { more }))

@@ -1,14 +1,12 @@
 import type { Session } from '@/lib/auth/session'
 import { inManyOrganisations, wakeAfterCommit } from '@/lib/core/db'
-import { Refusal } from '@/lib/core/errors'
 import { log, trace } from '@/lib/core/logger'
 import { together } from '@/lib/core/together'
 import type { StatusEntry } from '@/lib/directories/schema'
-import { judgeChange } from './judge-change'
+import { judgeChange, repeatedOf, type StatusChanged } from './judge-change'
 import type { ChangeStatus } from './schema'
-import { lockForChange, readFound, saveStatusChanges, type Found, type FoundRow } from './status-change-rows'
+import { lockForChange, readFound, saveStatusChanges, type FoundRow } from './status-change-rows'
 
-export type StatusChanged = { statusChangeId: string; version: number }
 type Asked = { session: Session; input: ChangeStatus }
 type Told = StatusChanged | undefined
 
@@ -19,7 +17,7 @@ const LONGEST = 3000 // ms: a set whose connection is cut without a word keeps n
 /**
  * A change that has nothing beside its own words goes with whatever other clerks save at this moment, in one transaction: what it costs
  * by itself is mostly the transaction (decision 031). Undefined: it must go alone, where it is told what is wrong or waits for its turn.
- * Nothing of it is written then.
+ * Nothing of it is written then, or it is found by its key.
  */
 export async function changeTogether(
   session: Session,
@@ -79,14 +77,4 @@ function judge(session: Session, input: ChangeStatus, row: FoundRow, statuses: S
   } catch {
     return undefined
   }
-}
-
-/**
- * What was answered to the first of two clicks.
- * @throws Refusal when the key was another application's
- */
-export function repeatedOf({ application, changes }: Found): StatusChanged | undefined {
-  const repeated = changes.find((change) => change.repeated)
-  if (repeated && repeated.applicationId !== application.id) throw new Refusal('CONFLICT', 'statuses.keyUsed')
-  return repeated && { statusChangeId: repeated.id, version: application.version }
 }

@@ -23,6 +23,18 @@ import {
   type Written,
 } from './status-change-rows'
 
+export type StatusChanged = { statusChangeId: string; version: number }
+
+/**
+ * What was answered to the first of two clicks.
+ * @throws Refusal when the key was another application's
+ */
+export function repeatedOf({ application, changes }: Found): StatusChanged | undefined {
+  const repeated = changes.find((change) => change.repeated)
+  if (repeated && repeated.applicationId !== application.id) throw new Refusal('CONFLICT', 'statuses.keyUsed')
+  return repeated && { statusChangeId: repeated.id, version: application.version }
+}
+
 /** What a change may have besides its own words. */
 export type Beside = {
   files: SignedFile[]
