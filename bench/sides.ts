@@ -42,8 +42,8 @@ export async function openBench(name: string, { checks = false, latencyMs = 20 }
     rig,
     organisation,
     /**
-     * Plants a backlog and lets `workers` of ours take it away, from their start on; or, where they are `warm`, ones that have been at work
-     * before and get it all at one moment.
+     * Plants a backlog and lets `workers` of ours take it away, from their start on; or, where they are `warm`, ones that have taken as much
+     * away before and get it all at one moment.
      */
     async ours(
       backlog: Backlog,
@@ -52,7 +52,7 @@ export async function openBench(name: string, { checks = false, latencyMs = 20 }
       const start = () => Promise.all(Array.from({ length: workers }, () => rig.startWorker(more, flags)))
       let programs = warm ? await start() : []
       if (warm) {
-        await plantOurs(rig, organisation, { applications: 1000, changes: 2 })
+        await plantOurs(rig, organisation, backlog)
         await allSettled(rig)
       }
       const notBefore = warm ? new Date(Date.now() + 4000 + backlog.applications * backlog.changes) : null

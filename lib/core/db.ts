@@ -28,6 +28,7 @@ function openPool(url: string | undefined, max: number, more: pg.PoolConfig = {}
     connectionString: url,
     max,
     connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 300_000, // a connection that is given up takes its plans with it
     ...KEEP_ALIVE,
     ...more,
   })

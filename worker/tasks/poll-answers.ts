@@ -80,24 +80,25 @@ export async function pollAnswers(
     log.warn('answers.fault', { driver, fault: received.fault, verdict: received.verdict })
     return false
   }
-  // Where one finds an answer another looks for the next while that is worked on, and so on; each ends when it finds none.
+  // Where one finds an answer two others look for the next while that is worked on, and so on; each ends when it finds none.
   const receivers = new Set<Promise<void>>()
   const failures: unknown[] = []
   const receive = async (): Promise<void> => {
-    for (let taken = 0; taken < MOST && goesOn() && (await take(await gateway.receive(), oneMore)); taken++);
+    for (let taken = 0; taken < MOST && goesOn() && (await take(await gateway.receive(), () => look(2))); taken++);
   }
-  const oneMore = () => {
-    if (receivers.size >= RECEIVERS || !goesOn()) return
-    const receiver: Promise<void> = receive()
-      .catch((error: unknown) => void failures.push(error))
-      .finally(() => receivers.delete(receiver))
-    receivers.add(receiver)
+  const look = (count: number) => {
+    for (let more = 0; more < count && receivers.size < RECEIVERS && goesOn(); more++) {
+      const receiver: Promise<void> = receive()
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => receivers.delete(receiver))
+      receivers.add(receiver)
+    }
   }
   const first = await gateway.receive()
   if (first.kind !== 'fault') await endSilence(driver)
   else if (!isTold(first)) await noteSilence(driver, first)
   // The first is done with before: what СМЭВ brings again is known by then.
-  if (await take(first)) oneMore()
+  if (await take(first)) look(1)
   while (receivers.size > 0) await Promise.all(receivers)
   if (failures.length > 0) throw failures[0]
   if (gateway.receiveDirectory)
