@@ -14,6 +14,7 @@ const POINTS = ['SendRequest', 'GetResponse', 'Ack']
   .concat('commit.before', 'commit.after')
 const BREAKDOWNS = 'hang disconnect http502 garbage empty slow disconnect http502 garbage'.split(' ')
 const MOST_RULES = 4
+const MiB = 2 ** 20
 const CODES = [4, 5, 13, 28, 31, 34, 38]
 const seconds = (figure: number) => wait(figure * 1000)
 
@@ -174,6 +175,27 @@ const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => A
           await client.query('COMMIT')
         })
       return { text: `${table} ${time} s`, play }
+    },
+  ],
+  'disk.full': [
+    1.5,
+    ({ number, pick: of }) => {
+      const [left, time] = [of([0, 100]), number(4, 9)]
+      const play = (stage: Stage) =>
+        stage.hold('database', async () => {
+          const { disk, database } = stage.rig
+          if (!disk) throw new Error('this machine gives us no disk of our own')
+          let ended = false
+          void database.ended.then(() => (ended = true))
+          disk.fill(left * MiB)
+          await seconds(time)
+          disk.free()
+          await seconds(1)
+          // It panics where its log cannot grow, and does not come up before there is space.
+          if (ended) await stage.insist(() => stage.rig.restartDatabase())
+          stage.ended()
+        })
+      return { text: `${left} MB left for ${time} s`, play }
     },
   ],
   'database.audit': [

@@ -1,4 +1,4 @@
-// npm run chaos -- [--quick] [--seed N] [--faults N] [--changes N] [--seconds N] [--workers N] [--pooled]: clerks save, workers send, and
+// npm run chaos -- [--quick] [--seed N] [--faults N] [--changes N] [--seconds N] [--workers N] [--pooled] [--restore]: clerks save, workers send, and
 // processes die, freeze and lie by a list that the seed gives again; then the checker holds three histories against each other.
 import { appendFileSync } from 'node:fs'
 import path from 'node:path'
@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { plantBacklog, plantOrganisations, SERVICE } from './backlog'
 import { planFaults, type Fault } from './chaos-faults'
 import { readAcks, readDatabase, readJournal } from './chaos-histories'
+import { backUp, goBack } from './chaos-restore'
 import { openStage, quiet, wait, type Stage } from './chaos-stage'
 import { check } from './checker'
 import { machine, quantile } from './measure'
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     seconds: { type: 'string' },
     workers: { type: 'string', default: '3' },
     pooled: { type: 'boolean', default: false },
+    restore: { type: 'boolean', default: false },
   },
 })
 const { quick } = values
@@ -32,6 +34,7 @@ const workers = Number(values.workers)
 const PLANTED = [1, 2, 3]
 const EACH = 4 // changes of a planted application
 const QUIET_SECONDS = 120
+const BACKUP_AT = 0.6 // of the time
 const began = performance.now()
 const elapsed = () => (performance.now() - began) / 1000
 const say = (line: string) => console.log(`  ${elapsed().toFixed(1).padStart(6)} s  ${line}`)
@@ -47,7 +50,9 @@ const rig = await openRig({
   worker: { LOG_LEVEL: 'error', SMEV_TIMEOUT_SECONDS: '8', TAKE_BACK_SECONDS_FINAL: '0' },
   tell,
   pooled: values.pooled,
+  diskBytes: 6 * 2 ** 30,
 })
+if (!rig.disk) say('no disk of our own here: none will be full (that takes root, ext4 and a loop device)')
 log = path.join(rig.data, 'programs.log')
 const fileOf = (name: string) => path.join(rig.data, `acks-${name}.jsonl`)
 const files = ['saver-0', 'saver-1', 'decider', 'planter'].map(fileOf)
@@ -112,13 +117,14 @@ try {
     LOG_LEVEL: 'error',
     ...more,
   })
+  const deciding = (name: string) => clerk(name, { CLERK_DECIDES: [1, 2, 3, 4, 5].map(login).join() })
   const stage = await openStage(
     rig,
     workers,
     [
       clerk('saver-0', { CLERK_SAVES: [4, 4, 5].map(login).join() }),
       clerk('saver-1', { CLERK_SAVES: [5, 5, 4].map(login).join() }),
-      clerk('decider', { CLERK_DECIDES: [1, 2, 3, 4, 5].map(login).join() }),
+      deciding('decider'),
     ],
     tell,
   )
@@ -138,7 +144,12 @@ try {
     )
   }, 15_000)
   say(`${workers} workers and ${stage.clerks.length} clerks are up`)
-  await Promise.all([playAll(stage, list, from), plant(stage, organisations, from)])
+  const backing = async () => {
+    if (!values.restore) return
+    while (elapsed() - from < seconds * BACKUP_AT) await wait(250)
+    await stage.insist(() => backUp(stage, say))
+  }
+  await Promise.all([playAll(stage, list, from), plant(stage, organisations, from), backing()])
   await stage.control('DELETE', 'faults')
   const [first, second, decider] = stage.clerks
   await Promise.all([first?.stop(), second?.stop()])
@@ -153,6 +164,7 @@ try {
   const [database, journal] = [await readDatabase(rig.owner, rig.env), readJournal(rig.data)]
   const died = stage.died.map((name) => `F6 ${name} ended by itself`)
   violations = [...died, ...wrong, ...check(acks, database, journal)]
+  if (values.restore) violations.push(...(await goBack(stage, workers, deciding('after'), tell, say)))
   for (const violation of violations.slice(0, 40)) console.log(`  VIOLATION ${violation}`)
   const count = new Set(database.rows.map(({ orderNumber, seq }) => `${orderNumber} ${seq}`)).size
   say(`takeovers: ${stage.takeovers.map((one) => one.toFixed(1)).join(' ')}`)

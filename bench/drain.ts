@@ -73,7 +73,7 @@ async function heldXmin(): Promise<void> {
 
 /** Large enough that filling and emptying the line, some four seconds for whoever does it, is little of the whole. */
 async function twoWorkers(): Promise<void> {
-  const backlog = { applications: Number(process.env.APPLICATIONS ?? 12_000), changes: 2 }
+  const backlog = { applications: Number(process.env.APPLICATIONS ?? 18_000), changes: 2 }
   const more = { SMEV_ORDERS_PER_MESSAGE: '50' }
   console.log(`\n${backlog.applications * backlog.changes} changes, 50 a message, every exchange takes 400 ms · ${machine()}`) // prettier-ignore
   const [two, one]: [Drained[], Drained[]] = [[], []]

@@ -6,10 +6,12 @@ import pg from 'pg'
 import { findEngine } from '../lib/smev/open-signer'
 import { prepareDatabase } from '../scripts/database.mjs'
 import { demoKey } from '../scripts/demo-keys.mjs'
+import { watchDisk } from '../scripts/disk.mjs'
 import { startEmbedded } from '../scripts/embedded.mjs'
 import { freePort } from '../scripts/postgres.mjs'
 import { readSecrets } from '../scripts/secrets.mjs'
 import { openPooler } from '../scripts/testing/pooler'
+import { openDisk, releaseDisk } from './chaos-disk'
 
 export const root = path.resolve(import.meta.dirname, '..')
 
@@ -78,19 +80,28 @@ export async function openRig(settings: {
   tell?: (line: string) => void
   /** pgbouncer stands between the programs and the database, which see one transaction of a connection. */
   pooled?: boolean
+  /** The database and DATA_DIR are on a disk of so many bytes, where this machine lets us have one. */
+  diskBytes?: number
   /** Makes the schema and the roles: ours, or those of another version. */
   prepare?: typeof prepareDatabase
 }) {
   const data = path.join(root, 'data', settings.name)
+  releaseDisk(data)
   rmSync(data, { recursive: true, force: true })
   mkdirSync(data, { recursive: true })
-  const secrets = readSecrets(data)
+  const disk = settings.diskBytes ? openDisk(data, settings.diskBytes) : undefined
+  const home = disk?.at ?? data
+  const secrets = readSecrets(home)
   const port = await freePort()
   const startDatabase = () =>
-    startEmbedded({ directory: path.join(data, 'postgres'), secrets, port, fast: false })
+    startEmbedded({ directory: path.join(home, 'postgres'), secrets, port, fast: false })
   let database = await startDatabase()
   let closed = false
-  process.on('exit', () => void (!closed && database.pid && process.kill(database.pid, 'SIGQUIT')))
+  process.on('exit', () => {
+    if (!closed && database.pid) process.kill(database.pid, 'SIGQUIT')
+    if (!closed) disk?.close()
+  })
+  if (disk) watchDisk({ folders: [disk.at], serving: () => database, log: settings.tell ?? console.error })
   const roles = await (settings.prepare ?? prepareDatabase)(database.ownerUrl, secrets)
   const pooler = settings.pooled ? await openPooler([roles.web, roles.worker]) : undefined
   const ports = { simulator: await freePort(), ftp: await freePort() }
@@ -114,7 +125,7 @@ export async function openRig(settings: {
     DATABASE_URL_WEB: pooler?.through(roles.web) ?? roles.web,
     DATABASE_URL_WORKER: pooler?.through(roles.worker) ?? roles.worker,
     DATABASE_URL_DIRECT: roles.worker,
-    DATA_DIR: data,
+    DATA_DIR: home,
     LOG_LEVEL: 'warn',
     SMEV_ENDPOINT: `${address}/smev/v1.2/ws`,
     SMEV_FTP_PORT: String(ports.ftp),
@@ -130,6 +141,9 @@ export async function openRig(settings: {
   return {
     address,
     data,
+    /** DATA_DIR of the programs. */
+    home,
+    disk,
     env: { ...env, DATABASE_URL: database.ownerUrl },
     owner,
     get database() {
@@ -181,6 +195,7 @@ export async function openRig(settings: {
       await owner.end()
       await pooler?.stop()
       await database.stop()
+      disk?.close()
       closed = true
     },
   }

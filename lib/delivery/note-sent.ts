@@ -1,10 +1,14 @@
 import { sha256Of } from './keep-envelope'
 import type { Claimed, SendOutcome } from './send-messages'
-import { journal } from './sent-journal'
+import { journal, NOT_WRITTEN } from './sent-journal'
+import { goOnAfterMending } from './silence'
+
+/** Whether it was written last. A process that begins does not know what the one before it has told. */
+let isWritten = false
 
 /**
  * Writes down outside the database what is about to leave: it may be restored to a state of before (fault F30). What could
- * not be written down does not leave.
+ * not be written down does not leave; once one is written, what waited for that goes.
  */
 export async function noteSent(message: Claimed, bytes: Uint8Array): Promise<SendOutcome | undefined> {
   const { id: sent, organisationId: organisation, kind, driver } = message
@@ -18,7 +22,11 @@ export async function noteSent(message: Claimed, bytes: Uint8Array): Promise<Sen
       changes: message.changes.map(({ id, facts }) => [id, facts.orderNumber, facts.status.status]),
     })
   } catch (error) {
+    isWritten = false
     const text = error instanceof Error ? error.message : String(error)
-    return { verdict: 'stop', fault: 'JournalNotWritten', text, untaken: true }
+    return { verdict: 'stop', fault: NOT_WRITTEN, text, untaken: true }
   }
+  if (!isWritten) await goOnAfterMending(driver, NOT_WRITTEN)
+  isWritten = true
+  return undefined
 }

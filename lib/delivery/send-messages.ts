@@ -13,6 +13,7 @@ import { lockApplicationsOf } from './lock-application'
 import { hasFiles, type Change, type ToUpload } from './message-files'
 import { raiseAlarm } from './raise-alarm'
 import { countRefusedIds, requeue } from './requeue'
+import { NOT_WRITTEN } from './sent-journal'
 import { freeSplit, splitRefused } from './split-message'
 
 export type SendVerdict = 'taken' | 'retry' | 'newId' | 'fix' | 'stop' | 'ask' | 'ignore'
@@ -236,7 +237,8 @@ export async function settleSend(
         const hopeless = outcome.verdict === 'stop' || outcome.verdict === 'ask'
         if (hopeless)
           await raiseAlarm(tx, `send.${outcome.verdict}`, outcome.fault ?? 'unknown', outcome.text ?? '')
-        const delay = hopeless ? LONGEST_DELAY : retryDelay(message.attempts)
+        const isRare = hopeless && outcome.fault !== NOT_WRITTEN // a disk has space again, and nobody says so
+        const delay = isRare ? LONGEST_DELAY : retryDelay(message.attempts)
         await tx.$executeRaw`
           UPDATE messages SET lease_token = NULL, lease_until = NULL, last_fault = ${fault},
             may_be_taken = may_be_taken AND NOT ${untaken}, next_attempt_at = app_now() + ${delay} * interval '1 second'

@@ -7,6 +7,9 @@ import { now } from '@/lib/core/clock'
 import { Prisma, workerSql } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
 
+/** The fault of what could not be written down here, and does not leave before it is. */
+export const NOT_WRITTEN = 'JournalNotWritten'
+
 const line = { at: z.iso.datetime(), installation: z.uuid() }
 /** A message that is about to leave: what it carries by id, number of the order and status. No personal data. */
 const Sent = z.object({

@@ -1,0 +1,46 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { expect, it, vi } from 'vitest'
+
+// Before anything reads the environment: nothing can be written where a file stands in the way.
+const { obstacle } = await vi.hoisted(async () => {
+  const [fs, os, paths] = await Promise.all([import('node:fs'), import('node:os'), import('node:path')])
+  const obstacle = paths.join(fs.mkdtempSync(paths.join(os.tmpdir(), 'elk-journal-')), 'obstacle')
+  process.env.SENT_JOURNAL_DIR = paths.join(obstacle, 'journal')
+  return { obstacle }
+})
+
+import { asWorker } from '@/lib/core/db'
+import { desk, openDesk, passDelays, register } from './desk.kit'
+import { deliver } from './tasks/deliver'
+
+openDesk()
+
+const waiting = () =>
+  asWorker(
+    (tx) => tx.$queryRaw<{ fault: string; seconds: number }[]>`
+  SELECT split_part(last_fault, ':', 1) AS fault, extract(epoch FROM next_attempt_at - app_now())::float8 AS seconds
+  FROM messages WHERE state = 'PREPARED'`,
+  )
+const alarms = () =>
+  asWorker((tx) => tx.alarm.count({ where: { subject: 'JournalNotWritten', resolvedAt: null } }))
+
+it('what cannot be written down does not leave; an administrator knows, and with the next that is written it goes', async () => {
+  writeFileSync(obstacle, '')
+  await register()
+  await deliver(desk.smev.gateway)
+  await passDelays()
+  await deliver(desk.smev.gateway)
+  expect(desk.smev.sent).toEqual([])
+  const [message, ...others] = await waiting()
+  expect([message?.fault, others]).toEqual(['JournalNotWritten', []])
+  expect(message?.seconds, 'tried soon: nobody tells when there is space').toBeLessThan(30)
+  expect(await alarms()).toBe(1)
+
+  rmSync(obstacle)
+  await register()
+  await deliver(desk.smev.gateway)
+  expect(await alarms()).toBe(0)
+  await deliver(desk.smev.gateway)
+  expect(desk.smev.sent).toHaveLength(2)
+  expect(await waiting()).toEqual([])
+})
