@@ -1,7 +1,7 @@
 // The faults of a chaos run: a list that a seed gives again, and what each does.
 import { renameSync, writeFileSync } from 'node:fs'
-import pg from 'pg'
 import { pick, randomOf } from '../prisma/seed/people'
+import { fillDisk, restartDatabase, session } from './chaos-database'
 import { wait, type Slot, type Stage } from './chaos-stage'
 
 type Roll = { number: (from: number, to: number) => number; pick: <T>(from: readonly T[]) => T }
@@ -14,7 +14,6 @@ const POINTS = ['SendRequest', 'GetResponse', 'Ack']
   .concat('commit.before', 'commit.after')
 const BREAKDOWNS = 'hang disconnect http502 garbage empty slow disconnect http502 garbage'.split(' ')
 const MOST_RULES = 4
-const MiB = 2 ** 20
 const CODES = [4, 5, 13, 28, 31, 34, 38]
 const seconds = (figure: number) => wait(figure * 1000)
 
@@ -24,16 +23,6 @@ const killSlot = (stage: Stage, slot: Slot, how?: () => void) =>
     stage.killed()
     if (stage.workers.includes(slot)) void stage.watchLeases()
     await slot.up()
-    stage.ended()
-  })
-
-const restartDatabase = (signal: NodeJS.Signals) => (stage: Stage) =>
-  stage.hold('database', async () => {
-    const { database } = stage.rig
-    process.kill(database.pid ?? 0, signal)
-    stage.killed()
-    await database.ended
-    await stage.insist(() => stage.rig.restartDatabase())
     stage.ended()
   })
 
@@ -58,19 +47,6 @@ const rule = (given: Record<string, unknown>): Act => ({
     await stage.control('POST', 'faults', given)
   },
 })
-
-const session = async (stage: Stage, work: (client: pg.Client) => Promise<unknown>) => {
-  const client = new pg.Client({ connectionString: stage.rig.env.DATABASE_URL })
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    await work(client)
-  } catch {
-    // It was killed, or refused.
-  } finally {
-    await client.end().catch(() => undefined)
-  }
-}
 
 const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => Act]> = {
   'worker.kill': [4, ({ number }, { workers }) => ofWorker(number(0, workers - 1), 'SIGKILL', killSlot)],
@@ -181,21 +157,7 @@ const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => A
     1.5,
     ({ number, pick: of }) => {
       const [left, time] = [of([0, 100]), number(4, 9)]
-      const play = (stage: Stage) =>
-        stage.hold('database', async () => {
-          const { disk, database } = stage.rig
-          if (!disk) throw new Error('this machine gives us no disk of our own')
-          let ended = false
-          void database.ended.then(() => (ended = true))
-          disk.fill(left * MiB)
-          await seconds(time)
-          disk.free()
-          await seconds(1)
-          // It panics where its log cannot grow, and does not come up before there is space.
-          if (ended) await stage.insist(() => stage.rig.restartDatabase())
-          stage.ended()
-        })
-      return { text: `${left} MB left for ${time} s`, play }
+      return { text: `${left} MB left for ${time} s`, play: fillDisk(left, time) }
     },
   ],
   'database.audit': [

@@ -1,55 +1,71 @@
-// The database is lost, and the backup in the middle of the run is all there is: what left after it must not go twice (fault F30).
+// The database is lost and an older backup is all there is: what left after it must not go twice (fault F30).
 import { spawnSync } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { holdRestored } from '../scripts/backup/hold-restored'
 import { restoreBackup } from '../scripts/backup/restore-backup'
 import { takeBackup } from '../scripts/backup/take-backup'
 import { readSecrets } from '../scripts/secrets.mjs'
+import type { Planted } from '../prisma/seed/find-planted'
+import { plantBacklog } from './backlog'
 import { readDatabase, readJournal } from './chaos-histories'
-import { quiet, type Stage } from './chaos-stage'
+import { quiet, wait, type Stage } from './chaos-stage'
 import { check, type Database, type Decided } from './checker'
-import { launch, root, type Program, type Rig } from './rig'
+import { launch, root, type Program } from './rig'
 
-const placeOf = (rig: Rig) => path.join(rig.data, 'backup')
-const SOUGHT = /^I[2356] / // what a clerk was answered after the backup is lost, as its bytes are: the restore says so
+const KNOWN = { applications: 2000, changes: 2 }
+const LOST = { applications: 150, changes: 1 }
+const LEFT = 12 // messages, when the workers are killed
+const BYTES = /its signed bytes are not kept/ // they were in the database that is lost
 
-/** While everything goes on. */
-export const backUp = (stage: Stage, say: (line: string) => void): Promise<unknown> =>
-  stage.hold('database', async () => {
-    const { rig } = stage
-    const { name } = await takeBackup({
-      place: placeOf(rig),
-      data: rig.home,
-      url: rig.database.url('postgres'),
-      log: () => undefined,
-    })
-    say(`backup ${name}`)
-  })
-
-/** Nothing runs any more. What is wrong once the old state has been reconciled and everything has gone on from it. */
+/**
+ * Everything is quiet. A backlog is backed up, some of it leaves, and some of what was made after the backup; then all is lost but the
+ * backup and the journal of what left. What is wrong once that has been reconciled and everything has gone on from there.
+ */
 export async function goBack(
   stage: Stage,
+  planted: Planted[],
   workers: number,
   decider: Record<string, string>,
   tell: (line: string) => void,
   say: (line: string) => void,
 ): Promise<string[]> {
   const { rig } = stage
-  const place = placeOf(rig)
-  if (!existsSync(place)) return ['F30: no backup was taken']
+  const place = path.join(rig.data, 'backup')
+  const start = () => Promise.all(Array.from({ length: workers }, () => rig.startWorker()))
+  const end = (programs: Program[], signal: NodeJS.Signals) =>
+    Promise.all(programs.map((program) => program.kill(signal)))
+
+  const [known, other] = planted as [Planted, Planted]
+  await plantBacklog(rig.owner, known, KNOWN)
+  await takeBackup({ place, data: rig.home, url: rig.database.url('postgres'), log: tell })
+  const since = new Date()
+  await plantBacklog(rig.owner, other, LOST)
+  await stage.control('PUT', 'settings', { delayMs: 1500 })
+  for (const given of [
+    { operation: 'SendRequest', fault: 'EndOfLifeReached', count: 2 },
+    { operation: 'SendRequest', fault: 'disconnect', count: 2, after: true },
+    { operation: 'Ack', fault: 'disconnect', count: 2, after: true },
+    { answer: 13, count: 3 },
+  ])
+    await stage.control('POST', 'faults', given)
+  const before = await start()
+  for (let left = 0; left < LEFT; await wait(50)) {
+    const [row] = await stage.sql<{ n: number }>(
+      'SELECT count(*)::int AS n FROM messages WHERE sent_at > $1',
+      [since],
+    )
+    left = row?.n ?? 0
+  }
+  await end(before, 'SIGKILL')
   await rig.database.stop()
   for (const name of ['postgres', 'files', 'log-heads.jsonl'])
     rmSync(path.join(rig.home, name), { recursive: true, force: true })
+
   const secrets = readSecrets(rig.home)
   const { name } = await restoreBackup({ place, data: rig.home, secrets, stamp: 'chaos', log: tell })
   await holdRestored({ place, data: rig.home, secrets, source: name })
   await rig.restartDatabase()
-  const waited = (
-    await stage.sql<{ n: number }>(
-      "SELECT count(*)::int AS n FROM deliveries WHERE state IN ('QUEUED', 'SENDING')",
-    )
-  )[0]?.n
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--import', 'tsx', 'scripts/reconcile.ts'],
@@ -59,12 +75,13 @@ export async function goBack(
       encoding: 'utf8',
     },
   )
-  say(`restored, ${waited} changes waited then; ${stdout.split('\n')[0]}`)
+  say(`restored: ${stdout.split('\n')[0]}`)
   if (status !== 0) return [`F30 reconcile: ${stdout}${stderr}`]
-
-  const programs: Program[] = []
-  for (let n = 0; n < workers; n++) programs.push(await rig.startWorker())
-  programs.push(
+  if (Number(/^\d+/.exec(stdout)?.[0]) < LEFT / 2)
+    return [`F30: too little had left to try anything: ${stdout}`]
+  await stage.control('PUT', 'settings', { delayMs: 50 })
+  const after = await start()
+  after.push(
     await launch(
       ['--import', 'tsx', 'bench/chaos-clerk.ts'],
       { ...rig.env, ...decider },
@@ -73,11 +90,11 @@ export async function goBack(
     ),
   )
   say(`settled ${(await quiet(stage, 120, say)).toFixed(0)} s later`)
-  for (const program of programs) await program.kill('SIGTERM')
+  await end(after, 'SIGTERM')
   const database = await readDatabase(rig.owner, rig.env)
-  const passed = [...stdout.matchAll(/^look: order (\S+),/gm)].map(([, order]) => order)
+  const passed = [...stdout.matchAll(/^look: order (\S+),/gm)].map(([, order]) => ` ${order}:`)
   return check([], database, knownOf(readJournal(rig.data), database))
-    .filter((one) => SOUGHT.test(one) && !passed.some((order) => one.includes(` ${order}:`)))
+    .filter((one) => !BYTES.test(one) && !passed.some((order) => one.includes(order)))
     .map((one) => `F30 ${one}`)
 }
 

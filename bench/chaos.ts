@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { plantBacklog, plantOrganisations, SERVICE } from './backlog'
 import { planFaults, type Fault } from './chaos-faults'
 import { readAcks, readDatabase, readJournal } from './chaos-histories'
-import { backUp, goBack } from './chaos-restore'
+import { goBack } from './chaos-restore'
 import { openStage, quiet, wait, type Stage } from './chaos-stage'
 import { check } from './checker'
 import { machine, quantile } from './measure'
@@ -34,7 +34,6 @@ const workers = Number(values.workers)
 const PLANTED = [1, 2, 3]
 const EACH = 4 // changes of a planted application
 const QUIET_SECONDS = 120
-const BACKUP_AT = 0.6 // of the time
 const began = performance.now()
 const elapsed = () => (performance.now() - began) / 1000
 const say = (line: string) => console.log(`  ${elapsed().toFixed(1).padStart(6)} s  ${line}`)
@@ -144,12 +143,7 @@ try {
     )
   }, 15_000)
   say(`${workers} workers and ${stage.clerks.length} clerks are up`)
-  const backing = async () => {
-    if (!values.restore) return
-    while (elapsed() - from < seconds * BACKUP_AT) await wait(250)
-    await stage.insist(() => backUp(stage, say))
-  }
-  await Promise.all([playAll(stage, list, from), plant(stage, organisations, from), backing()])
+  await Promise.all([playAll(stage, list, from), plant(stage, organisations, from)])
   await stage.control('DELETE', 'faults')
   const [first, second, decider] = stage.clerks
   await Promise.all([first?.stop(), second?.stop()])
@@ -164,7 +158,12 @@ try {
   const [database, journal] = [await readDatabase(rig.owner, rig.env), readJournal(rig.data)]
   const died = stage.died.map((name) => `F6 ${name} ended by itself`)
   violations = [...died, ...wrong, ...check(acks, database, journal)]
-  if (values.restore) violations.push(...(await goBack(stage, workers, deciding('after'), tell, say)))
+  if (values.restore)
+    violations.push(
+      ...(await goBack(stage, organisations, workers, deciding('after'), tell, say).catch(
+        (error: unknown) => [`F30 could not be played: ${String(error)}`],
+      )),
+    )
   for (const violation of violations.slice(0, 40)) console.log(`  VIOLATION ${violation}`)
   const count = new Set(database.rows.map(({ orderNumber, seq }) => `${orderNumber} ${seq}`)).size
   say(`takeovers: ${stage.takeovers.map((one) => one.toFixed(1)).join(' ')}`)

@@ -71,7 +71,7 @@ async function heldXmin(): Promise<void> {
   barOf('P19 drain rate with a held xmin ÷ without', ratioOf(rates(held), rates(free)), '≥', 0.9, 'times', both(held, free)) // prettier-ignore
 }
 
-/** Large enough that filling and emptying the line, some four seconds for whoever does it, is little of the whole. */
+/** Large enough that filling and emptying the line, some three seconds for whoever does it, is little of the whole. */
 async function twoWorkers(): Promise<void> {
   const backlog = { applications: Number(process.env.APPLICATIONS ?? 18_000), changes: 2 }
   const more = { SMEV_ORDERS_PER_MESSAGE: '50' }

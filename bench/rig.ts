@@ -98,8 +98,9 @@ export async function openRig(settings: {
   let database = await startDatabase()
   let closed = false
   process.on('exit', () => {
-    if (!closed && database.pid) process.kill(database.pid, 'SIGQUIT')
-    if (!closed) disk?.close()
+    if (closed) return
+    disk?.close()
+    if (database.pid) process.kill(database.pid, 'SIGQUIT')
   })
   if (disk) watchDisk({ folders: [disk.at], serving: () => database, log: settings.tell ?? console.error })
   const roles = await (settings.prepare ?? prepareDatabase)(database.ownerUrl, secrets)

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
-import { expect, it, vi } from 'vitest'
+import path from 'node:path'
+import { afterAll, expect, it, vi } from 'vitest'
 
 // Before anything reads the environment: nothing can be written where a file stands in the way.
 const { obstacle } = await vi.hoisted(async () => {
@@ -9,6 +10,7 @@ const { obstacle } = await vi.hoisted(async () => {
   return { obstacle }
 })
 
+import { shiftClock } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
 import { desk, openDesk, passDelays, register } from './desk.kit'
 import { deliver } from './tasks/deliver'
@@ -24,13 +26,24 @@ const waiting = () =>
 const alarms = () =>
   asWorker((tx) => tx.alarm.count({ where: { subject: 'JournalNotWritten', resolvedAt: null } }))
 
-it('what cannot be written down does not leave; an administrator knows, and with the next that is written it goes', async () => {
+const DAY = 86_400_000
+afterAll(() => {
+  shiftClock(0)
+  rmSync(path.dirname(obstacle), { recursive: true })
+})
+
+it('what cannot be written down does not leave; an administrator knows, and with what is written it goes', async () => {
+  await register()
+  await deliver(desk.smev.gateway)
+  expect(desk.smev.sent, 'nothing stands in the way yet').toHaveLength(1)
+  rmSync(obstacle, { recursive: true })
   writeFileSync(obstacle, '')
+  shiftClock(DAY) // which begins another file
   await register()
   await deliver(desk.smev.gateway)
   await passDelays()
   await deliver(desk.smev.gateway)
-  expect(desk.smev.sent).toEqual([])
+  expect(desk.smev.sent).toHaveLength(1)
   const [message, ...others] = await waiting()
   expect([message?.fault, others]).toEqual(['JournalNotWritten', []])
   expect(message?.seconds, 'tried soon: nobody tells when there is space').toBeLessThan(30)
@@ -39,8 +52,28 @@ it('what cannot be written down does not leave; an administrator knows, and with
   rmSync(obstacle)
   await register()
   await deliver(desk.smev.gateway)
-  expect(await alarms()).toBe(0)
+  expect(await alarms(), 'the next that was written').toBe(0)
   await deliver(desk.smev.gateway)
-  expect(desk.smev.sent).toHaveLength(2)
+  expect(desk.smev.sent).toHaveLength(3)
   expect(await waiting()).toEqual([])
+})
+
+it('an alarm that was raised after the trouble was over goes with the message itself', async () => {
+  await register()
+  const raised = {
+    ...desk.smev.gateway,
+    seal: () =>
+      Promise.resolve({
+        ok: false as const,
+        verdict: 'stop' as const,
+        fault: 'JournalNotWritten',
+        text: 'no space',
+      }),
+  }
+  await deliver(raised)
+  expect(await alarms()).toBe(1)
+  await passDelays()
+  await deliver(desk.smev.gateway)
+  expect(desk.smev.sent).toHaveLength(1)
+  expect(await alarms()).toBe(0)
 })

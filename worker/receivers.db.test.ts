@@ -12,7 +12,7 @@ it('of many answers that wait more are asked for at once with each that is found
     await deliver(desk.smev.gateway, 1)
     reply(desk.smev.sent.length - 1, orderNumber)
   }
-  let asking: (() => void)[] = []
+  const asking: (() => void)[] = []
   let none = 0
   const receive = async (): Promise<ReceiveOutcome> => {
     await new Promise<void>((done) => asking.push(done))
@@ -23,7 +23,7 @@ it('of many answers that wait more are asked for at once with each that is found
   const poll = pollAnswers({ ...desk.smev.gateway, receive })
   // One, then one once that was done with; it and two more; six, of which the last find none.
   for (const expected of [1, 1, 3, 6, 6]) {
-    await vi.waitFor(() => expect(asking).toHaveLength(expected))
+    await vi.waitFor(() => expect(asking).toHaveLength(expected), 10_000)
     for (const go of asking.splice(0)) go()
   }
   expect(await poll).toBe(11)

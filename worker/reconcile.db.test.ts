@@ -8,9 +8,11 @@ const own = await vi.hoisted(async () => {
 })
 
 import { now } from '@/lib/core/clock'
+import { asWorker } from '@/lib/core/db'
 import { env } from '@/lib/core/env'
 import { noticeRestored } from '@/lib/delivery/notice-restored'
 import { reconcile } from '@/lib/delivery/reconcile'
+import { resendDelivery } from '@/lib/delivery/resend-delivery'
 import { installationId, readJournals } from '@/lib/delivery/sent-journal'
 import { owner } from '@/scripts/testing/plant'
 import { card, change, desk, openDesk, passDelays, register, reply, views } from './desk.kit'
@@ -174,9 +176,17 @@ describe('a database that was put back to a state before some sends (fault F30)'
       ]),
     })
     await release()
+    const waiting = await asWorker((tx) =>
+      tx.message.findMany({ where: { state: { in: ['PREPARED', 'SENT'] } }, select: { id: true } }),
+    )
+    expect(waiting, 'nobody waits for what may never come').toEqual([])
     reply(placeOf(unanswered), unanswered.orderNumber)
     await pollAnswers(desk.smev.gateway)
     expect(desk.smev.acknowledged, 'its answer does not stay in the queue of СМЭВ').toHaveLength(2)
+    const alarms = await asWorker((tx) =>
+      tx.alarm.count({ where: { kind: { startsWith: 'answer.' }, createdAt: { gte: began } } }),
+    )
+    expect(alarms, 'and alarms nobody').toBe(0)
     await passDelays()
     await deliver(desk.smev.gateway)
     expect(idsOf(quiet.orderNumber)).toHaveLength(1)
@@ -200,6 +210,30 @@ describe('a database that was put back to a state before some sends (fault F30)'
     again()
     await deliver(desk.smev.gateway)
     expect(idsOf(orderNumber)).toHaveLength(2)
+  })
+
+  it('does not send again what a clerk sent anew after the backup', async () => {
+    const { id, orderNumber } = await register()
+    await deliver(desk.smev.gateway)
+    reply(0, orderNumber)
+    await pollAnswers(desk.smev.gateway)
+    await change(id, 36)
+    const restore = await backup()
+    desk.smev.outcomes.push({ verdict: 'fix', fault: 'InvalidContent', text: '' })
+    await deliver(desk.smev.gateway)
+    const refused = (await card(id)).steps.find(({ seq }) => seq === 2)
+    expect(refused?.delivery.view).toBe('technical')
+    await resendDelivery(desk.planted.clerk, { deliveryId: refused?.deliveryId ?? '' })
+    await deliver(desk.smev.gateway)
+    const sends = () => desk.smev.sent.filter(({ bytes }) => bytes.includes(orderNumber)).length
+    expect(sends()).toBe(3)
+    await restore()
+    const report = await reconcile(await journalled())
+    expect(report).toMatchObject({ lost: [{ orderNumber, status: 36 }], passed: [{ orderNumber }] })
+    await release()
+    await passDelays()
+    await deliver(desk.smev.gateway)
+    expect(sends()).toBe(3)
   })
 
   it('is noticed by a worker that starts, and twice reconciled is as once', async () => {

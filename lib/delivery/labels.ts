@@ -121,7 +121,7 @@ export function failureOf(fault: string | null): (typeof ownFaults)[number] | 's
   return ownFaults.find((own) => own === name) ?? (name === UNNAMED ? name : 'smev')
 }
 
-const FILE_IS_MISSING = 'FileIsMissing'
+export const FILE_IS_MISSING = 'FileIsMissing'
 
 /** It waits for a file of its own that is not on the server, and for nothing else. */
 export const awaitsFile = ({ state, fault }: { state: DeliveryState; fault: string | null }): boolean =>

@@ -26,7 +26,9 @@ export async function noteSent(message: Claimed, bytes: Uint8Array): Promise<Sen
     const text = error instanceof Error ? error.message : String(error)
     return { verdict: 'stop', fault: NOT_WRITTEN, text, untaken: true }
   }
-  if (!isWritten) await goOnAfterMending(driver, NOT_WRITTEN)
+  // What goes a second time may be what waited, and another process, or a line beside this one, may have met the trouble.
+  const mayBeMended = !isWritten || message.attempts > 1
   isWritten = true
+  if (mayBeMended) await goOnAfterMending(driver, NOT_WRITTEN)
   return undefined
 }

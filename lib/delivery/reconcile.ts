@@ -70,15 +70,24 @@ type Known = {
   messageState: string | null
 }
 
+type Passed = { delivery: string; orderNumber: string; messageId: string | null }
+const LEFT_LATER = 'Reconciled: a later change of the application had left'
+
 async function leave(tx: Tx, line: SentLine, report: Report, lost: Map<string, Lost>): Promise<void> {
   const ids = line.changes.map(([id]) => id)
   await lockApplicationsWith(tx, ids)
   const known = await tx.$queryRaw<Known[]>`
     SELECT d.id, d.application_id AS "applicationId", d.seq, d.state::text, d.message_id AS "messageId", m.state::text AS "messageState"
     FROM deliveries d LEFT JOIN messages m ON m.id = d.message_id WHERE d.id = ANY (${ids}::uuid[])`
-  for (const [delivery, orderNumber, status] of line.changes)
-    if (!known.some(({ id }) => id === delivery))
-      lost.set(delivery, { delivery, orderNumber, status, messageId: line.sent, at: line.at })
+  const gone = line.changes.filter(([delivery]) => !known.some(({ id }) => id === delivery))
+  for (const [delivery, orderNumber, status] of gone)
+    lost.set(delivery, { delivery, orderNumber, status, messageId: line.sent, at: line.at })
+  await passUnderWay(
+    tx,
+    line,
+    gone.map(([, orderNumber]) => orderNumber),
+    report,
+  )
   const message = await tx.message.findUnique({
     where: { id: line.sent },
     select: { state: true, mayBeTaken: true },
@@ -113,12 +122,16 @@ async function keepMessage(tx: Tx, line: SentLine, isThere: boolean): Promise<vo
         1, true, app_now(), ${new Date(line.at)})`
 }
 
-/** All that it carried is lost; its answer, when it comes, must not be a stranger's and stay in СМЭВ's queue. */
+/**
+ * All that it carried is lost: nothing waits for its answer, which may never come. When it does it must not be a stranger's and stay in
+ * СМЭВ's queue.
+ */
 async function keepGone(tx: Tx, line: SentLine): Promise<void> {
   const at = new Date(line.at)
   await tx.$executeRaw`
-    INSERT INTO messages (id, organisation_id, kind, driver, state, attempts, may_be_taken, next_attempt_at, sent_at, created_at)
-    SELECT ${line.sent}::uuid, id, ${line.kind}::delivery_kind, ${line.driver}::smev_driver, 'SENT', 1, true, ${at}, ${at}, ${at}
+    INSERT INTO messages (id, organisation_id, kind, driver, state, attempts, may_be_taken, next_attempt_at, sent_at, created_at, last_fault)
+    SELECT ${line.sent}::uuid, id, ${line.kind}::delivery_kind, ${line.driver}::smev_driver, 'ANSWERED', 1, true, ${at}, ${at}, ${at},
+      'Reconciled: all that it carried was made after the backup'
     FROM organisations WHERE id = ${line.organisation}::uuid`
 }
 
@@ -130,12 +143,29 @@ async function partFrom(tx: Tx, messageId: string, ids: string[]): Promise<void>
 
 /** A change leaves after those before it are settled: where it has left, they were, in a way that the database has lost. */
 async function passEarlier(tx: Tx, moving: Known[], report: Report): Promise<void> {
-  const passed = await tx.$queryRaw<{ delivery: string; orderNumber: string; messageId: string | null }[]>`
+  const passed = await tx.$queryRaw<Passed[]>`
     WITH left_now AS (SELECT * FROM unnest(${moving.map((one) => one.applicationId)}::uuid[], ${moving.map(({ seq }) => seq)}::int[]) l (application_id, seq))
-    UPDATE deliveries d SET state = 'SKIPPED', settled_at = app_now(), fault = 'Reconciled: a later change of the application had left'
+    UPDATE deliveries d SET state = 'SKIPPED', settled_at = app_now(), fault = ${LEFT_LATER}
     FROM left_now WHERE d.application_id = left_now.application_id AND d.seq < left_now.seq
       AND d.state NOT IN ('ACCEPTED', 'SKIPPED', 'SUPERSEDED')
     RETURNING d.id AS delivery, d.facts->>'orderNumber' AS "orderNumber", d.message_id AS "messageId"`
+  await tellPassed(tx, passed, report)
+}
+
+/** The same of one that was made after the backup, of which the place among the others is not known: one is under way at a time. */
+async function passUnderWay(tx: Tx, line: SentLine, orderNumbers: string[], report: Report): Promise<void> {
+  if (orderNumbers.length === 0) return
+  await tx.$queryRaw`SELECT id FROM applications
+    WHERE organisation_id = ${line.organisation}::uuid AND order_number = ANY (${orderNumbers}) ORDER BY id FOR NO KEY UPDATE`
+  const passed = await tx.$queryRaw<Passed[]>`
+    UPDATE deliveries d SET state = 'SKIPPED', settled_at = app_now(), fault = ${LEFT_LATER}
+    FROM applications a WHERE a.organisation_id = ${line.organisation}::uuid AND a.order_number = ANY (${orderNumbers})
+      AND d.application_id = a.id AND d.state = 'SENDING'
+    RETURNING d.id AS delivery, d.facts->>'orderNumber' AS "orderNumber", d.message_id AS "messageId"`
+  await tellPassed(tx, passed, report)
+}
+
+async function tellPassed(tx: Tx, passed: Passed[], report: Report): Promise<void> {
   report.passed.push(...passed.map(({ delivery, orderNumber }) => ({ delivery, orderNumber })))
   for (const { messageId } of passed) if (messageId) await endEmptied(tx, messageId)
 }

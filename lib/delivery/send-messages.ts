@@ -8,6 +8,7 @@ import { failOwn } from './fail-own'
 import { Facts } from './facts'
 import { sha256Of } from './keep-envelope'
 import { envelopeIn, keepReply } from './keep-reply'
+import { FILE_IS_MISSING } from './labels'
 import { isPatient, LEASE_SECONDS } from './leases'
 import { lockApplicationsOf } from './lock-application'
 import { hasFiles, type Change, type ToUpload } from './message-files'
@@ -42,7 +43,6 @@ export type Claimed = {
 }
 
 const LONGEST_DELAY = 600
-const MISSING = 'FileIsMissing'
 const BACK_IN = 300 // seconds
 const NEW_IDS = 3 // in a row: then a person must look
 const DEATHS = 4 // of workers in a row, before any bytes were made: then its changes are parted, and a lone one is put aside
@@ -186,8 +186,8 @@ export const leaveOut = (message: Claimed, missing: ToUpload[]): Promise<void> =
     await lockApplicationsOf(tx, message.id)
     if (!(await isMine(tx, message))) return
     const ids = [...new Set(missing.map(({ changeId }) => changeId))]
-    const fault = `${MISSING}: ${missing.map(({ file }) => file.fileId).join(', ')}`.slice(0, 2000)
-    await raiseAlarm(tx, 'files.missing', MISSING, fault)
+    const fault = `${FILE_IS_MISSING}: ${missing.map(({ file }) => file.fileId).join(', ')}`.slice(0, 2000)
+    await raiseAlarm(tx, 'files.missing', FILE_IS_MISSING, fault)
     await tx.$executeRaw`
       UPDATE deliveries SET state = 'QUEUED', fault = ${fault}, not_before = app_now() + ${BACK_IN} * interval '1 second'
       WHERE id = ANY (${ids}::uuid[]) AND state = 'SENDING'`

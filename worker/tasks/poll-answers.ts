@@ -84,7 +84,11 @@ export async function pollAnswers(
   const receivers = new Set<Promise<void>>()
   const failures: unknown[] = []
   const receive = async (): Promise<void> => {
-    for (let taken = 0; taken < MOST && goesOn() && (await take(await gateway.receive(), () => look(2))); taken++);
+    for (
+      let taken = 0;
+      taken < MOST && goesOn() && (await take(await gateway.receive(), () => look(2)));
+      taken++
+    );
   }
   const look = (count: number) => {
     for (let more = 0; more < count && receivers.size < RECEIVERS && goesOn(); more++) {

@@ -1,5 +1,6 @@
 import { asWorker } from '@/lib/core/db'
 import { log, trace } from '@/lib/core/logger'
+import { FILE_IS_MISSING } from '@/lib/delivery/labels'
 import { noteSent } from '@/lib/delivery/note-sent'
 import { keepSealed } from '@/lib/delivery/keep-sealed'
 import { putAside, leaveOut, settleSend, type Claimed, type SendOutcome } from '@/lib/delivery/send-messages'
@@ -140,7 +141,7 @@ export async function uploadAll(
   }
   if (missing.length === 0) return message
   if (message.sealed)
-    return untaken({ verdict: 'retry', fault: 'FileIsMissing', text: missing[0]?.file.fileId })
+    return untaken({ verdict: 'retry', fault: FILE_IS_MISSING, text: missing[0]?.file.fileId })
   await leaveOut(message, missing)
   const rest = message.changes.filter(({ id }) => !missing.some(({ changeId }) => changeId === id))
   return rest.length > 0 ? { ...message, changes: rest } : null
