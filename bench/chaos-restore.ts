@@ -15,7 +15,7 @@ import { launch, root, type Program } from './rig'
 
 const KNOWN = { applications: 2000, changes: 2 }
 const LOST = { applications: 150, changes: 1 }
-const LEFT = 12 // messages, when the workers are killed
+const [LEFT, ANSWERED] = [12, 3] // messages, when the workers are killed
 const BYTES = /its signed bytes are not kept/ // they were in the database that is lost
 
 /**
@@ -41,7 +41,7 @@ export async function goBack(
   await takeBackup({ place, data: rig.home, url: rig.database.url('postgres'), log: tell })
   const since = new Date()
   await plantBacklog(rig.owner, other, LOST)
-  await stage.control('PUT', 'settings', { delayMs: 1500 })
+  await stage.control('PUT', 'settings', { delayMs: 300 })
   for (const given of [
     { operation: 'SendRequest', fault: 'EndOfLifeReached', count: 2 },
     { operation: 'SendRequest', fault: 'disconnect', count: 2, after: true },
@@ -50,12 +50,12 @@ export async function goBack(
   ])
     await stage.control('POST', 'faults', given)
   const before = await start()
-  for (let left = 0; left < LEFT; await wait(50)) {
-    const [row] = await stage.sql<{ n: number }>(
-      'SELECT count(*)::int AS n FROM messages WHERE sent_at > $1',
+  for (let [left, answered] = [0, 0]; left < LEFT || answered < ANSWERED; await wait(20)) {
+    const [row] = await stage.sql<{ left: number; answered: number }>(
+      'SELECT count(*)::int AS left, count(answered_at)::int AS answered FROM messages WHERE sent_at > $1',
       [since],
     )
-    left = row?.n ?? 0
+    ;[left, answered] = [row?.left ?? 0, row?.answered ?? 0]
   }
   await end(before, 'SIGKILL')
   await rig.database.stop()
