@@ -7,7 +7,7 @@ export default defineConfig({
     include: [
       'lib/delivery/*.test.ts',
       'worker/{answers,batches,create-again,decisions,delivery,escalation,impossible}.db.test.ts',
-      'worker/{leases,reconcile,resend,settling,switching,take-back}.db.test.ts',
+      'worker/{journal-not-written,leases,receivers,reconcile,resend,settling,switching,take-back}.db.test.ts',
       'worker/{drivers,endpoint}.test.ts',
     ],
     globalSetup: ['./scripts/testing/mutation-database.ts'],
