@@ -192,6 +192,35 @@ describe('a database that was put back to a state before some sends (fault F30)'
     expect(idsOf(quiet.orderNumber)).toHaveLength(1)
   })
 
+  it('takes a refusal of the whole message from the journal, and a lone change has failed by it', async () => {
+    const { id, orderNumber } = await register()
+    const restore = await backup()
+    await deliver(desk.smev.gateway)
+    desk.smev.queue.push(rejection(desk.smev.sent[0]?.messageId ?? ''))
+    await pollAnswers(desk.smev.gateway)
+    await restore()
+    expect(await reconcile(await journalled())).toMatchObject({
+      messages: 1,
+      changes: 1,
+      answers: 1,
+      lost: [],
+      passed: [],
+    })
+    await release()
+    const deliveries = await asWorker((tx) =>
+      tx.delivery.findMany({
+        where: { applicationId: id },
+        select: { state: true, fault: true, message: { select: { state: true } } },
+      }),
+    )
+    const fault = 'Reconciled: the message was refused; its words were lost'
+    expect(deliveries).toEqual([{ state: 'FAILED', fault, message: { state: 'REFUSED' } }])
+    await passDelays()
+    await deliver(desk.smev.gateway)
+    expect(idsOf(orderNumber), 'it is for a person').toHaveLength(1)
+    expect(desk.smev.sent).toHaveLength(1)
+  })
+
   it('does not send again what a later change went past', async () => {
     const { id, orderNumber } = await register()
     await change(id, 36)
