@@ -31,6 +31,7 @@ export const fillDisk = (left: number, time: number) => (stage: Stage) =>
     stage.ended()
   })
 
+/** A connection of somebody else, for as long as `work` takes. */
 export const session = async (stage: Stage, work: (client: pg.Client) => Promise<unknown>) => {
   const client = new pg.Client({ connectionString: stage.rig.env.DATABASE_URL })
   client.on('error', () => {})

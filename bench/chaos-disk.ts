@@ -5,16 +5,14 @@ import path from 'node:path'
 
 const MiB = 2 ** 20
 const run = (command: string, ...args: string[]) => spawnSync(command, args, { encoding: 'utf8' })
-const asked = (directory: string) => path.join(directory, 'disk')
+const placeIn = (directory: string) => path.join(directory, 'disk')
 
 /** What a run that was killed has left mounted. */
-export const releaseDisk = (directory: string) => void run('umount', '-l', asked(directory))
-
-export type Disk = NonNullable<ReturnType<typeof openDisk>>
+export const releaseDisk = (directory: string) => void run('umount', '-l', placeIn(directory))
 
 /** Undefined where this machine lets nobody mount: that takes root, ext4 and a loop device. */
 export function openDisk(directory: string, bytes: number) {
-  const [image, at] = [path.join(directory, 'disk.img'), asked(directory)]
+  const [image, at] = [path.join(directory, 'disk.img'), placeIn(directory)]
   mkdirSync(at, { recursive: true })
   const made =
     process.getuid?.() === 0 &&
@@ -34,6 +32,7 @@ export function openDisk(directory: string, bytes: number) {
       const most = bavail * bsize - left
       for (const less of [0, 4 * MiB, 32 * MiB])
         if (run('fallocate', '-l', String(most - less), ballast).status === 0) return
+      throw new Error('the disk could not be filled')
     },
     free: () => rmSync(ballast, { force: true }),
     close: () => releaseDisk(directory),

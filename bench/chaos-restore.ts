@@ -16,6 +16,7 @@ import { launch, root, type Program } from './rig'
 const KNOWN = { applications: 2000, changes: 2 }
 const LOST = { applications: 150, changes: 1 }
 const [LEFT, ANSWERED] = [12, 3] // messages, when the workers are killed
+const LONGEST = 60_000 // ms until they have left
 const BYTES = /its signed bytes are not kept/ // they were in the database that is lost
 
 /**
@@ -50,7 +51,10 @@ export async function goBack(
   ])
     await stage.control('POST', 'faults', given)
   const before = await start()
+  const began = performance.now()
   for (let [left, answered] = [0, 0]; left < LEFT || answered < ANSWERED; await wait(20)) {
+    if (performance.now() - began > LONGEST)
+      return [`F30: only ${left} messages left, ${answered} were answered`]
     const [row] = await stage.sql<{ left: number; answered: number }>(
       'SELECT count(*)::int AS left, count(answered_at)::int AS answered FROM messages WHERE sent_at > $1',
       [since],

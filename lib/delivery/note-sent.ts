@@ -26,9 +26,9 @@ export async function noteSent(message: Claimed, bytes: Uint8Array): Promise<Sen
     const text = error instanceof Error ? error.message : String(error)
     return { verdict: 'stop', fault: NOT_WRITTEN, text, untaken: true }
   }
-  // What goes a second time may be what waited, and another process, or a line beside this one, may have met the trouble.
-  const mayBeMended = !isWritten || message.attempts > 1
+  // Another process may have met the trouble, or a line beside this one after it.
+  const isMended = !isWritten || message.lastFault?.startsWith(NOT_WRITTEN) === true
   isWritten = true
-  if (mayBeMended) await goOnAfterMending(driver, NOT_WRITTEN)
+  if (isMended) await goOnAfterMending(driver, NOT_WRITTEN)
   return undefined
 }

@@ -82,16 +82,12 @@ async function leave(tx: Tx, line: SentLine, report: Report, lost: Map<string, L
   const gone = line.changes.filter(([delivery]) => !known.some(({ id }) => id === delivery))
   for (const [delivery, orderNumber, status] of gone)
     lost.set(delivery, { delivery, orderNumber, status, messageId: line.sent, at: line.at })
-  await passUnderWay(
-    tx,
-    line,
-    gone.map(([, orderNumber]) => orderNumber),
-    report,
-  )
   const message = await tx.message.findUnique({
     where: { id: line.sent },
     select: { state: true, mayBeTaken: true },
   })
+  const goneOf = gone.map(([, orderNumber]) => orderNumber)
+  if (!message) await passUnderWay(tx, line, goneOf, report) // once: what left after it may be under way when this is played again
   if (message && message.state !== 'PREPARED') return // what became of it is known
   const open = known.filter(({ state }) => ['QUEUED', 'SENDING', 'FAILED'].includes(state))
   if (!message && open.length === 0) return keepGone(tx, line)

@@ -35,6 +35,8 @@ export type Claimed = {
   attempts: number
   /** Whether an attempt before this one may have been taken. */
   mayBeTaken: boolean
+  /** Why it did not leave the last time. */
+  lastFault: string | null
   /** The bytes that have left, or were about to, and stand in the log; null: none were made yet. */
   sealed: Uint8Array | null
   changes: Change[]
@@ -74,7 +76,7 @@ export async function claimMessages(
         deaths = CASE WHEN m.lease_token IS NULL THEN 0 ELSE m.deaths + 1 END, lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second',
         may_be_taken = m.may_be_taken OR m.envelope_id IS NOT NULL
       FROM due WHERE m.id = due.id
-      RETURNING m.id, m.attempts, m.deaths, m.driver, due.wanted, due.may_be_taken AS "mayBeTaken"`
+      RETURNING m.id, m.attempts, m.deaths, m.driver, due.wanted, due.may_be_taken AS "mayBeTaken", m.last_fault AS "lastFault"`
     const claimed: Claimed[] = []
     for (const row of rows) {
       if (row.driver !== row.wanted && !row.mayBeTaken) await makeAnew(tx, row)
@@ -106,6 +108,7 @@ type Due = {
   driver: SmevDriver
   wanted: SmevDriver
   mayBeTaken: boolean
+  lastFault: string | null
 }
 
 async function read(
@@ -145,6 +148,7 @@ async function read(
     driver: row.driver,
     attempts: row.attempts,
     mayBeTaken: row.mayBeTaken,
+    lastFault: row.lastFault,
     sealed: envelope?.body ?? null,
     changes: changes.flatMap(({ id, facts }) => (facts.success ? [{ id, facts: facts.data }] : [])),
   }

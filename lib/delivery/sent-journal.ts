@@ -126,9 +126,9 @@ const TAIL = 64 * 1024
 export async function lastSent(folder: string, of: string, since: Date, files = 8): Promise<string[]> {
   const ids: string[] = []
   const newest = filesOf(folder)
-    .map((name) => ({ name, at: statSync(name).mtimeMs, size: statSync(name).size }))
-    .filter(({ size }) => size > 0) // a full disk leaves empty ones
-    .sort((a, b) => b.at - a.at)
+    .map((name) => ({ name, stat: statSync(name) }))
+    .filter(({ stat }) => stat.size > 0) // a full disk leaves empty ones
+    .sort((a, b) => b.stat.mtimeMs - a.stat.mtimeMs)
   for (const { name } of newest.slice(0, files)) {
     const handle = await open(name, 'r')
     try {

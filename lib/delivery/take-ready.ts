@@ -132,6 +132,7 @@ function messagesOf(ready: Ready[], storing: SmevDriver[]): Made[] {
       leaseToken,
       attempts: 1,
       mayBeTaken: false,
+      lastFault: null,
       sealed: null,
     }
     const message = messages.get(id) ?? { ...made, changes: [], toStore: false, unread: [] }
