@@ -1,7 +1,8 @@
-// npm run mutation [-- --mutate lib/delivery/leases.ts]: does a test notice when a line of the delivery module is wrong?
+// [MUTATION_TESTS=worker/leases.db.test.ts] npm run mutation [-- --mutate lib/delivery/leases.ts]: does a test notice when a
+// line of the delivery module is wrong?
 const config = {
   testRunner: 'vitest',
-  vitest: { configFile: 'vitest.mutation.config.ts' },
+  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   mutate: [
     'lib/delivery/*.ts',
     'worker/tasks/{deliver,poll-answers,send-one}.ts',

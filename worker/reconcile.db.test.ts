@@ -13,9 +13,9 @@ import { env } from '@/lib/core/env'
 import { noticeRestored } from '@/lib/delivery/notice-restored'
 import { reconcile } from '@/lib/delivery/reconcile'
 import { resendDelivery } from '@/lib/delivery/resend-delivery'
-import { installationId, readJournals } from '@/lib/delivery/sent-journal'
 import { owner } from '@/scripts/testing/plant'
 import { card, change, desk, openDesk, passDelays, register, reply, views } from './desk.kit'
+import { again, backup, idsOf, journalled, release } from './restored.kit'
 import { rejection } from './scripted-gateway.kit'
 import { deliver } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
@@ -28,56 +28,6 @@ beforeEach(() => {
   began = now()
 })
 
-/** The queue's tables as a backup of this moment would have them; `restore` puts them back. */
-async function backup() {
-  const client = owner()
-  const tables = ['deliveries', 'messages', 'message_splits']
-  for (const table of tables)
-    await client.$executeRawUnsafe(`CREATE TABLE kept_${table} AS SELECT * FROM ${table}`)
-  await client.$executeRawUnsafe(`CREATE TABLE kept_applications AS SELECT * FROM applications`)
-  await client.$disconnect()
-  return async (tell = true) => {
-    const db = owner()
-    const triggers = async (be: 'ENABLE' | 'DISABLE') => {
-      for (const table of [...tables, 'applications'])
-        await db.$executeRawUnsafe(`ALTER TABLE ${table} ${be} TRIGGER USER`)
-    }
-    await triggers('DISABLE')
-    await db.$executeRawUnsafe('DELETE FROM message_splits')
-    await db.$executeRawUnsafe('DELETE FROM deliveries WHERE id NOT IN (SELECT id FROM kept_deliveries)')
-    await db.$executeRawUnsafe(`UPDATE deliveries d SET state = 'SKIPPED', message_id = NULL`)
-    await db.$executeRawUnsafe('DELETE FROM messages')
-    await db.$executeRawUnsafe('INSERT INTO messages SELECT * FROM kept_messages')
-    await db.$executeRawUnsafe(`
-      UPDATE deliveries d SET state = k.state, message_id = k.message_id, ready_at = k.ready_at, not_before = k.not_before,
-        settled_at = k.settled_at, answer_code = k.answer_code, answer_text = k.answer_text, fault = k.fault, elk_order_number = k.elk_order_number
-      FROM kept_deliveries k WHERE k.id = d.id`)
-    await db.$executeRawUnsafe(`
-      UPDATE applications a SET elk_order_number = k.elk_order_number, delivery_state = k.delivery_state, version = k.version
-      FROM kept_applications k WHERE k.id = a.id`)
-    await triggers('ENABLE')
-    for (const table of [...tables, 'applications']) await db.$executeRawUnsafe(`DROP TABLE kept_${table}`)
-    if (tell) await db.$executeRawUnsafe(`SELECT hold_restored('a test')`)
-    await db.$disconnect()
-  }
-}
-
-async function release() {
-  const client = owner()
-  await client.$executeRaw`SELECT release_restored('a test', 0, '{}')`
-  await client.$disconnect()
-}
-const journalled = async () =>
-  readJournals([path.join(env().DATA_DIR, 'sent-journal')], await installationId(), began)
-/** Ids under which a change of this order has left, each once. */
-const idsOf = (orderNumber: string) => [
-  ...new Set(
-    desk.smev.sent.filter(({ bytes }) => bytes.includes(orderNumber)).map(({ messageId }) => messageId),
-  ),
-]
-/** СМЭВ as it is: an id it has is not taken twice. */
-const again = () => desk.smev.outcomes.push({ verdict: 'taken', raw: Buffer.from('MessageIsAlreadySent') })
-
 describe('a database that was put back to a state before some sends (fault F30)', () => {
   it('sends nothing until it is reconciled, and then what left goes on under its id', async () => {
     const { id, orderNumber } = await register()
@@ -87,7 +37,7 @@ describe('a database that was put back to a state before some sends (fault F30)'
 
     expect(await deliver(desk.smev.gateway), 'held').toBe(0)
     expect(desk.smev.sent).toHaveLength(1)
-    const report = await reconcile(await journalled())
+    const report = await reconcile(await journalled(began))
     expect(report).toMatchObject({ messages: 1, changes: 1, answers: 0, lost: [], passed: [] })
     await release()
     again()
@@ -114,7 +64,7 @@ describe('a database that was put back to a state before some sends (fault F30)'
     expect(idsOf(orderNumber)).toHaveLength(3)
     await restore()
 
-    expect(await reconcile(await journalled())).toMatchObject({
+    expect(await reconcile(await journalled(began))).toMatchObject({
       messages: 3,
       changes: 3,
       answers: 2,
@@ -140,7 +90,7 @@ describe('a database that was put back to a state before some sends (fault F30)'
     await passDelays()
     await deliver(desk.smev.gateway)
     await restore()
-    await reconcile(await journalled())
+    await reconcile(await journalled(began))
     await release()
     again()
     await deliver(desk.smev.gateway)
@@ -166,7 +116,7 @@ describe('a database that was put back to a state before some sends (fault F30)'
     reply(placeOf(later), later.orderNumber)
     await pollAnswers(desk.smev.gateway)
     await restore()
-    const report = await reconcile(await journalled())
+    const report = await reconcile(await journalled(began))
     expect(report).toMatchObject({
       messages: 0,
       changes: 0,
@@ -199,7 +149,7 @@ describe('a database that was put back to a state before some sends (fault F30)'
     desk.smev.queue.push(rejection(desk.smev.sent[0]?.messageId ?? ''))
     await pollAnswers(desk.smev.gateway)
     await restore()
-    expect(await reconcile(await journalled())).toMatchObject({
+    expect(await reconcile(await journalled(began))).toMatchObject({
       messages: 1,
       changes: 1,
       answers: 1,
@@ -234,7 +184,7 @@ describe('a database that was put back to a state before some sends (fault F30)'
     await deliver(desk.smev.gateway)
     expect(idsOf(orderNumber)).toHaveLength(2)
     await restore()
-    expect((await reconcile(await journalled())).passed).toMatchObject([{ orderNumber }])
+    expect((await reconcile(await journalled(began))).passed).toMatchObject([{ orderNumber }])
     await release()
     again()
     await deliver(desk.smev.gateway)
@@ -261,9 +211,9 @@ describe('a database that was put back to a state before some sends (fault F30)'
     const ids = () => desk.smev.sent.map(({ messageId }) => messageId)
     expect(new Set(ids()).size).toBe(4)
     await restore()
-    const report = await reconcile(await journalled())
+    const report = await reconcile(await journalled(began))
     expect(report).toMatchObject({ lost: [{ orderNumber, status: 36 }], passed: [{ orderNumber }] })
-    expect((await reconcile(await journalled())).passed, 'played once more').toEqual([])
+    expect((await reconcile(await journalled(began))).passed, 'played once more').toEqual([])
     await release()
     await passDelays()
     await deliver(desk.smev.gateway)
@@ -279,8 +229,8 @@ describe('a database that was put back to a state before some sends (fault F30)'
     await restore(false)
     await noticeRestored()
     expect(await deliver(desk.smev.gateway), 'held').toBe(0)
-    await reconcile(await journalled())
-    expect(await reconcile(await journalled())).toMatchObject({ messages: 0, changes: 0, answers: 0 })
+    await reconcile(await journalled(began))
+    expect(await reconcile(await journalled(began))).toMatchObject({ messages: 0, changes: 0, answers: 0 })
     await release()
   })
 })
@@ -288,7 +238,7 @@ describe('a database that was put back to a state before some sends (fault F30)'
 it('writes no personal data down', async () => {
   await register()
   await deliver(desk.smev.gateway)
-  const [line] = await journalled()
+  const [line] = await journalled(began)
   expect(line).toMatchObject({
     sent: desk.smev.sent[0]?.messageId,
     kind: 'CREATE',
