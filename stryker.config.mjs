@@ -5,7 +5,7 @@ const config = {
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   mutate: [
     'lib/delivery/*.ts',
-    'worker/tasks/{deliver,poll-answers,send-one}.ts',
+    'worker/tasks/{deliver,poll-answers,read-answer,send-one}.ts',
     '!**/*.test.ts',
     '!**/*.kit.ts',
   ],

@@ -28,7 +28,7 @@ export default defineConfig({
       'worker/{escalation,files-apart,impossible,journal-not-written,leases,look-up,metrics}.db.test.ts',
       'worker/{receivers,reconcile,reconcile-lines,reconcile-lost,rejections,resend,settling,smev-words,stopping,strangers}.db.test.ts',
       'worker/{switching,take-back}.db.test.ts',
-      'worker/{drivers,endpoint}.test.ts',
+      'worker/{drivers,endpoint,read-answer}.test.ts',
     ],
     globalSetup: ['./scripts/testing/mutation-database.ts'],
     setupFiles: ['./scripts/testing/take-database.ts', './scripts/testing/fresh-database.ts'],

@@ -1,28 +1,22 @@
 import { env } from '@/lib/core/env'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { log, trace } from '@/lib/core/logger'
-import { maskNumbers } from '@/lib/core/text'
 import { endSilence, noteSilence } from '@/lib/delivery/answer-silence'
 import { claimUnanswered } from '@/lib/delivery/claim-unanswered'
 import { markAcknowledged, markFailed, pendingAnswers } from '@/lib/delivery/pending-answers'
 import { noteAnswered } from '@/lib/delivery/note-answered'
 import { settleAck } from '@/lib/delivery/settle-ack'
 import { awaitsDirectoryAnswer } from '@/lib/directories/awaits-answer'
-import { settleDirectoryAnswer, type DirectoryAnswer } from '@/lib/directories/settle-answer'
+import { settleDirectoryAnswer } from '@/lib/directories/settle-answer'
 import { recordDistrust, recordFault } from '@/lib/delivery/record-fault'
-import type { SendOutcome } from '@/lib/delivery/send-messages'
-import { recordAnswer, settleAnswer, type ReadAnswer, type Settled } from '@/lib/delivery/settle-answer'
-import type { AnswerOutcome } from '@/lib/smev/contract'
-import { verdictOf } from '@/lib/smev/faults'
-import { isTestId, mintMessageId } from '@/lib/smev/envelope/message-id'
+import { recordAnswer, settleAnswer, type Settled } from '@/lib/delivery/settle-answer'
+import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway, ReceiveOutcome } from '@/lib/smev/gateway'
+import { toDirectoryAnswer, toRead } from './read-answer'
 
 const MOST = 200
 const LOOK_UPS = 20
 const RECEIVERS = 6
-const GOES_ON: ReadonlySet<string> = new Set(['retry', 'newId', 'stop'])
-
-type Processing = Extract<AnswerOutcome, { kind: 'processing' }>
 
 /** Answers that a gateway does not trust: its settings never change, so it is not asked about them again. */
 const distrusted = new WeakMap<Gateway, Set<bigint>>()
@@ -170,83 +164,4 @@ async function settle(id: bigint, answer: ReturnType<Gateway['read']>, again: bo
     answer.outcome.kind !== 'orders' &&
     (await settleDirectoryAnswer(id, answer.originalMessageId, toDirectoryAnswer(answer)))
   return ofDirectory ? { known: true } : settleAnswer(id, toRead(answer), mintMessageId, again)
-}
-
-function toDirectoryAnswer({ outcome }: Extract<ReturnType<Gateway['read']>, { ok: true }>): DirectoryAnswer {
-  switch (outcome.kind) {
-    case 'directory':
-      return outcome.reply
-    case 'rejected': {
-      const [first] = outcome.reasons
-      return { to: 'rejected', code: first?.code ?? '', text: first?.description ?? '' }
-    }
-    case 'processing': {
-      const { rejectedBySmev, fault, details } = outcome
-      const [code, text] = [fault?.code ?? fault?.name ?? 'СМЭВ', fault?.description ?? details ?? '']
-      return rejectedBySmev ? { to: 'rejected', code, text } : { to: 'progress' }
-    }
-    case 'status':
-      return { to: 'progress' }
-    default:
-      return { to: 'unclear', reason: 'reason' in outcome ? outcome.reason : outcome.kind }
-  }
-}
-
-/** What СМЭВ refused is the answer of ЕПГУ: our request was taken, and what became of it is not known. */
-const isOfAnswer = ({ category }: Processing) => category === 'responseIsRejectedBySmev'
-
-/** Only where СМЭВ refused our request: the refusal of an answer says nothing against what was asked. */
-function notToBlame({ category, fault, details }: Processing): SendOutcome | undefined {
-  const verdict = fault && verdictOf(fault.name, fault.signatureReason)
-  if (category !== 'requestIsRejectedBySmev' || !verdict || !GOES_ON.has(verdict)) return undefined
-  return { verdict, fault: fault.name, text: fault.description ?? details }
-}
-
-function toRead(answer: ReturnType<Gateway['read']>): ReadAnswer {
-  if (!answer.ok)
-    return { kind: 'unreadable', messageId: null, originalMessageId: null, reason: answer.reason }
-  const ids = { messageId: answer.messageId, originalMessageId: answer.originalMessageId ?? null }
-  if (isTestId(answer.originalMessageId)) return { ...ids, kind: 'test' }
-  const { outcome } = answer
-  switch (outcome.kind) {
-    case 'orders':
-      return {
-        ...ids,
-        kind: 'orders',
-        code: outcome.response.code,
-        text: outcome.response.message,
-        orders: outcome.response.orders,
-      }
-    case 'rejected':
-      return {
-        ...ids,
-        kind: 'rejected',
-        fault: maskNumbers(
-          outcome.reasons.map((reason) => `${reason.code}: ${reason.description}`).join('; '),
-        ),
-      }
-    case 'processing':
-      if (!outcome.rejectedBySmev) return { ...ids, kind: 'progress' }
-      return {
-        ...ids,
-        kind: 'rejected',
-        fault: maskNumbers(
-          [
-            isOfAnswer(outcome) && 'AnswerRefused',
-            outcome.fault?.name,
-            outcome.fault?.code,
-            outcome.fault?.description ?? outcome.details,
-          ]
-            .filter(Boolean)
-            .join(': '),
-        ),
-        notToBlame: notToBlame(outcome),
-      }
-    case 'status':
-      return { ...ids, kind: 'progress' }
-    case 'directory':
-      return { ...ids, kind: 'unreadable', reason: 'an answer of ЕСНСИ to no question of ours' }
-    default:
-      return { ...ids, kind: 'unreadable', reason: outcome.reason }
-  }
 }

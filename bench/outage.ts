@@ -1,0 +1,127 @@
+// R2: СМЭВ is silent for 48 hours of a moved clock while [APPLICATIONS=250000] × 4 changes wait; then it is back. What is lost, doubled or
+// out of order, and which of them nobody was told of.
+import net from 'node:net'
+import { plantBacklog } from './backlog'
+import { wait } from './chaos-stage'
+import { bar, finish, machine } from './measure'
+import { disorder, type Applied } from './order'
+import { openBench } from './sides'
+
+const APPLICATIONS = Number(process.env.APPLICATIONS ?? 250_000)
+const CHANGES = 4
+const TOTAL = APPLICATIONS * CHANGES
+const AT_ONCE = 50_000
+const PAGE = 10_000
+const QUIET_SECONDS = 30
+/** Hours since the changes were saved, and the mark that all of them have passed by then. */
+const HOURS: [hours: number, mark: number][] = [
+  [1, 0],
+  [24.1, 1],
+  [40.1, 2],
+  [48.1, 3],
+]
+
+const bench = await openBench('outage')
+const { rig } = bench
+const count = async (where: string, given: unknown[] = []) =>
+  (await rig.owner.query<{ n: number }>(`SELECT count(*)::int AS n FROM deliveries WHERE ${where}`, given))
+    .rows[0]?.n ?? 0
+const startWorker = (hours: number) =>
+  rig.startWorker(
+    { HOURS_AHEAD: String(hours), PGOPTIONS: `-c app.clock_offset=${hours * 3600}s`, LOG_LEVEL: 'error' },
+    ['--import', 'tsx', '--import', './bench/outage-clock.ts'],
+  )
+
+/** In СМЭВ's place: takes each connection and says nothing. Counts them. */
+async function openSilence() {
+  const open = new Set<net.Socket>()
+  let calls = 0
+  const server = net.createServer((socket) => {
+    calls++
+    open.add(socket)
+    socket.on('error', () => {}).on('close', () => open.delete(socket))
+  })
+  await new Promise<void>((done) => server.listen(Number(new URL(rig.address).port), '127.0.0.1', done))
+  return {
+    get calls() {
+      return calls
+    },
+    close: () => {
+      for (const socket of open) socket.destroy()
+      return new Promise((done) => server.close(done))
+    },
+  }
+}
+
+/** What the simulator has taken, in its order. */
+async function arrivals(): Promise<Applied[]> {
+  const all: Applied[] = []
+  for (;;) {
+    const page = await rig.control<Applied[]>('GET', `journal?after=${all.length}`)
+    all.push(...page)
+    if (page.length < PAGE) return all
+  }
+}
+
+try {
+  console.log(`\n${TOTAL} changes wait while СМЭВ is silent for 48 hours · ${machine()}`)
+  for (let left = APPLICATIONS; left > 0; left -= AT_ONCE)
+    await plantBacklog(rig.owner, bench.organisation, {
+      applications: Math.min(left, AT_ONCE),
+      changes: CHANGES,
+      tidy: left <= AT_ONCE,
+    })
+  await rig.simulator.kill()
+  const silence = await openSilence()
+  let [unnoticed, most] = [0, 0]
+  for (const [hours, mark] of HOURS) {
+    const began = Date.now()
+    const worker = await startWorker(hours - 1) // they were saved an hour ago
+    const open = async () => count('escalation < $1', [mark])
+    do await wait(1000)
+    while ((await open()) > 0 && Date.now() - began < 1_200_000)
+    const marked = (Date.now() - began) / 1000
+    const before = silence.calls
+    await wait(QUIET_SECONDS * 1000)
+    const perSecond = (silence.calls - before) / QUIET_SECONDS
+    most = Math.max(most, perSecond)
+    unnoticed += await open()
+    const { rows } = await rig.owner.query<{ mark: number; changes: number }>(
+      'SELECT mark, changes FROM escalations WHERE ended_at IS NULL',
+    )
+    console.log(
+      `  hour ${hours}: marked in ${marked.toFixed(0)} s, ${perSecond.toFixed(2)} calls a second; ${
+        rows.map((one) => `one notice of ${one.changes} changes, mark ${one.mark}`).join(', ') ||
+        'nobody is told'
+      }`,
+    )
+    await worker.kill('SIGTERM')
+  }
+  await silence.close()
+  await rig.restartSimulator()
+  await rig.control('PUT', 'settings', { checks: false, sign: false, latencyMs: 20 })
+  const back = Date.now()
+  const worker = await startWorker(48)
+  for (let [left, moved] = [TOTAL, Date.now()]; left > 0;) {
+    await wait(2000)
+    const now = await count("state IN ('QUEUED', 'SENDING')")
+    if (now < left) moved = Date.now()
+    else if (Date.now() - moved > 120_000) throw new Error(`${left} stand still`)
+    left = now
+  }
+  const seconds = (Date.now() - back) / 1000
+  await wait(2000)
+  await worker.kill('SIGTERM')
+  const arrived = (await arrivals()).filter(({ code }) => code === 0)
+  const each = new Set(arrived.map(({ orderNumber, statusDate }) => `${orderNumber} ${statusDate}`))
+  console.log(`  all gone ${seconds.toFixed(0)} s after СМЭВ was back, ${(TOTAL / seconds).toFixed(0)}/s`)
+  const told = `R2 of ${TOTAL} changes that waited 48 hours:`
+  bar(`${told} lost`, TOTAL - Math.min(each.size, await count("state = 'ACCEPTED'")), 0, '')
+  bar(`${told} taken twice`, arrived.length - each.size, 0, '')
+  bar(`${told} out of order`, disorder(arrived), 0, '')
+  bar(`${told} not told of at a mark`, unnoticed, 0, '')
+  bar('F8 calls a second while СМЭВ is silent', most, 2, '')
+} finally {
+  await rig.close()
+}
+finish()
