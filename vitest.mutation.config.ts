@@ -26,7 +26,7 @@ export default defineConfig({
       'lib/delivery/*.test.ts',
       'worker/{answer-silence,answers,batches,citizen-text,clocks,create-again,decisions,delivery}.db.test.ts',
       'worker/{escalation,files-apart,impossible,journal-not-written,leases,look-up,metrics}.db.test.ts',
-      'worker/{receivers,reconcile,reconcile-lines,reconcile-lost,rejections,resend,settling,smev-words,stopping,strangers}.db.test.ts',
+      'worker/{polling,receivers,reconcile,reconcile-lines,reconcile-lost,rejections,resend,settling,smev-words,stopping,strangers}.db.test.ts',
       'worker/{switching,take-back}.db.test.ts',
       'worker/{drivers,endpoint,read-answer}.test.ts',
     ],
