@@ -24,9 +24,10 @@ export default defineConfig({
   test: {
     include: process.env.MUTATION_TESTS?.split(',') ?? [
       'lib/delivery/*.test.ts',
-      'worker/{answer-silence,answers,batches,citizen-text,clocks,create-again,decisions,delivery}.db.test.ts',
-      'worker/{escalation,files-apart,impossible,journal-not-written,leases,look-up,metrics}.db.test.ts',
-      'worker/{polling,receivers,reconcile,reconcile-lines,reconcile-lost,rejections,resend,settling,smev-words,stopping,strangers}.db.test.ts',
+      'worker/{answer-silence,answers,batches,citizen-text,clocks,create-again,decided,decisions}.db.test.ts',
+      'worker/{delivery,escalation,files-apart,impossible,journal-not-written,leases}.db.test.ts',
+      'worker/{list-deliveries,look-up,metrics,polling,receivers,reconcile,reconcile-lines}.db.test.ts',
+      'worker/{reconcile-lost,rejections,resend,settling,smev-words,stopping,strangers}.db.test.ts',
       'worker/{switching,take-back}.db.test.ts',
       'worker/{drivers,endpoint,read-answer}.test.ts',
     ],
