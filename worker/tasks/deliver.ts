@@ -69,7 +69,7 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
   const troubles = new Map<string, number>() // of a message: sends that ended by our own doing
   const isHeld = openHold()
   const made: Claimed[] = []
-  let [later, laterAt]: [NodeJS.Timeout | undefined, number] = [undefined, 0]
+  let [later, laterAt, freeAt]: [NodeJS.Timeout | undefined, number, number] = [undefined, 0, Infinity]
   const running = new Set<Promise<void>>()
   let [sent, wakes, stopped] = [0, 0, false]
   let [signals, heeded, lookedAt] = [1, 0, -Infinity] // that a message may be due again
@@ -110,6 +110,7 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
       if (message?.toStore) storing[message.driver]++
       return message
     }
+    freeAt = soonest()
     const free = freeDrivers()
     if (free.length === 0) return undefined
     const known = ofMade()
@@ -131,17 +132,22 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     await makeMore()
     return ofMade()
   }
-  /** When an address may be written to again, and nobody comes by until then. */
+  /** When the first address that is not free now will be. */
+  const soonest = () => {
+    const waits = [...Object.values(endpoints), ...Object.values(stores)].map((endpoint) => endpoint.wait())
+    return performance.now() + Math.min(...waits.filter((wait) => wait > 0))
+  }
+  /** A sender ends: nobody comes by until an address is free that was not when it looked, though it may be by now. */
   const comeBack = () => {
-    const silences = [...Object.values(endpoints), ...Object.values(stores)]
-      .map((endpoint) => endpoint.wait())
-      .filter((wait) => wait > 0 && wait < Infinity)
-    const waits = [...silences, ...(paced ? [pace()] : [])]
-    const wait = Math.min(...waits)
-    if (waits.length === 0 || stopped || (later && laterAt <= performance.now() + wait)) return
+    const at = Math.min(freeAt, soonest(), paced ? performance.now() + pace() : Infinity)
+    if (at === Infinity || stopped || (later && laterAt <= at)) return
     clearTimeout(later)
-    laterAt = performance.now() + wait
-    later = setTimeout(() => ((later = undefined), start()), wait)
+    laterAt = at
+    later = setTimeout(() => {
+      later = undefined
+      freeAt = Infinity
+      start()
+    }, at - performance.now())
   }
   /** One exchange with an address: when that begins or ends to be silent, it is told. */
   const through = async <T>(
