@@ -31,6 +31,8 @@ describe('answers that cannot be fetched', () => {
     expect(await open()).toEqual([{ subject: 'DIRECT: Timeout', times: 1 }])
     await poll(0)
     expect(await open()).toEqual([{ subject: 'DIRECT: Timeout', times: 2 }])
+    await pollAnswers(desk.smev.gateway, 'ADAPTER')
+    expect(await open(), 'that is another').toHaveLength(1)
     await pollAnswers(desk.smev.gateway)
     expect(await open()).toEqual([])
     await poll(90_000)

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { asWorker } from '@/lib/core/db'
+import { findAnswer } from '@/lib/delivery/find-answer'
 import { recordAnswer } from '@/lib/delivery/settle-answer'
 import type { Gateway, ReceiveOutcome } from '@/lib/smev/gateway'
 import { owner } from '@/scripts/testing/plant'
@@ -112,6 +114,72 @@ describe('an Ack', () => {
     ])
   })
 
+  it('is kept as it left, with what came back; one that СМЭВ refuses at each poll once in ten minutes', async () => {
+    const { orderNumber } = await sent()
+    const [out, refusal, receipt] = ['<ack/>', '<refused/>', '<done/>'].map((text) =>
+      Buffer.from(`${text}${crypto.randomUUID()}`),
+    ) as [Buffer, Buffer, Buffer]
+    const kept = async () =>
+      (
+        await asWorker((tx) =>
+          tx.envelope.findMany({
+            where: { operation: 'Ack', originalMessageId: idAt(0) },
+            orderBy: { id: 'asc' },
+          }),
+        )
+      ).map(({ direction, body, sha256, messageId, organisationId, processedAt, ackedAt }) => {
+        expect(Buffer.from(sha256)).toEqual(
+          createHash('sha256')
+            .update(body ?? '')
+            .digest(),
+        )
+        expect(organisationId).toBe(desk.planted.organisationId)
+        const read = direction === 'IN' ? Boolean(processedAt && ackedAt) : !processedAt && !ackedAt
+        return [direction, Buffer.from(body ?? '').toString(), messageId !== null, read]
+      })
+    const answering = (reply: Awaited<ReturnType<Gateway['acknowledge']>>) => ({
+      ...desk.smev.gateway,
+      acknowledge: async () => ({ ...reply, sent: out }),
+    })
+    const refused = { ok: false, verdict: 'ask', fault: 'AccessDenied', text: '', raw: refusal } as const
+    reply(0, orderNumber)
+    await pollAnswers(answering({ ok: false, verdict: 'retry', fault: 'Timeout', text: '' }))
+    expect(await kept(), 'nobody is known to have it').toEqual([])
+    await pollAnswers(answering(refused))
+    await pollAnswers(answering(refused))
+    const first = [
+      ['OUT', String(out), true, true],
+      ['IN', String(refusal), false, true],
+    ]
+    expect(await kept()).toEqual(first)
+    expect(await waiting()).toHaveLength(1)
+    const client = owner()
+    await client.$executeRaw`ALTER TABLE envelopes DISABLE TRIGGER USER`
+    await client.$executeRaw`UPDATE envelopes SET created_at = created_at - interval '11 minutes' WHERE operation = 'Ack'`
+    await client.$executeRaw`ALTER TABLE envelopes ENABLE TRIGGER USER`
+    await client.$disconnect()
+    await pollAnswers(answering(refused))
+    expect(await kept()).toEqual([...first, ...first])
+    await pollAnswers(answering({ ok: true, raw: receipt }))
+    expect(await kept()).toEqual([...first, ...first, first[0], ['IN', String(receipt), false, true]])
+    expect(await waiting()).toEqual([])
+  })
+
+  it('without anything that came back is kept when it is done', async () => {
+    const { orderNumber } = await sent()
+    reply(0, orderNumber)
+    const acknowledge = async () => ({ ok: true as const, sent: Buffer.from(`<ack/>${crypto.randomUUID()}`) })
+    await pollAnswers({ ...desk.smev.gateway, acknowledge })
+    const kept = await asWorker((tx) =>
+      tx.envelope.findMany({
+        where: { operation: 'Ack', originalMessageId: idAt(0) },
+        select: { direction: true },
+      }),
+    )
+    expect(kept).toEqual([{ direction: 'OUT' }])
+    expect(await waiting()).toEqual([])
+  })
+
   it('is sent of nothing that is not ours, which is put aside where nobody else takes from the queue', async () => {
     desk.smev.queue.push(foreign())
     const putAside = vi.fn(async () => ({ ok: true as const }))
@@ -184,4 +252,38 @@ describe('what is asked for', () => {
     await expect(pollAnswers({ ...desk.smev.gateway, receive })).rejects.toThrow('no database')
     expect(views(await card(id))).toEqual([[1, 'accepted']])
   })
+})
+
+it('what could not be fetched is told by the kind of its trouble, with what came of it that may be an answer', async () => {
+  const told = async (kind: string, subject: string) =>
+    (await asWorker((tx) => tx.alarm.findFirst({ where: { kind, subject, resolvedAt: null } })))?.times ?? 0
+  const raw = Buffer.from(`<half ${crypto.randomUUID()}`)
+  const kept = () =>
+    asWorker((tx) => tx.envelope.findMany({ where: { sha256: createHash('sha256').update(raw).digest() } }))
+  for (const [fault, verdict, kind, times] of [
+    ['HttpStatus', 'retry', 'answer.fault', 0],
+    ['RequestIsNotFound', 'ask', 'answer.fault', 0],
+    ['SenderIsNotRegistered', 'stop', 'answer.fault', 0],
+    ['TooLarge', 'ask', 'answer.unreadable', 1],
+    ['Unreadable', 'retry', 'answer.unreadable', 1],
+  ] as const) {
+    const before = await told(kind, fault)
+    const receive = async () => ({ kind: 'fault' as const, verdict, fault, text: 'words', raw })
+    await pollAnswers({ ...desk.smev.gateway, receive }, 'ADAPTER')
+    expect([fault, await told(kind, fault)]).toEqual([fault, before + 1])
+    expect(await kept()).toHaveLength(times)
+  }
+  expect(await kept()).toMatchObject([{ direction: 'IN', operation: 'GetResponse', driver: 'ADAPTER' }])
+  expect(await waiting(), 'nobody reads it again').toEqual([])
+})
+
+it('an answer is found again by the message that it answers, the first of several', async () => {
+  const { orderNumber } = await sent()
+  expect(await findAnswer(idAt(0))).toBeUndefined()
+  reply(0, orderNumber)
+  const [first] = desk.smev.queue
+  await pollAnswers(desk.smev.gateway)
+  reply(0, orderNumber, 5)
+  await pollAnswers(desk.smev.gateway)
+  expect(await findAnswer(idAt(0))).toEqual(first)
 })

@@ -31,6 +31,7 @@ import { sealLogs } from './tasks/seal-logs'
 import { sweepUploads } from './tasks/sweep-uploads'
 
 const SOON = 0.05 // of the usual rest between polls
+const HANGING = 6 // exchanges of a driver's polls that have ended: more would press a СМЭВ that is silent
 
 export type RunningWorker = { stop: () => Promise<void> }
 
@@ -61,6 +62,15 @@ export async function startWorker(): Promise<RunningWorker> {
   // Answers never wait for a send: a poll only wakes the senders. While answers come, and once a message was taken, the next follows soon.
   const poll = (driver: SmevDriver) => {
     const usual = pollSeconds(driver) * 1000
+    const hanging = new Set<Promise<void>>()
+    const leave = (rest: Promise<void>[]) => {
+      if (hanging.size + rest.length > HANGING) return false
+      for (const one of rest) {
+        const kept: Promise<void> = one.finally(() => hanging.delete(kept))
+        hanging.add(kept)
+      }
+      return true
+    }
     let [restMs, isWell] = [usual, true]
     const rhythm = every(1000, async () => {
       if (await isHeld()) return { restMs: usual } // an answer to what is not known yet would belong to nobody
@@ -70,6 +80,7 @@ export async function startWorker(): Promise<RunningWorker> {
             onSettled,
             onFault: () => faults++,
             goesOn: () => !isStopping,
+            leave,
           })
         : 0
       isWell = faults === 0
@@ -81,7 +92,11 @@ export async function startWorker(): Promise<RunningWorker> {
       restMs = usual * SOON
       rhythm.soon(restMs)
     }
-    return { soon, stop: rhythm.stop }
+    const stop = async () => {
+      await rhythm.stop()
+      await Promise.all(hanging)
+    }
+    return { soon, stop }
   }
   await beat(workerId)
   const polls = Object.fromEntries(drivers.map((driver) => [driver, poll(driver)])) as Record<

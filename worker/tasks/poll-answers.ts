@@ -16,48 +16,63 @@ import { toDirectoryAnswer, toRead } from './read-answer'
 
 const MOST = 200
 const LOOK_UPS = 20
-const RECEIVERS = 6
+const RECEIVERS = 6 // at once, and as many again of which each hangs
+const SLOW_MS = 1000 // of one exchange: then the others go on without it
+const LOOK_MS = 250
 
 /** Answers that a gateway does not trust: its settings never change, so it is not asked about them again. */
 const distrusted = new WeakMap<Gateway, Set<bigint>>()
+/** Answers that this process is at: an Ack may hang for longer than a poll lasts. */
+const inHand = new Set<bigint>()
 
 export type Ears = {
   onSettled?: (due: boolean) => void
   onFault?: () => void
   /** Whether there may be one more: what was taken is finished in any case. */
   goesOn?: () => boolean
+  /** Takes what is left of a poll, where all of it hangs: the next need not wait for it. False: there are too many of such. */
+  leave?: (rest: Promise<void>[]) => boolean
 }
+
+/** One that takes answers, and since when it is at what it does. */
+type Receiver = { since: number; done: Promise<void> }
+const isSlow = ({ since }: Receiver) => performance.now() - since > SLOW_MS
 
 /**
  * Takes answers until there are none: stored as bytes, then read, then acknowledged, in that order; what a killed worker
- * left between two of these steps is finished first (decision 3). One that fails stops no other. Returns how many were
- * settled, and tells of each.
+ * left between two of these steps is finished first (decision 3). One that fails stops no other, nor does one that hangs. Returns how many
+ * were settled, and tells of each.
  */
 export async function pollAnswers(
   gateway: Gateway,
   driver: SmevDriver = 'DIRECT',
-  { onSettled, onFault, goesOn = () => true }: Ears = {},
+  { onSettled, onFault, goesOn = () => true, leave }: Ears = {},
 ): Promise<number> {
   let settled = 0
   const waiting = distrusted.get(gateway) ?? new Set<bigint>()
   distrusted.set(gateway, waiting)
   const failed = new Set(waiting)
   const attempt = async (id: bigint, raw: Buffer, before?: Before) => {
-    if (failed.has(id)) return // brought again within this poll
-    const done = await tried(gateway, id, raw, before)
+    if (failed.has(id) || inHand.has(id)) return // brought again meanwhile
+    inHand.add(id)
+    const done = await tried(gateway, id, raw, before).finally(() => inHand.delete(id))
     if (done) {
       settled++
       onSettled?.(done.due)
     } else failed.add(id)
   }
-  // A gateway that does not open cannot read either: what is kept waits for it.
-  for (let after = 0n; !gateway.refuses;) {
-    const pending = await pendingAnswers(MOST, after, [...waiting], driver)
-    for (const { id, body, processed, known } of pending)
-      await attempt(id, Buffer.from(body), processed ? { known } : undefined)
-    const last = pending.at(-1)
-    if (!last || pending.length < MOST) break
-    after = last.id
+  const finishPending = async (begin: () => void) => {
+    // A gateway that does not open cannot read either: what is kept waits for it.
+    for (let after = 0n; !gateway.refuses;) {
+      const pending = await pendingAnswers(MOST, after, [...waiting, ...inHand], driver)
+      for (const { id, body, processed, known } of pending) {
+        begin()
+        await attempt(id, Buffer.from(body), processed ? { known } : undefined)
+      }
+      const last = pending.at(-1)
+      if (!last || pending.length < MOST) break
+      after = last.id
+    }
   }
   /** Whether there may be more; `onFound` before what came is worked on. */
   const take = async (received: ReceiveOutcome, onFound: () => void = () => undefined): Promise<boolean> => {
@@ -74,30 +89,46 @@ export async function pollAnswers(
     log.warn('answers.fault', { driver, fault: received.fault, verdict: received.verdict })
     return false
   }
-  // Where one finds an answer two others look for the next while that is worked on, and so on; each ends when it finds none.
-  const receivers = new Set<Promise<void>>()
+  const receivers = new Set<Receiver>()
+  const quick = () => [...receivers].filter((one) => !isSlow(one)).length
   const failures: unknown[] = []
-  const receive = async (): Promise<void> => {
-    for (
-      let taken = 0;
-      taken < MOST && goesOn() && (await take(await gateway.receive(), () => look(2)));
-      taken++
-    );
+  let isLeft = false
+  const start = (work: (begin: () => void) => Promise<void>) => {
+    const receiver: Receiver = { since: performance.now(), done: Promise.resolve() }
+    receivers.add(receiver)
+    receiver.done = work(() => (receiver.since = performance.now()))
+      .catch((error: unknown) => {
+        if (isLeft) log.error('worker.failed', trace(error))
+        else failures.push(error)
+      })
+      .finally(() => receivers.delete(receiver))
   }
+  // Where one finds an answer two others look for the next while that is worked on, and so on; each ends when it finds none.
+  const mayAsk = () => goesOn() && !isLeft
   const look = (count: number) => {
-    for (let more = 0; more < count && receivers.size < RECEIVERS && goesOn(); more++) {
-      const receiver: Promise<void> = receive()
-        .catch((error: unknown) => void failures.push(error))
-        .finally(() => receivers.delete(receiver))
-      receivers.add(receiver)
+    for (let more = 0; more < count && mayAsk(); more++)
+      if (quick() < RECEIVERS && receivers.size < 2 * RECEIVERS) start(receive)
+  }
+  const receive = async (begin: () => void): Promise<void> => {
+    for (let taken = 0; taken < MOST && mayAsk(); taken++) {
+      begin()
+      if (!(await take(await gateway.receive(), () => look(2)))) return
     }
   }
-  const first = await gateway.receive()
-  if (first.kind !== 'fault') await endSilence(driver)
-  else if (!isTold(first)) await noteSilence(driver, first)
-  // The first is done with before: what СМЭВ brings again is known by then.
-  if (await take(first)) look(1)
-  while (receivers.size > 0) await Promise.all(receivers)
+  start(async (begin) => {
+    await finishPending(begin)
+    begin()
+    const first = await gateway.receive()
+    if (first.kind !== 'fault') await endSilence(driver)
+    else if (!isTold(first)) await noteSilence(driver, first)
+    // The first is done with before: what СМЭВ brings again is known by then.
+    if (await take(first)) look(1)
+  })
+  while (receivers.size > 0 && !isLeft) {
+    const rest = [...receivers].map(({ done }) => done)
+    isLeft = quick() === 0 && leave?.(rest) === true
+    if (!isLeft) await Promise.race([Promise.all(rest), new Promise((done) => setTimeout(done, LOOK_MS))])
+  }
   if (failures.length > 0) throw failures[0]
   if (gateway.receiveDirectory)
     for (let taken = 0; taken < MOST && goesOn() && (await awaitsDirectoryAnswer()); taken++)
