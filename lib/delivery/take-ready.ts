@@ -10,7 +10,7 @@ import { tellUnsigned } from './tell-unsigned'
 import { raiseAlarm } from './raise-alarm'
 import { LEASE_SECONDS } from './leases'
 import { hasFiles } from './message-files'
-import { putAside, type Claimed } from './send-messages'
+import type { Claimed } from './send-messages'
 
 type Ready = {
   id: string
@@ -81,10 +81,7 @@ export function openQueue(limits: Omit<Limits, 'drivers' | 'storing' | 'signingP
       }
       // The next look goes on after the last that got a message.
       last = (ready.findLast((row) => row.message_id) ?? ready.at(-1))?.organisation_id ?? last
-      const messages = await readable(made)
-      for (const { leaseToken } of made.filter(({ changes }) => changes.length === 0))
-        limits.held?.delete(leaseToken)
-      if (messages.length > 0 || ready.length === 0) return messages
+      if (made.length > 0 || ready.length === 0) return made
     }
     return []
   }
@@ -117,10 +114,9 @@ async function tellClosed(ready: Ready[], closed: Closed): Promise<void> {
       )
 }
 
-type Made = Claimed & { unread: { id: string; errors: string[] }[] }
-
-function messagesOf(ready: Ready[], storing: SmevDriver[]): Made[] {
-  const messages = new Map<string, Made>()
+/** Those whose facts cannot be read fail alone; the others go. */
+function messagesOf(ready: Ready[], storing: SmevDriver[]): Claimed[] {
+  const messages = new Map<string, Claimed>()
   for (const row of ready) {
     const { message_id: id, lease_token: leaseToken, organisation_id: organisationId, kind, driver } = row
     if (!id || !leaseToken) continue
@@ -135,12 +131,12 @@ function messagesOf(ready: Ready[], storing: SmevDriver[]): Made[] {
       lastFault: null,
       sealed: null,
     }
-    const message = messages.get(id) ?? { ...made, changes: [], toStore: false, unread: [] }
+    const message: Claimed = messages.get(id) ?? { ...made, changes: [], toStore: false }
     messages.set(id, message)
     const facts = Facts.safeParse(row.facts)
     if (!facts.success) {
       const errors = facts.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`)
-      message.unread.push({ id: row.id, errors })
+      message.unread = [...(message.unread ?? []), { id: row.id, errors }]
       continue
     }
     const change = { id: row.id, facts: facts.data }
@@ -148,10 +144,4 @@ function messagesOf(ready: Ready[], storing: SmevDriver[]): Made[] {
     message.toStore ||= hasFiles(change) && storing.includes(driver)
   }
   return [...messages.values()]
-}
-
-/** Those whose facts cannot be read fail alone; the others go. */
-async function readable(messages: Made[]): Promise<Claimed[]> {
-  for (const message of messages) if (message.unread.length > 0) await putAside(message, message.unread)
-  return messages.filter(({ changes }) => changes.length > 0).map(({ unread: _, ...message }) => message)
 }
