@@ -23,6 +23,8 @@ const LOOK = 250 // ms between two looks for messages that are due again, unless
 const PACE = 150 // ms between two looks for saved changes while a message is under way: they leave together, and wait no longer
 const FRESH = 250 // ms since a change was saved, its transaction among them: what is saved beside it may go with it
 
+const carriedBy = ({ changes, unread = [] }: Claimed) => changes.length + unread.length
+
 /** What this process is at, by its lease: kept while it is. */
 const held = new Map<string, Claimed>()
 export const renewHeld = (): Promise<void> => renewLeases(held.values())
@@ -92,7 +94,7 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     )
     tookAll =
       messages.length < SENDERS &&
-      messages.every((one) => one.changes.length < perMessage || fresh.includes(one))
+      messages.every((one) => carriedBy(one) < perMessage || fresh.includes(one))
     areMany = fresh.some(({ changes }) => changes.length > perMessage / 2)
     made.push(...messages)
   })
