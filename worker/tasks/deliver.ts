@@ -93,8 +93,7 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
       ({ changes }) => perMessage > 1 && changes.some(({ id }) => isFresh(madeAt(id))),
     )
     tookAll =
-      messages.length < SENDERS &&
-      messages.every((one) => carriedBy(one) < perMessage || fresh.includes(one))
+      messages.length < SENDERS && messages.every((one) => carriedBy(one) < perMessage || fresh.includes(one))
     areMany = fresh.some(({ changes }) => changes.length > perMessage / 2)
     made.push(...messages)
   })
