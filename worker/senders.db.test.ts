@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { desk, openDesk, register } from './desk.kit'
+import { owner } from '@/scripts/testing/plant'
+import { card, desk, openDesk, register, views } from './desk.kit'
 import { openSenders } from './tasks/deliver'
 
 openDesk()
@@ -29,4 +30,32 @@ it('an address that becomes free while a sender looks for others is come back to
   silent = false
   await expect.poll(() => desk.smev.sent.length, { timeout: 10_000 }).toBe(12)
   await senders.stop()
+})
+
+it('a message that is full but for what cannot be read is full: what is left behind it leaves at once', async () => {
+  const made = []
+  for (let n = 0; n < 18; n++) made.push(await register())
+  const client = owner()
+  await client.$executeRaw`ALTER TABLE deliveries DISABLE TRIGGER deliveries_guard`
+  await client.$executeRaw`UPDATE deliveries SET facts = facts - 'region' WHERE application_id = ${made[3]?.id}::uuid`
+  await client.$executeRaw`ALTER TABLE deliveries ENABLE TRIGGER deliveries_guard`
+  await client.$disconnect()
+  let goOn = () => {}
+  let tries = 0
+  const smev: typeof desk.smev.gateway = {
+    ...desk.smev.gateway,
+    send: async (bytes, messageId) => {
+      if (++tries === 1) await new Promise<void>((done) => (goOn = done))
+      return desk.smev.gateway.send(bytes, messageId)
+    },
+  }
+  await new Promise((done) => setTimeout(done, 300)) // none of them was saved just now
+  const senders = openSenders(smev, { perMessage: 2, paceMs: 60_000 })
+  senders.wake()
+  await expect.poll(() => desk.smev.sent.length, { timeout: 5000 }).toBe(8)
+  goOn()
+  await senders.idle()
+  await senders.stop()
+  expect(desk.smev.sent).toHaveLength(9)
+  expect(views(await card(made[3]?.id ?? ''))).toEqual([[1, 'technical']])
 })

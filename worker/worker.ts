@@ -19,7 +19,7 @@ import { openSenders, renewHeld } from './tasks/deliver'
 import { askDirectories } from './tasks/ask-directories'
 import { askStatus } from './tasks/ask-status'
 import { notify } from './tasks/notify'
-import { pollAnswers } from './tasks/poll-answers'
+import { MOST_HANGING, pollAnswers } from './tasks/poll-answers'
 import { watchCertificates } from './tasks/watch-certificates'
 import { watchDisk } from './tasks/watch-disk'
 import { watchKeys } from './tasks/watch-keys'
@@ -31,7 +31,6 @@ import { sealLogs } from './tasks/seal-logs'
 import { sweepUploads } from './tasks/sweep-uploads'
 
 const SOON = 0.05 // of the usual rest between polls
-const HANGING = 6 // exchanges of a driver's polls that have ended: more would press a СМЭВ that is silent
 
 export type RunningWorker = { stop: () => Promise<void> }
 
@@ -62,28 +61,28 @@ export async function startWorker(): Promise<RunningWorker> {
   // Answers never wait for a send: a poll only wakes the senders. While answers come, and once a message was taken, the next follows soon.
   const poll = (driver: SmevDriver) => {
     const usual = pollSeconds(driver) * 1000
+    let [restMs, isWell] = [usual, true]
     const hanging = new Set<Promise<void>>()
     const leave = (rest: Promise<void>[]) => {
-      if (hanging.size + rest.length > HANGING) return false
+      if (hanging.size + rest.length > MOST_HANGING) return false
       for (const one of rest) {
         const kept: Promise<void> = one.finally(() => hanging.delete(kept))
         hanging.add(kept)
       }
       return true
     }
-    let [restMs, isWell] = [usual, true]
     const rhythm = every(1000, async () => {
       if (await isHeld()) return { restMs: usual } // an answer to what is not known yet would belong to nobody
-      let faults = 0
+      let hasFault = false
       const settled = (await isDriverInUse(driver))
         ? await pollAnswers(gateways.of(driver), driver, {
             onSettled,
-            onFault: () => faults++,
+            onFault: () => ((hasFault = true), (isWell = false)), // also when the poll has ended without it
             goesOn: () => !isStopping,
             leave,
           })
         : 0
-      isWell = faults === 0
+      isWell = !hasFault && hanging.size === 0
       restMs = settled > 0 ? usual * SOON : Math.min(usual, restMs * 2)
       return { restMs }
     })

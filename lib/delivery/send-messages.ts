@@ -4,13 +4,13 @@ import type { DeliveryKind, SmevDriver } from '@/lib/core/generated/prisma/enums
 import { sealBytes } from '@/lib/core/seal-value'
 import { maskNumbers } from '@/lib/core/text'
 import { driverOf, drivers } from './drivers'
-import { failOwn, type Bad } from './fail-own'
+import { failOwn } from './fail-own'
 import { Facts } from './facts'
 import { sha256Of } from './keep-envelope'
 import { envelopeIn, keepReply } from './keep-reply'
 import { FILE_IS_MISSING } from './labels'
 import { isPatient, LEASE_SECONDS } from './leases'
-import { lockApplicationsOf, lockApplicationsWith } from './lock-application'
+import { lockApplicationsOf } from './lock-application'
 import { hasFiles, type Change, type ToUpload } from './message-files'
 import { raiseAlarm } from './raise-alarm'
 import { countRefusedIds, requeue } from './requeue'
@@ -40,8 +40,6 @@ export type Claimed = {
   /** The bytes that have left, or were about to, and stand in the log; null: none were made yet. */
   sealed: Uint8Array | null
   changes: Change[]
-  /** What it carries besides, and cannot be read: it is put aside before anything leaves. */
-  unread?: Bad[]
   /** Whether the store may have to take a file of it first. */
   toStore: boolean
 }
@@ -131,10 +129,7 @@ async function read(
   const bad = changes.filter(({ facts }) => !facts.success)
   if (bad.length > 0) {
     const fault = 'OwnCheck: the facts cannot be read'
-    await failOwn(
-      tx,
-      bad.map(({ id }) => ({ id, errors: ['the facts cannot be read'] })),
-    )
+    for (const { id } of bad) await failOwn(tx, id, ['the facts cannot be read'])
     await endRefused(tx, row.id, fault)
     await requeue(tx, row.id, await carriedBy(tx, row.id), { verdict: 'fix', fault })
     return undefined
@@ -178,14 +173,11 @@ export const retryDelay = (attempts: number): number =>
   Math.min(LONGEST_DELAY, 5 * 2 ** Math.min(attempts - 1, 10))
 
 /** Those that our own check does not let out leave the message, which goes without them; nothing of it has left yet. */
-export const putAside = (message: Claimed, bad: Bad[]): Promise<void> =>
+export const putAside = (message: Claimed, bad: { id: string; errors: string[] }[]): Promise<void> =>
   asWorker(async (tx) => {
-    await lockApplicationsWith(
-      tx,
-      bad.map(({ id }) => id),
-    )
+    await lockApplicationsOf(tx, message.id)
     if (!(await isMine(tx, message))) return
-    await failOwn(tx, bad)
+    for (const { id, errors } of bad) await failOwn(tx, id, errors)
     if ((await carriedBy(tx, message.id)).length === 0) await endRefused(tx, message.id, 'OwnCheck')
   })
 

@@ -10,7 +10,7 @@ import { tellUnsigned } from './tell-unsigned'
 import { raiseAlarm } from './raise-alarm'
 import { LEASE_SECONDS } from './leases'
 import { hasFiles } from './message-files'
-import type { Claimed } from './send-messages'
+import { putAside, type Claimed } from './send-messages'
 
 type Ready = {
   id: string
@@ -55,7 +55,7 @@ const WHOLE_EVERY = 10_000 // ms; what committed later still is seen then
 export function openQueue(limits: Omit<Limits, 'drivers' | 'storing' | 'signingProblem'>) {
   const from = new Map<string, Date>()
   let [last, wholeAt] = ['00000000-0000-0000-0000-000000000000', performance.now()]
-  return async (drivers: SmevDriver[], storing = drivers, signingProblem?: string): Promise<Claimed[]> => {
+  return async (drivers: SmevDriver[], storing = drivers, signingProblem?: string): Promise<Made[]> => {
     if (performance.now() - wholeAt > WHOLE_EVERY) {
       from.clear()
       wholeAt = performance.now()
@@ -81,7 +81,10 @@ export function openQueue(limits: Omit<Limits, 'drivers' | 'storing' | 'signingP
       }
       // The next look goes on after the last that got a message.
       last = (ready.findLast((row) => row.message_id) ?? ready.at(-1))?.organisation_id ?? last
-      if (made.length > 0 || ready.length === 0) return made
+      const messages = await readable(made)
+      for (const { leaseToken } of made.filter(({ changes }) => changes.length === 0))
+        limits.held?.delete(leaseToken)
+      if (messages.length > 0 || ready.length === 0) return messages
     }
     return []
   }
@@ -114,9 +117,11 @@ async function tellClosed(ready: Ready[], closed: Closed): Promise<void> {
       )
 }
 
-/** Those whose facts cannot be read fail alone; the others go. */
-function messagesOf(ready: Ready[], storing: SmevDriver[]): Claimed[] {
-  const messages = new Map<string, Claimed>()
+/** `unread`: what it carried besides, and cannot be read. */
+export type Made = Claimed & { unread: { id: string; errors: string[] }[] }
+
+function messagesOf(ready: Ready[], storing: SmevDriver[]): Made[] {
+  const messages = new Map<string, Made>()
   for (const row of ready) {
     const { message_id: id, lease_token: leaseToken, organisation_id: organisationId, kind, driver } = row
     if (!id || !leaseToken) continue
@@ -131,12 +136,12 @@ function messagesOf(ready: Ready[], storing: SmevDriver[]): Claimed[] {
       lastFault: null,
       sealed: null,
     }
-    const message: Claimed = messages.get(id) ?? { ...made, changes: [], toStore: false }
+    const message = messages.get(id) ?? { ...made, changes: [], toStore: false, unread: [] }
     messages.set(id, message)
     const facts = Facts.safeParse(row.facts)
     if (!facts.success) {
       const errors = facts.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`)
-      message.unread = [...(message.unread ?? []), { id: row.id, errors }]
+      message.unread.push({ id: row.id, errors })
       continue
     }
     const change = { id: row.id, facts: facts.data }
@@ -144,4 +149,10 @@ function messagesOf(ready: Ready[], storing: SmevDriver[]): Claimed[] {
     message.toStore ||= hasFiles(change) && storing.includes(driver)
   }
   return [...messages.values()]
+}
+
+/** Those whose facts cannot be read fail alone; the others go. */
+async function readable(messages: Made[]): Promise<Made[]> {
+  for (const message of messages) if (message.unread.length > 0) await putAside(message, message.unread)
+  return messages.filter(({ changes }) => changes.length > 0)
 }

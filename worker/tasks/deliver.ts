@@ -6,7 +6,7 @@ import { madeAt } from '@/lib/core/uuid7'
 import { releaseLeases, renewLeases } from '@/lib/delivery/leases'
 import { claimMessages, settleSend, type Claimed, type SendOutcome } from '@/lib/delivery/send-messages'
 import { endToldSilence, goOnAfterSilence, tellSilence, type Silent } from '@/lib/delivery/silence'
-import { openQueue } from '@/lib/delivery/take-ready'
+import { openQueue, type Made } from '@/lib/delivery/take-ready'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway } from '@/lib/smev/gateway'
 import { drivers } from '@/lib/delivery/drivers'
@@ -23,7 +23,7 @@ const LOOK = 250 // ms between two looks for messages that are due again, unless
 const PACE = 150 // ms between two looks for saved changes while a message is under way: they leave together, and wait no longer
 const FRESH = 250 // ms since a change was saved, its transaction among them: what is saved beside it may go with it
 
-const carriedBy = ({ changes, unread = [] }: Claimed) => changes.length + unread.length
+const carriedBy = ({ changes, unread }: Made) => changes.length + unread.length
 
 /** What this process is at, by its lease: kept while it is. */
 const held = new Map<string, Claimed>()
@@ -84,8 +84,10 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     const free = freeDrivers()
     if (free.length === 0 || made.some(mayGo)) return
     const signed = await signing()
-    tookAt = performance.now()
+    const lookedFrom = performance.now()
     const messages = await take(free, free.filter(storeIsFree), signed?.problem)
+    made.push(...messages)
+    if (free.length < drivers.length) return // what waits for the others is not known
     // Behind a full one of what was saved just now there is not yet another: what is there goes with what is being saved.
     const at = now().getTime()
     const isFresh = (savedAt: number) => savedAt > at - FRESH && savedAt < at + FRESH // where clocks differ nothing is
@@ -95,7 +97,7 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     tookAll =
       messages.length < SENDERS && messages.every((one) => carriedBy(one) < perMessage || fresh.includes(one))
     areMany = fresh.some(({ changes }) => changes.length > perMessage / 2)
-    made.push(...messages)
+    tookAt = lookedFrom
   })
   const pace = () =>
     tookAll && (underWay > 0 || areMany) ? Math.max(0, tookAt + paceMs - performance.now()) : 0
@@ -111,7 +113,7 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
       if (message?.toStore) storing[message.driver]++
       return message
     }
-    freeAt = soonest()
+    freeAt = Math.min(freeAt, soonest())
     const free = freeDrivers()
     if (free.length === 0) return undefined
     const known = ofMade()
@@ -147,6 +149,7 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     later = setTimeout(() => {
       later = undefined
       freeAt = Infinity
+      signals++ // what waits for that address was not looked for
       start()
     }, at - performance.now())
   }
@@ -241,6 +244,7 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     }
   }
   const sendNext = async (): Promise<boolean> => {
+    paced = false
     if (await isHeld()) return false
     const message = await nextMessage()
     if (!message) return false

@@ -17,7 +17,8 @@ import { toDirectoryAnswer, toRead } from './read-answer'
 const MOST = 200
 const LOOK_UPS = 20
 const RECEIVERS = 6 // at once, and as many again of which each hangs
-const SLOW_MS = 1000 // of one exchange: then the others go on without it
+export const MOST_HANGING = 2 * RECEIVERS
+const SLOW_MS = 2000 // of one exchange with СМЭВ, which takes a second at times: then the others go on without it
 const LOOK_MS = 250
 
 /** Answers that a gateway does not trust: its settings never change, so it is not asked about them again. */
@@ -34,9 +35,11 @@ export type Ears = {
   leave?: (rest: Promise<void>[]) => boolean
 }
 
-/** One that takes answers, and since when it is at what it does. */
-type Receiver = { since: number; done: Promise<void> }
-const isSlow = ({ since }: Receiver) => performance.now() - since > SLOW_MS
+/** One that takes answers, and since when it has waited for СМЭВ. */
+type Receiver = { asking?: number; done: Promise<void> }
+const isSlow = ({ asking = Infinity }: Receiver) => performance.now() - asking > SLOW_MS
+/** One call of СМЭВ, of which the time is taken. */
+type Ask = <T>(call: () => Promise<T>) => Promise<T>
 
 /**
  * Takes answers until there are none: stored as bytes, then read, then acknowledged, in that order; what a killed worker
@@ -52,35 +55,34 @@ export async function pollAnswers(
   const waiting = distrusted.get(gateway) ?? new Set<bigint>()
   distrusted.set(gateway, waiting)
   const failed = new Set(waiting)
-  const attempt = async (id: bigint, raw: Buffer, before?: Before) => {
+  let isLeft = false
+  const attempt = async (ask: Ask, id: bigint, raw: Buffer, before?: Before) => {
     if (failed.has(id) || inHand.has(id)) return // brought again meanwhile
     inHand.add(id)
-    const done = await tried(gateway, id, raw, before).finally(() => inHand.delete(id))
+    const done = await tried(gateway, ask, id, raw, before).finally(() => inHand.delete(id))
     if (done) {
       settled++
       onSettled?.(done.due)
     } else failed.add(id)
   }
-  const finishPending = async (begin: () => void) => {
+  const finishPending = async (ask: Ask) => {
     // A gateway that does not open cannot read either: what is kept waits for it.
-    for (let after = 0n; !gateway.refuses;) {
+    for (let after = 0n; !gateway.refuses && !isLeft;) {
       const pending = await pendingAnswers(MOST, after, [...waiting, ...inHand], driver)
-      for (const { id, body, processed, known } of pending) {
-        begin()
-        await attempt(id, Buffer.from(body), processed ? { known } : undefined)
-      }
+      for (const { id, body, processed, known } of pending)
+        if (!isLeft) await attempt(ask, id, Buffer.from(body), processed ? { known } : undefined)
       const last = pending.at(-1)
       if (!last || pending.length < MOST) break
       after = last.id
     }
   }
   /** Whether there may be more; `onFound` before what came is worked on. */
-  const take = async (received: ReceiveOutcome, onFound: () => void = () => undefined): Promise<boolean> => {
+  const take = async (ask: Ask, received: ReceiveOutcome, onFound = () => {}): Promise<boolean> => {
     if (received.kind === 'empty') return false
     if (received.kind === 'message') {
       onFound()
       const { id, again } = await recordAnswer(received.raw, driver)
-      await attempt(id, received.raw, again ? 'again' : undefined)
+      await attempt(ask, id, received.raw, again ? 'again' : undefined)
       return true
     }
     onFault?.()
@@ -92,11 +94,14 @@ export async function pollAnswers(
   const receivers = new Set<Receiver>()
   const quick = () => [...receivers].filter((one) => !isSlow(one)).length
   const failures: unknown[] = []
-  let isLeft = false
-  const start = (work: (begin: () => void) => Promise<void>) => {
-    const receiver: Receiver = { since: performance.now(), done: Promise.resolve() }
+  const start = (work: (ask: Ask) => Promise<void>) => {
+    const receiver: Receiver = { done: Promise.resolve() }
     receivers.add(receiver)
-    receiver.done = work(() => (receiver.since = performance.now()))
+    const ask: Ask = (call) => {
+      receiver.asking = performance.now()
+      return call().finally(() => delete receiver.asking)
+    }
+    receiver.done = work(ask)
       .catch((error: unknown) => {
         if (isLeft) log.error('worker.failed', trace(error))
         else failures.push(error)
@@ -107,22 +112,20 @@ export async function pollAnswers(
   const mayAsk = () => goesOn() && !isLeft
   const look = (count: number) => {
     for (let more = 0; more < count && mayAsk(); more++)
-      if (quick() < RECEIVERS && receivers.size < 2 * RECEIVERS) start(receive)
+      if (quick() < RECEIVERS && receivers.size < MOST_HANGING) start(receive)
   }
-  const receive = async (begin: () => void): Promise<void> => {
-    for (let taken = 0; taken < MOST && mayAsk(); taken++) {
-      begin()
-      if (!(await take(await gateway.receive(), () => look(2)))) return
-    }
+  const receive = async (ask: Ask): Promise<void> => {
+    for (let taken = 0; taken < MOST && mayAsk(); taken++)
+      if (!(await take(ask, await ask(() => gateway.receive()), () => look(2)))) return
   }
-  start(async (begin) => {
-    await finishPending(begin)
-    begin()
-    const first = await gateway.receive()
+  start(async (ask) => {
+    await finishPending(ask)
+    if (isLeft) return
+    const first = await ask(() => gateway.receive())
     if (first.kind !== 'fault') await endSilence(driver)
     else if (!isTold(first)) await noteSilence(driver, first)
     // The first is done with before: what СМЭВ brings again is known by then.
-    if (await take(first)) look(1)
+    if (await take(ask, first)) look(1)
   })
   while (receivers.size > 0 && !isLeft) {
     const rest = [...receivers].map(({ done }) => done)
@@ -130,12 +133,16 @@ export async function pollAnswers(
     if (!isLeft) await Promise.race([Promise.all(rest), new Promise((done) => setTimeout(done, LOOK_MS))])
   }
   if (failures.length > 0) throw failures[0]
+  if (isLeft) return settled
+  const simply: Ask = (call) => call()
   if (gateway.receiveDirectory)
     for (let taken = 0; taken < MOST && goesOn() && (await awaitsDirectoryAnswer()); taken++)
-      if (!(await take(await gateway.receiveDirectory()))) break
-  if (gateway.lookUp)
-    for (const id of goesOn() ? await claimUnanswered(driver, LOOK_UPS) : [])
-      await take(await gateway.lookUp(id))
+      if (!(await take(simply, await gateway.receiveDirectory()))) break
+  if (gateway.lookUp && goesOn())
+    for (const id of await claimUnanswered(driver, LOOK_UPS)) {
+      if (!goesOn()) break // asked for again after its time
+      await take(simply, await gateway.lookUp(id))
+    }
   return settled
 }
 
@@ -146,7 +153,7 @@ async function tried(...answer: Parameters<typeof finish>): Promise<Done | false
   try {
     return await finish(...answer)
   } catch (error) {
-    const id = answer[1]
+    const id = answer[2]
     log.error('answer.failed', { envelope: id, ...trace(error) })
     await markFailed(id)
     return false
@@ -159,7 +166,13 @@ type Before = { known: boolean } | 'again'
 /** `due`: a message may be due again by what was settled. */
 type Done = { due: boolean }
 
-async function finish(gateway: Gateway, id: bigint, raw: Buffer, before?: Before): Promise<Done | false> {
+async function finish(
+  gateway: Gateway,
+  ask: Ask,
+  id: bigint,
+  raw: Buffer,
+  before?: Before,
+): Promise<Done | false> {
   const answer = gateway.read(raw)
   if (!before && !answer.ok && answer.untrusted) {
     // Neither believed nor given up: it stays unread and unacknowledged until an administrator has mended the settings.
@@ -181,7 +194,7 @@ async function finish(gateway: Gateway, id: bigint, raw: Buffer, before?: Before
     return { due }
   }
   await noteAnswered(toRead(answer))
-  const outcome = await gateway.acknowledge(answer.messageId)
+  const outcome = await ask(() => gateway.acknowledge(answer.messageId))
   const done = outcome.ok || outcome.verdict === 'ignore'
   await settleAck(id, answer.messageId, { ...outcome, done })
   if (!outcome.ok && !done) log.warn('answer.notAcknowledged', { envelope: id, fault: outcome.fault })

@@ -112,16 +112,11 @@ async function signed(changes: Change[], signing: Signing): Promise<Change[]> {
 
 const needsSignature = ({ facts }: Change) => facts.status.attachments.some((file) => !file.signature)
 
-/**
- * The message once the store has all its files, without the changes that cannot be read or whose file is not there; or why it may not go;
- * null: nothing of it is left.
- */
+/** The message once the store has all its files, without the changes whose file is not there; or why it may not go. */
 export async function uploadAll(
   upload: Gateway['upload'],
-  { unread, ...message }: Claimed,
+  message: Claimed,
 ): Promise<Claimed | SendOutcome | null> {
-  if (unread) await putAside(message, unread)
-  if (message.changes.length === 0) return null
   const missing: ToUpload[] = []
   for (const one of await filesToUpload(message.changes)) {
     const { file } = one
