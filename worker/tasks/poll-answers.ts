@@ -18,7 +18,7 @@ const MOST = 200
 const LOOK_UPS = 20
 const RECEIVERS = 6 // at once, and as many again of which each hangs
 export const MOST_HANGING = 2 * RECEIVERS
-const SLOW_MS = 2000 // of one exchange with СМЭВ, which takes a second at times: then the others go on without it
+const SLOW_MS = 1000 // of one call of СМЭВ: then the others go on without it
 const LOOK_MS = 250
 
 /** Answers that a gateway does not trust: its settings never change, so it is not asked about them again. */
@@ -109,13 +109,12 @@ export async function pollAnswers(
       .finally(() => receivers.delete(receiver))
   }
   // Where one finds an answer two others look for the next while that is worked on, and so on; each ends when it finds none.
-  const mayAsk = () => goesOn() && !isLeft
   const look = (count: number) => {
-    for (let more = 0; more < count && mayAsk(); more++)
+    for (let more = 0; more < count && goesOn(); more++)
       if (quick() < RECEIVERS && receivers.size < MOST_HANGING) start(receive)
   }
   const receive = async (ask: Ask): Promise<void> => {
-    for (let taken = 0; taken < MOST && mayAsk(); taken++)
+    for (let taken = 0; taken < MOST && goesOn(); taken++)
       if (!(await take(ask, await ask(() => gateway.receive()), () => look(2)))) return
   }
   start(async (ask) => {
