@@ -156,16 +156,20 @@ function admitted(candidate: unknown): boolean {
   return true
 }
 
-it('whatever the facts admit, the schema admits', () => {
-  let count = 0
-  fc.assert(
-    fc.property(facts, (candidate) => {
-      if (admitted(candidate)) count += 1
-    }),
-    { numRuns: CASES },
-  )
-  expect(count).toBeGreaterThan(CASES / 3)
-}, TIME)
+it(
+  'whatever the facts admit, the schema admits',
+  () => {
+    let count = 0
+    fc.assert(
+      fc.property(facts, (candidate) => {
+        if (admitted(candidate)) count += 1
+      }),
+      { numRuns: CASES },
+    )
+    expect(count).toBeGreaterThan(CASES / 3)
+  },
+  TIME,
+)
 
 it('and so at every edge in every place', () => {
   const lengths = LENGTHS.flatMap((count) => ['я'.repeat(count), '😀'.repeat(count)])
