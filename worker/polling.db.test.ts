@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import { findAnswer } from '@/lib/delivery/find-answer'
 import { recordAnswer } from '@/lib/delivery/settle-answer'
@@ -23,6 +23,12 @@ beforeEach(async () => {
   const client = owner()
   await client.$executeRaw`
     UPDATE envelopes SET processed_at = coalesce(processed_at, app_now()), acked_at = app_now() WHERE direction = 'IN' AND acked_at IS NULL`
+  await client.$disconnect()
+})
+// Other files count what they raise themselves.
+afterAll(async () => {
+  const client = owner()
+  await client.$executeRaw`UPDATE alarms SET resolved_at = app_now() WHERE kind LIKE 'answer.%' AND resolved_at IS NULL`
   await client.$disconnect()
 })
 /** The answers that wait to be read, or to be acknowledged. */
@@ -155,7 +161,7 @@ describe('an Ack', () => {
     expect(await waiting()).toHaveLength(1)
     const client = owner()
     await client.$executeRaw`ALTER TABLE envelopes DISABLE TRIGGER USER`
-    await client.$executeRaw`UPDATE envelopes SET created_at = created_at - interval '11 minutes' WHERE operation = 'Ack'`
+    await client.$executeRaw`UPDATE envelopes SET created_at = created_at - interval '11 minutes' WHERE operation = 'Ack' AND original_message_id = ${idAt(0)}`
     await client.$executeRaw`ALTER TABLE envelopes ENABLE TRIGGER USER`
     await client.$disconnect()
     await pollAnswers(answering(refused))
