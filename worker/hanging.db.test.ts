@@ -46,7 +46,7 @@ describe('an exchange that hangs while answers are taken', () => {
     expect(acknowledge).toHaveBeenCalledTimes(4)
   })
 
-  it('is waited for where too many hang already, and where nobody takes it over', async () => {
+  it('is waited for where too many hang already', async () => {
     const [{ id } = { id: '' }] = await answered(1)
     const slowly = () => new Promise<{ ok: true }>((done) => setTimeout(() => done({ ok: true }), 2600))
     const leave = vi.fn(() => false)
