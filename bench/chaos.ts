@@ -49,7 +49,7 @@ const rig = await openRig({
   worker: { LOG_LEVEL: 'error', SMEV_TIMEOUT_SECONDS: '8', TAKE_BACK_SECONDS_FINAL: '0' },
   tell,
   pooled: values.pooled,
-  diskBytes: 6 * 2 ** 30,
+  diskBytes: (4 + Math.ceil(changes / 40_000)) * 2 ** 30,
 })
 if (!rig.disk) say('no disk of our own here: none will be full (that takes root, ext4 and a loop device)')
 log = path.join(rig.data, 'programs.log')
