@@ -1,5 +1,7 @@
-// [MUTATION_TESTS=worker/leases.db.test.ts] npm run mutation [-- --mutate lib/delivery/leases.ts]: does a test notice when a
-// line of the delivery module is wrong?
+import { sample } from './scripts/testing/mutation-sample.mjs'
+
+// [MUTATION_TESTS=worker/leases.db.test.ts] [MUTATION_SAMPLE=3] npm run mutation [-- --mutate lib/delivery/leases.ts]: does a
+// test notice when a line of the delivery module is wrong?
 const config = {
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
@@ -9,6 +11,8 @@ const config = {
     '!**/*.test.ts',
     '!**/*.kit.ts',
   ],
+  plugins: ['@stryker-mutator/*', './scripts/testing/mutation-sample.mjs'],
+  checkers: sample ? ['sample'] : [],
   coverageAnalysis: 'perTest',
   concurrency: 2, // each on a database of its own
   // Generous: what hangs is ended by vitest, and a survivor that was merely slow must not count as found.

@@ -38,7 +38,9 @@ export type AnsweredLine = z.infer<typeof Answered>
 type Unsigned<Line> = Omit<Line, keyof typeof line>
 
 export const journalFolder = (): string =>
-  path.resolve(env().SENT_JOURNAL_DIR ?? path.join(env().DATA_DIR, 'sent-journal'))
+  path.resolve(
+    /* turbopackIgnore: true */ env().SENT_JOURNAL_DIR ?? path.join(env().DATA_DIR, 'sent-journal'),
+  )
 
 let installation: Promise<string> | undefined
 /** Which database this is: its copies have the same id. */

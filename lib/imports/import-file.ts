@@ -11,7 +11,7 @@ import { LIMITS } from './limits'
 
 /** Where the file of an import lies on this machine. What people call it never becomes a path. */
 export const importPath = (importId: string): string =>
-  path.resolve(env().FILES_DIR ?? env().DATA_DIR, 'imports', importId)
+  path.resolve(/* turbopackIgnore: true */ env().FILES_DIR ?? env().DATA_DIR, 'imports', importId)
 const keyOf = (importId: string) => `imports/${importId}`
 
 export async function removeImportFile(importId: string): Promise<void> {
