@@ -26,7 +26,7 @@ export default defineConfig({
       'lib/delivery/*.test.ts',
       'worker/{answer-silence,answers,batches,citizen-text,clocks,create-again,decided,decisions}.db.test.ts',
       'worker/{delivery,escalation,files-apart,impossible,journal-not-written,leases}.db.test.ts',
-      'worker/{list-deliveries,look-up,metrics,polling,receivers,reconcile,reconcile-lines}.db.test.ts',
+      'worker/{list-deliveries,look-up,metrics,poll-faults,polling,receivers,reconcile,reconcile-lines}.db.test.ts',
       'worker/{reconcile-lost,rejections,resend,senders,settling,smev-words,stopping,strangers}.db.test.ts',
       'worker/{switching,take-back}.db.test.ts',
       'worker/{drivers,endpoint,read-answer}.test.ts',

@@ -187,10 +187,12 @@ describe('an Ack', () => {
   })
 
   it('is sent of nothing that is not ours, which is put aside where nobody else takes from the queue', async () => {
-    desk.smev.queue.push(foreign())
+    desk.smev.queue.push(foreign(), Buffer.from('<half an answer'))
     const putAside = vi.fn(async () => ({ ok: true as const }))
-    expect(await pollAnswers({ ...desk.smev.gateway, putAside })).toBe(1)
-    expect(putAside).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^[0-9a-f-]{36}$/))
+    expect(await pollAnswers({ ...desk.smev.gateway, putAside })).toBe(2)
+    expect(putAside, 'what cannot be read has no id').toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/^[0-9a-f-]{36}$/),
+    )
     expect(desk.smev.acknowledged).toEqual([])
     expect(await waiting(), 'and does not wait for one').toEqual([])
   })
@@ -258,29 +260,6 @@ describe('what is asked for', () => {
     await expect(pollAnswers({ ...desk.smev.gateway, receive })).rejects.toThrow('no database')
     expect(views(await card(id))).toEqual([[1, 'accepted']])
   })
-})
-
-it('what could not be fetched is told by the kind of its trouble, with what came of it that may be an answer', async () => {
-  const told = async (kind: string, subject: string) =>
-    (await asWorker((tx) => tx.alarm.findFirst({ where: { kind, subject, resolvedAt: null } })))?.times ?? 0
-  const raw = Buffer.from(`<half ${crypto.randomUUID()}`)
-  const kept = () =>
-    asWorker((tx) => tx.envelope.findMany({ where: { sha256: createHash('sha256').update(raw).digest() } }))
-  for (const [fault, verdict, kind, times] of [
-    ['HttpStatus', 'retry', 'answer.fault', 0],
-    ['RequestIsNotFound', 'ask', 'answer.fault', 0],
-    ['SenderIsNotRegistered', 'stop', 'answer.fault', 0],
-    ['TooLarge', 'ask', 'answer.unreadable', 1],
-    ['Unreadable', 'retry', 'answer.unreadable', 1],
-  ] as const) {
-    const before = await told(kind, fault)
-    const receive = async () => ({ kind: 'fault' as const, verdict, fault, text: 'words', raw })
-    await pollAnswers({ ...desk.smev.gateway, receive }, 'ADAPTER')
-    expect([fault, await told(kind, fault)]).toEqual([fault, before + 1])
-    expect(await kept()).toHaveLength(times)
-  }
-  expect(await kept()).toMatchObject([{ direction: 'IN', operation: 'GetResponse', driver: 'ADAPTER' }])
-  expect(await waiting(), 'nobody reads it again').toEqual([])
 })
 
 it('an answer is found again by the message that it answers, the first of several', async () => {

@@ -8,7 +8,7 @@ import type { Blobs } from './blob-contract'
 
 /** A directory, of this machine or shared (NFS): whole files come by a rename within it, never by writing in their place. */
 export function openDirectory(root: string): Blobs {
-  const place = (key: string) => path.resolve(root, key)
+  const place = (key: string) => path.resolve(/* turbopackIgnore: true */ root, key)
   return {
     async put(key, file, { sha256 }) {
       const target = place(key)

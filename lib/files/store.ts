@@ -22,7 +22,8 @@ export type Stored = {
 }
 
 /** Where bodies are written while they come. Beside the files when these lie in a directory: a rename takes them there. */
-export const storeRoot = () => path.resolve(env().FILES_DIR ?? env().DATA_DIR, 'files')
+export const storeRoot = () =>
+  path.resolve(/* turbopackIgnore: true */ env().FILES_DIR ?? env().DATA_DIR, 'files')
 
 /** The key of the bytes with this SHA-256. Names given by people never become one. */
 export function keyOf(sha256: Uint8Array): string {

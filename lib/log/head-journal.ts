@@ -16,7 +16,8 @@ export type Head = z.infer<typeof Line>
 const TAIL = 64 * 1024
 
 /** Outside the database: who can rewrite the one need not be able to rewrite the other. */
-export const journalPath = (): string => path.resolve(env().DATA_DIR, 'log-heads.jsonl')
+export const journalPath = (): string =>
+  path.resolve(/* turbopackIgnore: true */ env().DATA_DIR, 'log-heads.jsonl')
 
 function headIn(line: string): Head | undefined {
   try {

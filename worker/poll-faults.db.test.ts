@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { afterAll, describe, expect, it } from 'vitest'
+import { asWorker } from '@/lib/core/db'
+import { pendingAnswers } from '@/lib/delivery/pending-answers'
+import { owner } from '@/scripts/testing/plant'
+import { desk, openDesk } from './desk.kit'
+import { pollAnswers } from './tasks/poll-answers'
+
+openDesk()
+
+// Other files count what they raise themselves.
+afterAll(async () => {
+  const client = owner()
+  await client.$executeRaw`UPDATE alarms SET resolved_at = app_now() WHERE kind LIKE 'answer.%' AND resolved_at IS NULL`
+  await client.$disconnect()
+})
+
+describe('what could not be fetched', () => {
+  const told = async (kind: string, subject: string) =>
+    (await asWorker((tx) => tx.alarm.findFirst({ where: { kind, subject, resolvedAt: null } })))?.times ?? 0
+  const failing = (fault: string, verdict: 'retry' | 'ask' | 'stop', raw?: Buffer) =>
+    pollAnswers(
+      { ...desk.smev.gateway, receive: async () => ({ kind: 'fault', verdict, fault, text: 'words', raw }) },
+      'ADAPTER',
+    )
+
+  it('is told by the kind of its trouble, with what came of it that may be an answer', async () => {
+    const raw = Buffer.from(`<half ${crypto.randomUUID()}`)
+    const sha256 = createHash('sha256').update(raw).digest()
+    const kept = () => asWorker((tx) => tx.envelope.findMany({ where: { sha256 } }))
+    for (const [fault, verdict, kind, times] of [
+      ['HttpStatus', 'retry', 'answer.fault', 0],
+      ['RequestIsNotFound', 'ask', 'answer.fault', 0],
+      ['SenderIsNotRegistered', 'stop', 'answer.fault', 0],
+      ['TooLarge', 'ask', 'answer.unreadable', 1],
+      ['Unreadable', 'retry', 'answer.unreadable', 1],
+    ] as const) {
+      const before = await told(kind, fault)
+      await failing(fault, verdict, raw)
+      expect([fault, await told(kind, fault)]).toEqual([fault, before + 1])
+      expect(await kept()).toHaveLength(times)
+    }
+    expect(await kept()).toMatchObject([{ direction: 'IN', operation: 'GetResponse', driver: 'ADAPTER' }])
+    expect(await pendingAnswers(10, 0n, [], 'ADAPTER'), 'nobody reads it again').toEqual([])
+  })
+
+  it.each([
+    ['Timeout', 'retry', 0],
+    ['AccessDenied', 'ask', 1],
+    ['SenderIsNotRegistered', 'stop', 1],
+  ] as const)(
+    'for %s with nothing that came is told where waiting mends nothing',
+    async (fault, verdict, times) => {
+      const before = await told('answer.fault', fault)
+      await failing(fault, verdict)
+      expect(await told('answer.fault', fault)).toBe(before + times)
+    },
+  )
+})
