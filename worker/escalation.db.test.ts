@@ -114,6 +114,21 @@ describe.skipIf(process.env.THROUGH_POOLER)('what does not reach ЕПГУ in tim
     ])
   })
 
+  it('is told once it can be counted: until then no notice, and nothing fails by it', async () => {
+    await escalateOverdue()
+    await register()
+    await pass(25)
+    const client = owner()
+    await client.$executeRaw`REVOKE INSERT ON audit_events FROM elk_worker`
+    const uncounted = await escalateOverdue().finally(
+      () => client.$executeRaw`GRANT INSERT ON audit_events TO elk_worker`,
+    )
+    await client.$disconnect()
+    expect([uncounted, await told()]).toEqual([{ restMs: expect.any(Number) }, []])
+    await escalateOverdue()
+    expect(await told()).toEqual([['line', 1, 24, false]])
+  })
+
   it('begins anew for a change that is given its whole time anew', async () => {
     const { id } = await register()
     await pass(49)
