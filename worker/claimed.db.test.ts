@@ -142,18 +142,21 @@ describe('what became of a send', () => {
     ['ignore', 10, undefined],
     ['ask', 600, 'send.ask'],
     ['stop', 600, 'send.stop'],
-  ] as const)('«%s» is tried again in %i s, and told where only a person can mend it', async (verdict, delay, kind) => {
-    await two()
-    const message = await claim()
-    await settleSend(message, { verdict, fault: 'AccessDenied', text: 'words' }, mintMessageId)
-    expect(await seconds(message)).toBeGreaterThan(delay - 3)
-    expect(await seconds(message)).toBeLessThanOrEqual(delay)
-    const open = await asWorker((tx) => tx.alarm.findMany({ where: { resolvedAt: null } }))
-    expect(open.map(({ kind, subject, details }) => [kind, subject, details])).toEqual(
-      kind ? [[kind, 'AccessDenied', 'words']] : [],
-    )
-    expect((await messageOf(message)).lastFault).toBe('AccessDenied: words')
-  })
+  ] as const)(
+    '«%s» is tried again in %i s, and told where only a person can mend it',
+    async (verdict, delay, kind) => {
+      await two()
+      const message = await claim()
+      await settleSend(message, { verdict, fault: 'AccessDenied', text: 'words' }, mintMessageId)
+      expect(await seconds(message)).toBeGreaterThan(delay - 3)
+      expect(await seconds(message)).toBeLessThanOrEqual(delay)
+      const open = await asWorker((tx) => tx.alarm.findMany({ where: { resolvedAt: null } }))
+      expect(open.map(({ kind, subject, details }) => [kind, subject, details])).toEqual(
+        kind ? [[kind, 'AccessDenied', 'words']] : [],
+      )
+      expect((await messageOf(message)).lastFault).toBe('AccessDenied: words')
+    },
+  )
 
   it('is on record for each change that goes on under another id', async () => {
     const both = await two()
