@@ -8,11 +8,11 @@ function run(seconds: number, told: (at: number) => 'fine' | 'silent' | 'throttl
   const counts = { fine: 0, silent: 0, throttled: 0 }
   for (; at < seconds * 1000; at += 5) {
     if (endpoint.wait() > 0) continue
-    endpoint.begin()
+    const end = endpoint.begin()
     at += 15 // one exchange
     const what = told(at)
     counts[what]++
-    endpoint.end(what)
+    end(what)
   }
   return { endpoint, counts }
 }
@@ -20,12 +20,12 @@ function run(seconds: number, told: (at: number) => 'fine' | 'silent' | 'throttl
 describe('an address of СМЭВ', () => {
   it('takes eight at once while it answers', () => {
     const endpoint = openEndpoint(() => 0)
-    for (let n = 0; n < 8; n++) {
+    const ends = Array.from({ length: 8 }, () => {
       expect(endpoint.wait()).toBe(0)
-      endpoint.begin()
-    }
+      return endpoint.begin()
+    })
     expect(endpoint.wait()).toBe(Infinity)
-    endpoint.end('fine')
+    ends[0]?.('fine')
     expect(endpoint.wait()).toBe(0)
   })
 
@@ -35,8 +35,7 @@ describe('an address of СМЭВ', () => {
     expect(counts.silent).toBeLessThanOrEqual(hours * 3600 + 3)
     expect(counts.silent).toBeGreaterThan(hours * 3600 * 0.95)
     expect(endpoint.downSince()).toBeDefined()
-    endpoint.begin()
-    endpoint.end('fine')
+    endpoint.begin()('fine')
     expect(endpoint.downSince()).toBeUndefined()
     expect(endpoint.wait()).toBe(0)
   })
@@ -44,11 +43,31 @@ describe('an address of СМЭВ', () => {
   it('that nobody got to has neither answered nor been silent', () => {
     const { endpoint } = run(5, () => 'silent')
     const since = endpoint.downSince()
-    endpoint.begin()
+    const end = endpoint.begin()
     expect(endpoint.wait()).toBeGreaterThan(0)
-    endpoint.end('nothing')
+    end('nothing')
     expect(endpoint.downSince()).toBe(since)
     expect(endpoint.wait()).toBeGreaterThan(0)
+  })
+
+  it('that hangs is tried beside what hangs: after 1 s, 2, 4, 8, and as ever once that has ended', () => {
+    let at = 0
+    const endpoint = openEndpoint(() => at)
+    for (let n = 0; n < 3; n++) endpoint.begin()('silent')
+    expect(endpoint.wait()).toBe(1000)
+    const begun: number[] = []
+    const hanging: ReturnType<typeof endpoint.begin>[] = []
+    for (; at < 30_000; at += 100)
+      if (endpoint.wait() === 0) {
+        begun.push(at)
+        hanging.push(endpoint.begin())
+      }
+    expect(begun).toEqual([1000, 2000, 4000, 8000, 16_000])
+    for (const end of hanging) end('silent')
+    at = 40_000
+    endpoint.begin()
+    expect(endpoint.wait()).toBe(1000)
+    expect(endpoint.downSince()).toBe(0)
   })
 
   it('is not down for one silence among answers', () => {

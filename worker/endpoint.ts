@@ -13,59 +13,61 @@ export function toldBy({ verdict, fault = '', text = '' }: SendOutcome): Told {
 export type Endpoint = {
   /** Milliseconds until one more send may begin; 0: now. */
   wait: () => number
-  begin: () => void
-  end: (told: Told) => void
+  /** Ends it by what it told. */
+  begin: () => (told: Told) => void
   /** Since when nothing answers. */
   downSince: () => number | undefined
 }
 
 const MOST = 8 // at once
 const FAILURES = 3 // in a row: it is down
-const PROBE = 1000 // ms between two sends while it is down (fault F8)
+const PROBE = 1000 // ms between two sends while it is down (fault F8), twice as many for each that hangs
 const LESS = 0.85 // of the rate, when it is throttled
 const MORE = 0.02 // of the rate a second, while it is not
 const SLOWEST = 0.2 // a second
 
 /**
- * How fast one address of СМЭВ may be written to. While it is silent one message a second tries it and the others wait untouched; once it
+ * How fast one address of СМЭВ may be written to. While it is silent one message a second at most tries it and the others wait
+ * untouched; one that hangs keeps no other from trying, later each time. Once it
  * says «too much» the rate falls below what had gone well in the last second and grows slowly again (AIMD, fault F29).
  * @param clock milliseconds, of any beginning
  */
 export function openEndpoint(clock: () => number = () => performance.now()): Endpoint {
-  let [running, failures, nextAt, rate, changedAt] = [0, 0, 0, Infinity, 0]
+  let [running, probes, failures, nextAt, rate, changedAt] = [0, 0, 0, 0, Infinity, 0]
   let down: number | undefined
   let fine: number[] = []
+  const learn = (told: Exclude<Told, 'nothing'>) => {
+    const at = clock()
+    fine = fine.filter((one) => at - one < 1000)
+    if (told === 'silent') {
+      if (++failures < FAILURES || down !== undefined) return
+      down = at
+      nextAt = at + PROBE
+      return
+    }
+    failures = 0
+    if (down !== undefined) nextAt = 0
+    down = undefined
+    if (told === 'fine') {
+      fine.push(at)
+      if (rate !== Infinity && at - changedAt > 1000) [rate, changedAt] = [rate * (1 + MORE), at]
+    }
+    if (told === 'throttled' && at - changedAt > 1000) {
+      rate = Math.max(SLOWEST, LESS * Math.min(rate, Math.max(fine.length, 1)))
+      changedAt = at
+      nextAt = at + 1000 / rate
+    }
+  }
   return {
-    wait: () => {
-      if (down !== undefined) return running > 0 ? PROBE : Math.max(0, nextAt - clock())
-      return running >= MOST ? Infinity : Math.max(0, nextAt - clock())
-    },
+    wait: () => (down === undefined && running >= MOST ? Infinity : Math.max(0, nextAt - clock())),
     begin: () => {
+      const isProbe = down !== undefined
+      nextAt = isProbe ? clock() + PROBE * 2 ** probes++ : Math.max(nextAt, clock()) + 1000 / rate
       running++
-      nextAt = down !== undefined ? clock() + PROBE : Math.max(nextAt, clock()) + 1000 / rate
-    },
-    end: (told) => {
-      running--
-      if (told === 'nothing') return
-      const at = clock()
-      fine = fine.filter((one) => at - one < 1000)
-      if (told === 'silent') {
-        if (++failures < FAILURES || down !== undefined) return
-        down = at
-        nextAt = at + PROBE
-        return
-      }
-      failures = 0
-      if (down !== undefined) nextAt = 0
-      down = undefined
-      if (told === 'fine') {
-        fine.push(at)
-        if (rate !== Infinity && at - changedAt > 1000) [rate, changedAt] = [rate * (1 + MORE), at]
-      }
-      if (told === 'throttled' && at - changedAt > 1000) {
-        rate = Math.max(SLOWEST, LESS * Math.min(rate, Math.max(fine.length, 1)))
-        changedAt = at
-        nextAt = at + 1000 / rate
+      return (told) => {
+        running--
+        if (isProbe) probes--
+        if (told !== 'nothing') learn(told)
       }
     },
     downSince: () => down,

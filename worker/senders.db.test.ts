@@ -32,6 +32,29 @@ it('an address that becomes free while a sender looks for others is come back to
   await senders.stop()
 })
 
+it('a try of a silent address that hangs keeps no other from trying (F8)', async () => {
+  for (let n = 0; n < 8; n++) await register()
+  let [tries, goOn] = [0, () => {}]
+  const smev: typeof desk.smev.gateway = {
+    ...desk.smev.gateway,
+    send: async (bytes, messageId) => {
+      if (++tries <= 8) return { verdict: 'retry', fault: 'Timeout', text: '' }
+      if (tries === 9) await new Promise<void>((done) => (goOn = done))
+      return desk.smev.gateway.send(bytes, messageId)
+    },
+  }
+  const senders = openSenders(smev, { perMessage: 1 })
+  senders.wake()
+  try {
+    await expect
+      .poll(() => (senders.wake(), desk.smev.sent.length), { timeout: 15_000, interval: 200 })
+      .toBe(7)
+  } finally {
+    goOn()
+    await senders.stop()
+  }
+})
+
 it('a message that is full but for what cannot be read is full: what is left behind it leaves at once', async () => {
   const made = []
   for (let n = 0; n < 18; n++) made.push(await register())

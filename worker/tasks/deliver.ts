@@ -102,8 +102,7 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
   const pace = () =>
     tookAll && (underWay > 0 || areMany) ? Math.max(0, tookAt + paceMs - performance.now()) : 0
   const freeDrivers = () => drivers.filter((driver) => endpoints[driver].wait() === 0)
-  const storeIsFree = (driver: SmevDriver) =>
-    stores[driver].wait() === 0 && storing[driver] < (stores[driver].downSince() === undefined ? STORING : 1)
+  const storeIsFree = (driver: SmevDriver) => stores[driver].wait() === 0 && storing[driver] < STORING
   const mayGo = ({ driver, toStore }: Claimed) =>
     endpoints[driver].wait() === 0 && (!toStore || storeIsFree(driver))
   const nextMessage = async (): Promise<Claimed | undefined> => {
@@ -161,10 +160,10 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     exchange: (tell: (outcome: SendOutcome) => void) => Promise<T>,
   ): Promise<T> => {
     let [told, wasDown] = ['nothing' as Told, false]
-    endpoint.begin()
+    const end = endpoint.begin()
     const result = await exchange((outcome) => (told = toldBy(outcome))).finally(() => {
       wasDown = endpoint.downSince() !== undefined
-      endpoint.end(told)
+      end(told)
       if (told !== 'fine') signals++
     })
     const isDown = endpoint.downSince() !== undefined
