@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openEndpoint } from './endpoint'
+import { openEndpoint, toldBy } from './endpoint'
 
 /** Runs the endpoint for so many seconds against a СМЭВ; returns how many sends it took and refused. */
 function run(seconds: number, told: (at: number) => 'fine' | 'silent' | 'throttled') {
@@ -16,6 +16,21 @@ function run(seconds: number, told: (at: number) => 'fine' | 'silent' | 'throttl
   }
   return { endpoint, counts }
 }
+
+const silent =
+  'Timeout ConnectionRefused ConnectionReset ConnectionFailed HostNotFound HttpStatus Unreadable SMEVFailure SystemFault'
+describe('what a send tells of the address', () => {
+  it.each([
+    ...silent.split(' ').map((fault) => [fault, 'silent', 'HTTP 502'] as const),
+    ['DestinationOverflow', 'throttled', ''],
+    ['HttpStatus', 'throttled', 'HTTP 429'],
+    ['AccessDenied', 'other', 'HTTP 429'],
+    [undefined, 'other', undefined],
+  ] as const)('by %s is «%s» (%s)', (fault, told, text) => {
+    expect(toldBy({ verdict: 'retry', fault, text })).toBe(told)
+    expect(toldBy({ verdict: 'taken', fault, text })).toBe('fine')
+  })
+})
 
 describe('an address of СМЭВ', () => {
   it('takes eight at once while it answers', () => {

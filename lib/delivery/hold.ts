@@ -4,11 +4,11 @@ const KNOWN_FOR = 5000 // ms; a database is restored while no worker runs
 
 /** Whether nothing may leave: the database was restored, and nobody has looked yet what had left since its backup. */
 export function openHold(): () => Promise<boolean> {
-  let [held, askedAt] = [true, 0]
+  let freeAt = -Infinity
   return async () => {
-    if (!held && performance.now() - askedAt < KNOWN_FOR) return false
+    if (performance.now() - freeAt < KNOWN_FOR) return false
     const open = await workerSql(Prisma.sql`SELECT 1 AS held FROM restorations WHERE released_at IS NULL`)
-    askedAt = performance.now()
-    return (held = open.length > 0)
+    if (open.length === 0) freeAt = performance.now()
+    return open.length > 0
   }
 }

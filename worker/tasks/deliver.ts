@@ -102,7 +102,8 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
   const pace = () =>
     tookAll && (underWay > 0 || areMany) ? Math.max(0, tookAt + paceMs - performance.now()) : 0
   const freeDrivers = () => drivers.filter((driver) => endpoints[driver].wait() === 0)
-  const storeIsFree = (driver: SmevDriver) => stores[driver].wait() === 0 && storing[driver] < STORING
+  const storeIsFree = (driver: SmevDriver) =>
+    stores[driver].wait() === 0 && storing[driver] < (stores[driver].downSince() === undefined ? STORING : 1)
   const mayGo = ({ driver, toStore }: Claimed) =>
     endpoints[driver].wait() === 0 && (!toStore || storeIsFree(driver))
   const nextMessage = async (): Promise<Claimed | undefined> => {
