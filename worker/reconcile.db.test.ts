@@ -233,6 +233,18 @@ describe('a database that was put back to a state before some sends (fault F30)'
     expect(await reconcile(await journalled(began))).toMatchObject({ messages: 0, changes: 0, answers: 0 })
     await release()
   })
+
+  it('is noticed once: whoever let it go on as it is has decided', async () => {
+    await register()
+    const restore = await backup()
+    await deliver(desk.smev.gateway)
+    await restore(false)
+    await noticeRestored()
+    expect(await deliver(desk.smev.gateway), 'held').toBe(0)
+    await release()
+    await noticeRestored()
+    expect(await deliver(desk.smev.gateway)).toBe(1)
+  })
 })
 
 it('writes no personal data down', async () => {
