@@ -9,7 +9,9 @@ import { pollAnswers } from './tasks/poll-answers'
 
 openDesk()
 let senders: Senders | undefined
+let goOn = () => {}
 afterEach(async () => {
+  goOn()
   await senders?.stop()
   senders = undefined
   await asWorker((tx) => tx.$executeRaw`UPDATE alarms SET resolved_at = app_now() WHERE resolved_at IS NULL`)
@@ -41,7 +43,7 @@ async function withFiles(count: number) {
 }
 
 describe('the silence of an address', () => {
-  it('is over with the first answer: what it had put off goes at once', async () => {
+  it('is over with the first answer: what it had put off goes, however far', async () => {
     let isSilent = false
     by({ send: async (bytes, id) => (isSilent ? late : desk.smev.gateway.send(bytes, id)) })
     await register()
@@ -49,8 +51,35 @@ describe('the silence of an address', () => {
     isSilent = true
     for (let n = 0; n < 4; n++) await register()
     await until(() => isTold('send.down')).toBe(true)
+    const putOff = () =>
+      asWorker(
+        (tx) => tx.$executeRaw`UPDATE messages SET next_attempt_at = app_now() + interval '1 hour'
+          WHERE state = 'PREPARED' AND lease_token IS NULL AND next_attempt_at < app_now() + interval '1 hour'`,
+      )
+    let most = 0
+    await until(async () => (most += await putOff())).toBeGreaterThanOrEqual(3)
     isSilent = false
-    await until(() => desk.smev.sent.length).toBe(5)
+    await register()
+    await until(() => desk.smev.sent.length).toBe(6)
+    expect(await isTold('send.down')).toBe(false)
+  })
+
+  it('that is over keeps nothing that hangs still waiting for longer, and is not told anew by it', async () => {
+    let sends = 0
+    const waits = new Promise<void>((done) => (goOn = done))
+    by({
+      send: async (bytes, id) => {
+        if (++sends <= 3) return late
+        if (sends > 4) return desk.smev.gateway.send(bytes, id)
+        await waits
+        return late
+      },
+    })
+    for (let n = 0; n < 3; n++) await register()
+    await until(() => desk.smev.sent.length).toBe(2)
+    await asWorker((tx) => tx.$executeRaw`UPDATE messages SET attempts = 20 WHERE state = 'PREPARED'`)
+    goOn()
+    await until(() => desk.smev.sent.length).toBe(3)
     expect(await isTold('send.down')).toBe(false)
   })
 
@@ -83,7 +112,7 @@ describe('the silence of an address', () => {
     },
   )
 
-  it('of the store is tried by one a second', async () => {
+  it('of the store of files: one file a second tries it at most', async () => {
     await withFiles(8)
     const begun: number[] = []
     by({
@@ -100,7 +129,6 @@ describe('the silence of an address', () => {
 
 it('what a process holds is prolonged also once its files are with the store', async () => {
   await withFiles(1)
-  let goOn = () => {}
   const asked = new Promise<void>((begun) => {
     const waits = new Promise<void>((done) => (goOn = done))
     by({ send: async (bytes, id) => (begun(), await waits, desk.smev.gateway.send(bytes, id)) }).wake()

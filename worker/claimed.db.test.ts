@@ -1,6 +1,6 @@
 import { renameSync } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import { filesToUpload } from '@/lib/delivery/message-files'
 import { claimMessages, leaveOut, putAside, settleSend, type Claimed } from '@/lib/delivery/send-messages'
@@ -14,9 +14,10 @@ import { pollAnswers } from './tasks/poll-answers'
 import { sendOne } from './tasks/send-one'
 
 openDesk()
-afterEach(() =>
-  asWorker((tx) => tx.$executeRaw`UPDATE alarms SET resolved_at = app_now() WHERE resolved_at IS NULL`),
-)
+const endAlarms = () =>
+  asWorker((tx) => tx.$executeRaw`UPDATE alarms SET resolved_at = app_now() WHERE resolved_at IS NULL`)
+beforeEach(endAlarms)
+afterEach(endAlarms)
 
 const late: SendOutcome = { verdict: 'retry', fault: 'Timeout', text: '' }
 const claim = async () => (await claimMessages(9, mintMessageId))[0] as Claimed
@@ -88,8 +89,7 @@ describe('a message that is taken up again', () => {
     const { id, place } = await oneWithFile()
     const message = await claim()
     renameSync(place, `${place}.away`)
-    await sendOne(desk.smev.gateway, message, means)
-    renameSync(`${place}.away`, place)
+    await sendOne(desk.smev.gateway, message, means).finally(() => renameSync(`${place}.away`, place))
     expect(await messageOf(message)).toMatchObject({ state: 'REFUSED', leaseToken: null })
     expect((await card(id)).steps[0]?.delivery.state).toBe('QUEUED')
   })

@@ -26,7 +26,7 @@ describe('what a send tells of the address', () => {
     ['HttpStatus', 'throttled', 'HTTP 429'],
     ['AccessDenied', 'other', 'HTTP 429'],
     [undefined, 'other', undefined],
-  ] as const)('by %s is «%s» (%s)', (fault, told, text) => {
+  ] as const)('by %s is «%s» (%s), unless it was taken', (fault, told, text) => {
     expect(toldBy({ verdict: 'retry', fault, text })).toBe(told)
     expect(toldBy({ verdict: 'taken', fault, text })).toBe('fine')
   })
@@ -65,24 +65,60 @@ describe('an address of СМЭВ', () => {
     expect(endpoint.wait()).toBeGreaterThan(0)
   })
 
-  it('that hangs is tried beside what hangs: after 1 s, 2, 4, 8, and as ever once that has ended', () => {
+  describe('that hangs', () => {
     let at = 0
-    const endpoint = openEndpoint(() => at)
-    for (let n = 0; n < 3; n++) endpoint.begin()('silent')
-    expect(endpoint.wait()).toBe(1000)
-    const begun: number[] = []
-    const hanging: ReturnType<typeof endpoint.begin>[] = []
-    for (; at < 30_000; at += 100)
-      if (endpoint.wait() === 0) {
-        begun.push(at)
-        hanging.push(endpoint.begin())
-      }
-    expect(begun).toEqual([1000, 2000, 4000, 8000, 16_000])
-    for (const end of hanging) end('silent')
-    at = 40_000
-    endpoint.begin()
-    expect(endpoint.wait()).toBe(1000)
-    expect(endpoint.downSince()).toBe(0)
+    /** Silent since 0 s, and so many seconds passed: what was begun as soon as it might be, and hangs. */
+    function hanging(seconds: number) {
+      at = 0
+      const endpoint = openEndpoint(() => at)
+      for (let n = 0; n < 3; n++) endpoint.begin()('silent')
+      const begun: number[] = []
+      const ends: ReturnType<typeof endpoint.begin>[] = []
+      for (; at < seconds * 1000; at += 100)
+        if (endpoint.wait() === 0) {
+          begun.push(at)
+          ends.push(endpoint.begin())
+        }
+      return { endpoint, begun, ends }
+    }
+
+    it('is tried beside what hangs: after 1 s, 2, 4, and no more than four at once', () => {
+      const { endpoint, begun } = hanging(60)
+      expect(begun).toEqual([1000, 2000, 4000, 8000])
+      expect(endpoint.wait()).toBe(Infinity)
+    })
+
+    it('is tried again a second after the last of them has ended', () => {
+      const { endpoint, ends } = hanging(10)
+      for (const end of ends) expect(end('silent')).toBe(false)
+      expect(endpoint.wait()).toBe(1000)
+      expect(endpoint.downSince()).toBe(0)
+    })
+
+    it('and answers is written to as ever, whatever becomes of those that hang still', () => {
+      const { endpoint, ends } = hanging(10)
+      const [last, ...old] = ends.toReversed()
+      last?.('fine')
+      const going = Array.from({ length: 5 }, () => {
+        expect(endpoint.wait()).toBe(0)
+        return endpoint.begin()
+      })
+      expect(endpoint.wait(), 'eight at once').toBe(Infinity)
+      for (const end of old) expect(end('silent'), 'of the silence that is over').toBe(true)
+      expect(endpoint.downSince()).toBeUndefined()
+      for (const end of going) end('silent')
+      expect(endpoint.downSince(), 'silent anew').toBe(at)
+      expect(endpoint.wait()).toBe(1000)
+    })
+
+    it('that is silent anew is tried once a second, though old ones hang', () => {
+      const { endpoint, ends } = hanging(10)
+      ends.pop()?.('fine')
+      for (let n = 0; n < 3; n++) endpoint.begin()('silent')
+      at += 1000
+      endpoint.begin()('silent')
+      expect(endpoint.wait()).toBe(1000)
+    })
   })
 
   it('is not down for one silence among answers', () => {

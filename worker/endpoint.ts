@@ -13,8 +13,8 @@ export function toldBy({ verdict, fault = '', text = '' }: SendOutcome): Told {
 export type Endpoint = {
   /** Milliseconds until one more send may begin; 0: now. */
   wait: () => number
-  /** Ends it by what it told. */
-  begin: () => (told: Told) => void
+  /** Ends it by what it told. True: by a silence that is over by now, since another was answered. */
+  begin: () => (told: Told) => boolean
   /** Since when nothing answers. */
   downSince: () => number | undefined
 }
@@ -22,6 +22,7 @@ export type Endpoint = {
 const MOST = 8 // at once
 const FAILURES = 3 // in a row: it is down
 const PROBE = 1000 // ms between two sends while it is down (fault F8), twice as many for each that hangs
+const MOST_PROBES = 4 // of all that hang: then one must end first, and other addresses have senders
 const LESS = 0.85 // of the rate, when it is throttled
 const MORE = 0.02 // of the rate a second, while it is not
 const SLOWEST = 0.2 // a second
@@ -35,18 +36,24 @@ const SLOWEST = 0.2 // a second
 export function openEndpoint(clock: () => number = () => performance.now()): Endpoint {
   let [running, probes, failures, nextAt, rate, changedAt] = [0, 0, 0, 0, Infinity, 0]
   let down: number | undefined
+  let silences = 0 // that are over
   let fine: number[] = []
   const learn = (told: Exclude<Told, 'nothing'>) => {
     const at = clock()
     fine = fine.filter((one) => at - one < 1000)
     if (told === 'silent') {
-      if (++failures < FAILURES || down !== undefined) return
-      down = at
-      nextAt = at + PROBE
+      if (down !== undefined) nextAt = Math.min(nextAt, at + PROBE * 2 ** probes)
+      else if (++failures >= FAILURES) {
+        down = at
+        nextAt = at + PROBE
+      }
       return
     }
     failures = 0
-    if (down !== undefined) nextAt = 0
+    if (down !== undefined) {
+      silences++
+      ;[probes, nextAt] = [0, 0]
+    }
     down = undefined
     if (told === 'fine') {
       fine.push(at)
@@ -59,15 +66,19 @@ export function openEndpoint(clock: () => number = () => performance.now()): End
     }
   }
   return {
-    wait: () => (down === undefined && running >= MOST ? Infinity : Math.max(0, nextAt - clock())),
+    wait: () =>
+      running >= (down === undefined ? MOST : MOST_PROBES) ? Infinity : Math.max(0, nextAt - clock()),
     begin: () => {
-      const isProbe = down !== undefined
+      const [isProbe, before] = [down !== undefined, silences]
       nextAt = isProbe ? clock() + PROBE * 2 ** probes++ : Math.max(nextAt, clock()) + 1000 / rate
       running++
       return (told) => {
         running--
-        if (isProbe) probes--
-        if (told !== 'nothing') learn(told)
+        if (isProbe && before === silences) probes--
+        if (told === 'nothing') return false
+        const isOver = told === 'silent' && before < silences
+        if (!isOver) learn(told)
+        return isOver
       }
     },
     downSince: () => down,

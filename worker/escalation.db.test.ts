@@ -124,7 +124,8 @@ describe.skipIf(process.env.THROUGH_POOLER)('what does not reach ЕПГУ in tim
       () => client.$executeRaw`GRANT INSERT ON audit_events TO elk_worker`,
     )
     await client.$disconnect()
-    expect([uncounted, await told()]).toEqual([{ restMs: expect.any(Number) }, []])
+    expect(uncounted.restMs).toBeGreaterThanOrEqual(30_000)
+    expect(await told()).toEqual([])
     await escalateOverdue()
     expect(await told()).toEqual([['line', 1, 24, false]])
   })

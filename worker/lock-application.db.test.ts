@@ -26,11 +26,14 @@ describe('whoever alters a change waits for its application', () => {
       })
     }
     const client = owner()
-    await client.$transaction(async (tx) => {
-      await tx.$executeRaw`SELECT FROM applications WHERE id = ${one.id}::uuid FOR NO KEY UPDATE`
-      await expect(locking(one.id)).rejects.toThrow(/lock timeout/)
-      await locking(other.id)
-    })
+    await client.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`SELECT FROM applications WHERE id = ${one.id}::uuid FOR NO KEY UPDATE`
+        await expect(locking(one.id)).rejects.toThrow(/lock timeout/)
+        await locking(other.id)
+      },
+      { timeout: 20_000 },
+    )
     await client.$disconnect()
   })
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import { pendingAnswers } from '@/lib/delivery/pending-answers'
 import { owner } from '@/scripts/testing/plant'
@@ -8,6 +8,13 @@ import { pollAnswers } from './tasks/poll-answers'
 
 openDesk()
 
+// What other tests of this database left waiting.
+beforeEach(async () => {
+  const client = owner()
+  await client.$executeRaw`
+    UPDATE envelopes SET processed_at = coalesce(processed_at, app_now()), acked_at = app_now() WHERE direction = 'IN' AND acked_at IS NULL`
+  await client.$disconnect()
+})
 // Other files count what they raise themselves.
 afterAll(async () => {
   const client = owner()

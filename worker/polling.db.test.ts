@@ -186,7 +186,7 @@ describe('an Ack', () => {
     expect(await waiting()).toEqual([])
   })
 
-  it('is sent of nothing that is not ours, which is put aside where nobody else takes from the queue', async () => {
+  it('is sent of nothing that is not ours, nor of what cannot be read; what is not ours is put aside where nobody else takes from the queue', async () => {
     desk.smev.queue.push(foreign(), Buffer.from('<half an answer'))
     const putAside = vi.fn(async () => ({ ok: true as const }))
     expect(await pollAnswers({ ...desk.smev.gateway, putAside })).toBe(2)

@@ -160,16 +160,16 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
     driver: SmevDriver,
     exchange: (tell: (outcome: SendOutcome) => void) => Promise<T>,
   ): Promise<T> => {
-    let [told, wasDown] = ['nothing' as Told, false]
+    let [told, wasDown, isOver] = ['nothing' as Told, false, false]
     const end = endpoint.begin()
     const result = await exchange((outcome) => (told = toldBy(outcome))).finally(() => {
       wasDown = endpoint.downSince() !== undefined
-      end(told)
+      isOver = end(told)
       if (told !== 'fine') signals++
     })
     const isDown = endpoint.downSince() !== undefined
     if (isDown && !wasDown) await tellSilence(silent, driver)
-    if (!isDown && wasDown) {
+    if (!isDown && (wasDown || isOver)) {
       await goOnAfterSilence(silent, driver)
       signals++
     } else if (told === 'fine' && !answered.has(endpoint)) await endToldSilence(silent, driver)
