@@ -82,9 +82,9 @@ describe('an address of СМЭВ', () => {
       return { endpoint, begun, ends }
     }
 
-    it('is tried beside what hangs: after 1 s, 2, 4, and no more than four at once', () => {
+    it('is tried beside what hangs: after 1 s, 2, 4, 8, and no more than five at once', () => {
       const { endpoint, begun } = hanging(60)
-      expect(begun).toEqual([1000, 2000, 4000, 8000])
+      expect(begun).toEqual([1000, 2000, 4000, 8000, 16_000])
       expect(endpoint.wait()).toBe(Infinity)
     })
 
