@@ -39,7 +39,8 @@ type Unsigned<Line> = Omit<Line, keyof typeof line>
 
 export const journalFolder = (): string =>
   path.resolve(
-    /* turbopackIgnore: true */ env().SENT_JOURNAL_DIR ?? path.join(env().DATA_DIR, 'sent-journal'),
+    /* turbopackIgnore: true */ env().SENT_JOURNAL_DIR ??
+      path.join(/* turbopackIgnore: true */ env().DATA_DIR, 'sent-journal'),
   )
 
 let installation: Promise<string> | undefined
@@ -94,7 +95,7 @@ async function today(): Promise<FileHandle> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await file?.handle.close()
   const handle = await open(
-    path.join(folder, `sent-${day}-${crypto.randomUUID().slice(0, 8)}.jsonl`),
+    path.join(/* turbopackIgnore: true */ folder, `sent-${day}-${crypto.randomUUID().slice(0, 8)}.jsonl`),
     'ax',
     0o600,
   )

@@ -66,7 +66,7 @@ export async function writeExport(url: string, options: ExportOptions): Promise<
     await bringToDisk(partial)
     const time = madeAt.toISOString().replaceAll(/[-:.]/g, '')
     const folder = path.join(
-      to,
+      /* turbopackIgnore: true */ to,
       `${log === ENVELOPES ? 'log' : log.name}-${written.firstPosition}-${written.lastPosition}-${time}`,
     )
     await rename(partial, folder)

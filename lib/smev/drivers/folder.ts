@@ -63,9 +63,8 @@ export function createFolder({ out, in: inbox, system, maxBytes }: FolderSetting
     await mkdir(join(inbox, to)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error
     })
-    await rename(join(inbox, name), join(inbox, to, `${Math.floor(mtimeMs)}-${short(name)}`)).catch(
-      unlessGone,
-    )
+    const kept = join(/* turbopackIgnore: true */ inbox, to, `${Math.floor(mtimeMs)}-${short(name)}`)
+    await rename(join(inbox, name), kept).catch(unlessGone)
     await syncFolder(inbox)
   }
 
@@ -139,7 +138,7 @@ export function createFolder({ out, in: inbox, system, maxBytes }: FolderSetting
     },
 
     async upload(file) {
-      const root = join(out, FILES)
+      const root = join(/* turbopackIgnore: true */ out, FILES)
       const made = await mkdir(root).then(
         () => undefined,
         (error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? undefined : failureOfFolder(error)),
