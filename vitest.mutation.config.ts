@@ -25,7 +25,7 @@ export default defineConfig({
     include: process.env.MUTATION_TESTS?.split(',') ?? [
       'lib/delivery/*.test.ts',
       'worker/{addresses,answer-silence,answers,batches,citizen-text,claimed,clocks,create-again,decided,decisions}.db.test.ts',
-      'worker/{delivery,escalation,file-signing,files-apart,hanging,impossible,journal-not-written,leases,lock-application}.db.test.ts',
+      'worker/{delivery,directory-questions,escalation,file-signing,files-apart,hanging,impossible,journal-not-written,leases,lock-application}.db.test.ts',
       'worker/{list-deliveries,look-up,metrics,poll-faults,polling,queue,receivers,reconcile,reconcile-lines}.db.test.ts',
       'worker/{reconcile-lost,rejections,resend,senders,settling,smev-words,stopping,strangers}.db.test.ts',
       'worker/{switching,take-back}.db.test.ts',

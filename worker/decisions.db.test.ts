@@ -6,6 +6,7 @@ import { formatDateTime } from '@/lib/core/format'
 import { remedies } from '@/lib/delivery/labels'
 import { resendDelivery } from '@/lib/delivery/resend-delivery'
 import { skipDelivery } from '@/lib/delivery/skip-delivery'
+import { markStored } from '@/lib/delivery/message-files'
 import { attachFile } from '@/lib/files/attach-file'
 import { createGateway } from '@/lib/smev/gateway'
 import { owner } from '@/scripts/testing/plant'
@@ -79,7 +80,7 @@ describe('what a person may do', () => {
     }
   })
 
-  it('uploads the files once more with a resend', async () => {
+  it('uploads the files once more with a resend, and nobody else’s', async () => {
     const { id, orderNumber } = await register()
     let uploads = 0
     const upload = async () => (uploads++, { ok: true as const })
@@ -92,13 +93,24 @@ describe('what a person may do', () => {
     const { version, next } = await card(id)
     const final = next.find((status) => status.class === 'granted')?.number ?? 0
     await changeStatus(desk.planted.clerk, input(id, version, final, [file.id]))
+    const foreign = await attachFile(desk.planted.clerk, {
+      applicationId: (await register()).id,
+      name: 'a.pdf',
+      body: new Blob(['%PDF-1.7\n', 'y'.repeat(200)]).stream(),
+    })
+    const stored = () => asWorker((tx) => tx.file.findUniqueOrThrow({ where: { id: foreign.id } }))
+    await markStored(foreign.id)
+    const before = await stored()
     await deliver(gateway)
     expect(uploads).toBe(1)
-    reply(1, orderNumber, 13, 'Update')
+    const place = desk.smev.sent.findLastIndex(({ bytes }) => bytes.includes(`>${orderNumber}<`))
+    reply(place, orderNumber, 13, 'Update')
     await pollAnswers(gateway)
     await resendDelivery(desk.planted.clerk, { deliveryId: (await card(id)).steps[0]?.deliveryId ?? '' })
     await deliver(gateway)
     expect(uploads).toBe(2)
+    expect(before.storedAt).not.toBeNull()
+    expect((await stored()).storedAt).toEqual(before.storedAt)
   })
 })
 

@@ -114,6 +114,22 @@ describe.skipIf(process.env.THROUGH_POOLER)('what does not reach ЕПГУ in tim
     ])
   })
 
+  it('is told the worst first, however many wait for the rest', async () => {
+    const refused = await register()
+    await deliver(desk.smev.gateway)
+    reply(placeOf(refused.orderNumber), refused.orderNumber, 5)
+    await pollAnswers(desk.smev.gateway)
+    await pass(30)
+    await register()
+    await register()
+    await pass(55)
+    await escalateOverdue()
+    expect(await told()).toEqual([
+      ['person', 1, 48, true],
+      ['line', 2, 24, false],
+    ])
+  })
+
   it('is told once it can be counted: until then no notice, and nothing fails by it', async () => {
     await escalateOverdue()
     await register()

@@ -94,6 +94,23 @@ describe('«Передача»', () => {
     ])
   })
 
+  it('names a status by the directory of statuses, and tells of no fault once СМЭВ has it', async () => {
+    const client = owner()
+    const entry = { directory: 7293, code: '1', name: 'another directory’s', attributes: {} }
+    const where = { directory_code: { directory: entry.directory, code: entry.code } }
+    await client.directoryEntry.upsert({ where, create: entry, update: entry })
+    const { id } = await register()
+    await client.$executeRaw`UPDATE deliveries SET fault = 'FileIsMissing: a' WHERE application_id = ${id}::uuid`
+    const [waiting] = await rowsOf(id)
+    await deliver(desk.smev.gateway)
+    const [sent] = await rowsOf(id)
+    await client.directoryEntry.delete({ where })
+    await client.$disconnect()
+    expect([waiting?.fault, sent?.state, sent?.fault]).toEqual(['FileIsMissing: a', 'SENT', null])
+    expect(sent?.statusName).not.toBe(entry.name)
+    expect(sent?.statusName).toEqual(expect.any(String))
+  })
+
   it('is divided: each change stands in one group, which counts it', async () => {
     const before = (await list()).counts
     const made: Record<string, string> = {}

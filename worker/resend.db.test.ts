@@ -59,6 +59,16 @@ describe('many changes at once (X08, X09)', () => {
     expect(rows.every((row) => row.view === 'superseded')).toBe(true)
   })
 
+  it('a technical error goes again as a refusal does', async () => {
+    const [one] = await refused(5, 1)
+    const client = owner()
+    await client.$executeRaw`UPDATE deliveries SET state = 'FAILED', answer_code = NULL, fault = 'AnswerWithoutOrder: a' WHERE id = ${one?.deliveryId}::uuid`
+    await client.$disconnect()
+    const resent = await resendDeliveries(desk.planted.clerk, { fault: 'AnswerWithoutOrder' })
+    expect(resent).toEqual({ queued: 1, refused: [], left: 0 })
+    expect(await attempts(one?.id ?? '')).toEqual(['queued', 'superseded'])
+  })
+
   it('two presses at once make one new attempt, the second is told', async () => {
     const chosen = await refused(13, 3)
     const deliveryIds = chosen.map(({ deliveryId }) => deliveryId)

@@ -39,6 +39,22 @@ describe('an alarm', () => {
     expect((await open(subject))[0]?.id).not.toBe(alarmId)
   })
 
+  it('that happened last is shown first, and only those that last are counted', async () => {
+    const before = (await listAlarms(planted.administrator)).count
+    const [first, second] = [crypto.randomUUID(), crypto.randomUUID()]
+    await raise(first)
+    await raise(second)
+    const subjects = async () =>
+      (await listAlarms(planted.administrator)).rows
+        .map(({ subject }) => subject)
+        .filter((subject) => subject === first || subject === second)
+    expect(await subjects()).toEqual([second, first])
+    await raise(first)
+    expect(await subjects()).toEqual([first, second])
+    await resolveAlarm(planted.administrator, { alarmId: (await open(second))[0]?.id ?? '' })
+    expect((await listAlarms(planted.administrator)).count).toBe(before + 1)
+  })
+
   it('that nobody raised is not found', async () => {
     const unknown = resolveAlarm(planted.administrator, { alarmId: crypto.randomUUID() })
     await expect(unknown).rejects.toMatchObject({ code: 'NOT_FOUND' })
