@@ -2,25 +2,30 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import { pendingAnswers } from '@/lib/delivery/pending-answers'
+import type { Gateway } from '@/lib/smev/gateway'
 import { owner } from '@/scripts/testing/plant'
-import { desk, openDesk } from './desk.kit'
+import { card, desk, openDesk, register, reply, views } from './desk.kit'
+import { deliver } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
 
 openDesk()
 
-// What other tests of this database left waiting.
-beforeEach(async () => {
+async function sent() {
+  const application = await register()
+  await deliver(desk.smev.gateway)
+  return application
+}
+
+/** What tests left waiting, and what they raised: other files count that. */
+async function clear() {
   const client = owner()
   await client.$executeRaw`
     UPDATE envelopes SET processed_at = coalesce(processed_at, app_now()), acked_at = app_now() WHERE direction = 'IN' AND acked_at IS NULL`
-  await client.$disconnect()
-})
-// Other files count what they raise themselves.
-afterAll(async () => {
-  const client = owner()
   await client.$executeRaw`UPDATE alarms SET resolved_at = app_now() WHERE kind LIKE 'answer.%' AND resolved_at IS NULL`
   await client.$disconnect()
-})
+}
+beforeEach(clear)
+afterAll(clear)
 
 describe('what could not be fetched', () => {
   const told = async (kind: string, subject: string) =>
@@ -63,4 +68,43 @@ describe('what could not be fetched', () => {
       expect(await told('answer.fault', fault)).toBe(before + times)
     },
   )
+})
+
+describe('an Ack', () => {
+  it('is not sent while nobody answers: all that wait are once somebody does', async () => {
+    const both = [await sent(), await sent()]
+    for (const [n, { orderNumber }] of both.entries()) reply(n, orderNumber)
+    let [isSilent, acknowledged, asked] = [true, 0, 0]
+    const late = { ok: false, verdict: 'retry', fault: 'Timeout', text: '' } as const
+    const gateway: Gateway = {
+      ...desk.smev.gateway,
+      acknowledge: async () => (acknowledged++, isSilent ? late : { ok: true }),
+      receive: async () =>
+        ++asked > 3 && isSilent ? { ...late, kind: 'fault' } : desk.smev.gateway.receive(),
+    }
+    expect(await pollAnswers(gateway)).toBe(2)
+    for (const { id } of both) expect(views(await card(id))).toEqual([[1, 'accepted']])
+    const before = acknowledged
+    for (const _ of both) expect(await pollAnswers(gateway), 'nothing is done by it').toBe(0)
+    expect(acknowledged, 'a poll is one call').toBeLessThanOrEqual(before + 1)
+    expect(await pendingAnswers(10, 0n)).toHaveLength(2)
+    isSilent = false
+    expect(await pollAnswers(gateway)).toBe(2)
+    expect(await pendingAnswers(10, 0n)).toEqual([])
+  })
+
+  it('that СМЭВ refuses brings no poll forward', async () => {
+    const { orderNumber } = await sent()
+    reply(0, orderNumber)
+    const acknowledge: Gateway['acknowledge'] = async () => ({
+      ok: false,
+      verdict: 'ask',
+      fault: 'AccessDenied',
+      text: '',
+    })
+    const gateway = { ...desk.smev.gateway, acknowledge }
+    expect(await pollAnswers(gateway)).toBe(1)
+    expect(await pollAnswers(gateway)).toBe(0)
+    expect(await pendingAnswers(10, 0n)).toHaveLength(1)
+  })
 })

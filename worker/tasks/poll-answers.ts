@@ -6,6 +6,7 @@ import { claimUnanswered } from '@/lib/delivery/claim-unanswered'
 import { markAcknowledged, markFailed, pendingAnswers } from '@/lib/delivery/pending-answers'
 import { noteAnswered } from '@/lib/delivery/note-answered'
 import { settleAck } from '@/lib/delivery/settle-ack'
+import { SILENCE } from '@/lib/delivery/silence'
 import { awaitsDirectoryAnswer } from '@/lib/directories/awaits-answer'
 import { settleDirectoryAnswer } from '@/lib/directories/settle-answer'
 import { recordDistrust, recordFault } from '@/lib/delivery/record-fault'
@@ -23,6 +24,8 @@ const LOOK_MS = 250
 
 /** Answers that a gateway does not trust: its settings never change, so it is not asked about them again. */
 const distrusted = new WeakMap<Gateway, Set<bigint>>()
+/** Gateways that nobody answered the last time: no Ack is sent until one is answered that asks. */
+const unanswered = new WeakSet<Gateway>()
 /** Answers that this process is at: an Ack may hang for longer than a poll lasts. */
 const inHand = new Set<bigint>()
 
@@ -70,7 +73,8 @@ export async function pollAnswers(
     for (let after = 0n; !gateway.refuses && !isLeft;) {
       const pending = await pendingAnswers(MOST, after, [...waiting, ...inHand], driver)
       for (const { id, body, processed, known } of pending)
-        if (!isLeft) await attempt(ask, id, Buffer.from(body), processed ? { known } : undefined)
+        if (!isLeft && !(processed && unanswered.has(gateway)))
+          await attempt(ask, id, Buffer.from(body), processed ? { known } : undefined)
       const last = pending.at(-1)
       if (!last || pending.length < MOST) break
       after = last.id
@@ -78,6 +82,8 @@ export async function pollAnswers(
   }
   /** Whether there may be more; `onFound` before what came is worked on. */
   const take = async (ask: Ask, received: ReceiveOutcome, onFound = () => {}): Promise<boolean> => {
+    if (received.kind !== 'fault') unanswered.delete(gateway)
+    else if (SILENCE.has(received.fault)) unanswered.add(gateway)
     if (received.kind === 'empty') return false
     if (received.kind === 'message') {
       onFound()
@@ -118,6 +124,7 @@ export async function pollAnswers(
       if (!(await take(ask, await ask(() => gateway.receive()), () => look(2)))) return
   }
   start(async (ask) => {
+    const isPutOff = unanswered.has(gateway)
     await finishPending(ask)
     if (isLeft) return
     const first = await ask(() => gateway.receive())
@@ -125,6 +132,7 @@ export async function pollAnswers(
     else if (!isTold(first)) await noteSilence(driver, first)
     // The first is done with before: what СМЭВ brings again is known by then.
     if (await take(ask, first)) look(1)
+    if (isPutOff && !unanswered.has(gateway)) await finishPending(ask)
   })
   while (receivers.size > 0 && !isLeft) {
     const rest = [...receivers].map(({ done }) => done)
@@ -192,12 +200,15 @@ async function finish(
     if (!again) await markAcknowledged(id) // not believed: СМЭВ will bring the true one; or another system's answer must stay in the queue
     return { due }
   }
+  const isNew = !before || again
+  if (unanswered.has(gateway)) return isNew && { due }
   await noteAnswered(toRead(answer))
   const outcome = await ask(() => gateway.acknowledge(answer.messageId))
   const done = outcome.ok || outcome.verdict === 'ignore'
   await settleAck(id, answer.messageId, { ...outcome, done })
+  if (!outcome.ok && SILENCE.has(outcome.fault)) unanswered.add(gateway)
   if (!outcome.ok && !done) log.warn('answer.notAcknowledged', { envelope: id, fault: outcome.fault })
-  return { due }
+  return (isNew || done) && { due }
 }
 
 /** An answer belongs to what asked for it: a message with orders, or a question to ЕСНСИ, which asks for another kind. */
