@@ -20,7 +20,9 @@ export type Silent = 'send.down' | 'store.down'
 
 /** An address is silent: the screens say so until it answers. */
 export const tellSilence = (kind: Silent, driver: SmevDriver): Promise<void> =>
-  asWorker((tx) => raiseAlarm(tx, kind, driver, 'no answer three times in a row; tried once a second at most'))
+  asWorker((tx) =>
+    raiseAlarm(tx, kind, driver, 'no answer three times in a row; tried once a second at most'),
+  )
 
 /** It answers again: what its silence had put off goes now. */
 export const goOnAfterSilence = (kind: Silent, driver: SmevDriver): Promise<unknown> =>
