@@ -29,8 +29,8 @@ const SLOWEST = 0.2 // a second
 
 /**
  * How fast one address of СМЭВ may be written to. While it is silent one message a second at most tries it and the others wait
- * untouched; one that hangs keeps no other from trying, later each time. Once it
- * says «too much» the rate falls below what had gone well in the last second and grows slowly again (AIMD, fault F29).
+ * untouched; one that hangs keeps no other from trying, later each time. Once it says «too much» the rate falls below what had
+ * gone well in the last second and grows slowly again (AIMD, fault F29).
  * @param clock milliseconds, of any beginning
  */
 export function openEndpoint(clock: () => number = () => performance.now()): Endpoint {

@@ -24,7 +24,7 @@ const LOOK_MS = 250
 
 /** Answers that a gateway does not trust: its settings never change, so it is not asked about them again. */
 const distrusted = new WeakMap<Gateway, Set<bigint>>()
-/** Gateways that nobody answered the last time: no Ack is sent until one is answered that asks. */
+/** Gateways whose last question for answers nobody answered: no Ack is sent until somebody does. */
 const unanswered = new WeakSet<Gateway>()
 /** Answers that this process is at: an Ack may hang for longer than a poll lasts. */
 const inHand = new Set<bigint>()
@@ -206,7 +206,6 @@ async function finish(
   const outcome = await ask(() => gateway.acknowledge(answer.messageId))
   const done = outcome.ok || outcome.verdict === 'ignore'
   await settleAck(id, answer.messageId, { ...outcome, done })
-  if (!outcome.ok && SILENCE.has(outcome.fault)) unanswered.add(gateway)
   if (!outcome.ok && !done) log.warn('answer.notAcknowledged', { envelope: id, fault: outcome.fault })
   return (isNew || done) && { due }
 }
