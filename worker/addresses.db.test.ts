@@ -1,11 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import { raiseAlarm } from '@/lib/delivery/raise-alarm'
-import { attachFile } from '@/lib/files/attach-file'
 import type { Gateway, SendOutcome } from '@/lib/smev/gateway'
-import { change, desk, openDesk, register, reply } from './desk.kit'
-import { deliver, openSenders, renewHeld, type Senders } from './tasks/deliver'
-import { pollAnswers } from './tasks/poll-answers'
+import { desk, openDesk, register } from './desk.kit'
+import { openSenders, renewHeld, type Senders } from './tasks/deliver'
+import { withFiles } from './with-files.kit'
 
 openDesk()
 let senders: Senders | undefined
@@ -26,21 +25,6 @@ const by = (given: Partial<Gateway>) => {
 }
 const until = (check: () => unknown) =>
   expect.poll(async () => (senders?.wake(), check()), { timeout: 15_000, interval: 100 })
-
-/** Accepted applications whose next changes have a file each. */
-async function withFiles(count: number) {
-  const registered = []
-  for (let n = 0; n < count; n++) registered.push(await register())
-  await deliver(desk.smev.gateway, 1)
-  for (const [n, { bytes }] of desk.smev.sent.entries())
-    for (const { orderNumber } of registered) if (bytes.includes(`>${orderNumber}<`)) reply(n, orderNumber)
-  await pollAnswers(desk.smev.gateway)
-  for (const { id } of registered) {
-    const body = new Blob([`%PDF-1.7\n${crypto.randomUUID()}`]).stream()
-    const file = await attachFile(desk.planted.clerk, { applicationId: id, name: 'a.pdf', body })
-    await change(id, 7, [file.id])
-  }
-}
 
 describe('the silence of an address', () => {
   it('is over with the first answer: what it had put off goes, however far', async () => {

@@ -4,14 +4,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import { filesToUpload } from '@/lib/delivery/message-files'
 import { claimMessages, leaveOut, putAside, settleSend, type Claimed } from '@/lib/delivery/send-messages'
-import { attachFile } from '@/lib/files/attach-file'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway, SendOutcome } from '@/lib/smev/gateway'
 import { pathOf } from '@/scripts/testing/path-of'
-import { card, change, desk, openDesk, passDelays, register, reply, views } from './desk.kit'
+import { card, desk, openDesk, passDelays, register, views } from './desk.kit'
 import { deliver } from './tasks/deliver'
-import { pollAnswers } from './tasks/poll-answers'
 import { sendOne } from './tasks/send-one'
+import { withFile } from './with-files.kit'
 
 openDesk()
 const endAlarms = () =>
@@ -44,14 +43,7 @@ async function two() {
 
 /** An accepted application whose next change has a file that the store did not take. */
 async function oneWithFile() {
-  const { id, orderNumber } = await register()
-  await deliver(desk.smev.gateway)
-  reply(0, orderNumber)
-  await pollAnswers(desk.smev.gateway)
-  const text = `%PDF-1.7\n${crypto.randomUUID()}`
-  const body = new Blob([text]).stream()
-  const file = await attachFile(desk.planted.clerk, { applicationId: id, name: 'a.pdf', body })
-  await change(id, 7, [file.id])
+  const { id, text } = await withFile()
   const upload: Gateway['upload'] = async () => ({ ok: false, verdict: 'retry', fault: 'Busy', text: '' })
   await deliver({ ...desk.smev.gateway, upload })
   await passDelays()

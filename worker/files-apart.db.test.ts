@@ -4,40 +4,17 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
 import { raiseAlarm } from '@/lib/delivery/raise-alarm'
-import { attachFile } from '@/lib/files/attach-file'
 import type { Gateway } from '@/lib/smev/gateway'
 import { pathOf } from '@/scripts/testing/path-of'
-import { card, change, desk, openDesk, passDelays, register, reply } from './desk.kit'
+import { card, desk, openDesk, passDelays, register } from './desk.kit'
 import { deliver, openSenders } from './tasks/deliver'
-import { pollAnswers } from './tasks/poll-answers'
+import { withFiles } from './with-files.kit'
 
 openDesk()
 afterEach(() =>
   asWorker((tx) => tx.$executeRaw`UPDATE alarms SET resolved_at = app_now() WHERE resolved_at IS NULL`),
 )
 
-type Changed = { id: string; text: string }
-
-/** Accepted applications whose next change carries a file. */
-async function withFiles(count: number): Promise<Changed[]> {
-  const registered = []
-  for (let n = 0; n < count; n++) registered.push(await register())
-  const place = desk.smev.sent.length
-  await deliver(desk.smev.gateway, 1)
-  for (const [n, { bytes }] of desk.smev.sent.slice(place).entries())
-    for (const { orderNumber } of registered)
-      if (bytes.includes(`>${orderNumber}<`)) reply(place + n, orderNumber)
-  await pollAnswers(desk.smev.gateway)
-  return Promise.all(registered.map(({ id }) => changed(id)))
-}
-
-async function changed(id: string): Promise<Changed> {
-  const text = `%PDF-1.7\n${crypto.randomUUID()}`
-  const body = new Blob([text]).stream()
-  const file = await attachFile(desk.planted.clerk, { applicationId: id, name: 'a.pdf', body })
-  await change(id, 7, [file.id])
-  return { id, text }
-}
 const state = async (id: string) => (await card(id)).steps[0]?.delivery.state
 const open = (kind: string) => asWorker((tx) => tx.alarm.findFirst({ where: { kind, resolvedAt: null } }))
 const silent: Gateway['upload'] = async () => ({ ok: false, verdict: 'retry', fault: 'Timeout', text: '' })

@@ -2,12 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import type { Claimed } from '@/lib/delivery/send-messages'
 import { openQueue } from '@/lib/delivery/take-ready'
-import { attachFile } from '@/lib/files/attach-file'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import { owner } from '@/scripts/testing/plant'
-import { card, change, desk, openDesk, register, reply, views } from './desk.kit'
-import { deliver } from './tasks/deliver'
-import { pollAnswers } from './tasks/poll-answers'
+import { card, openDesk, register, views } from './desk.kit'
+import { withFile } from './with-files.kit'
 
 openDesk()
 const endAlarms = () =>
@@ -37,18 +35,6 @@ const lateCommit = async () => {
   await alter(application.id, `ready_at = app_now() - interval '1 minute'`)
   return application
 }
-/** An accepted application whose next change has a file that nobody has signed. */
-async function withFile() {
-  const { id, orderNumber } = await register()
-  await deliver(desk.smev.gateway)
-  reply(desk.smev.sent.length - 1, orderNumber)
-  await pollAnswers(desk.smev.gateway)
-  const body = new Blob([`%PDF-1.7\n${crypto.randomUUID()}`]).stream()
-  const file = await attachFile(desk.planted.clerk, { applicationId: id, name: 'a.pdf', body })
-  await change(id, 7, [file.id])
-  return { id, orderNumber }
-}
-
 describe('each organisation is read from its last ready change on (F22)', () => {
   it('and whole every ten seconds: what was committed late is seen then', async () => {
     const take = queue()
