@@ -23,8 +23,8 @@ export default defineConfig({
           include: ['**/*.db.test.ts'],
           exclude: ignored,
           globalSetup: ['./scripts/test-database.ts'],
-          setupFiles: ['./scripts/testing/take-database.ts'],
-          maxWorkers: 2, // each on a database of its own
+          setupFiles: ['./scripts/testing/fresh-database.ts'],
+          maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -1,14 +1,18 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import pg from 'pg'
+import { inject } from 'vitest'
 
-// A mutant leaves anything behind, so each file of a mutation run has its own database and folder: no mutant may be killed
-// by what another one did.
-const address = new URL(process.env.DATABASE_URL ?? '')
+// A file has a database and a folder of its own, whatever the files before it left: no test leans on another's rows or trips
+// over them, and no mutant is killed by what another one did.
+const environment = inject('databases')[Number(process.env.VITEST_POOL_ID) - 1]
+Object.assign(process.env, environment)
+const { DATABASE_URL = '', DATA_DIR = '' } = process.env
+const address = new URL(DATABASE_URL)
 const name = address.pathname.slice(1)
 const client = new pg.Client({ connectionString: Object.assign(address, { pathname: '/postgres' }).href })
 await client.connect()
 await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
-await client.query(`CREATE DATABASE ${name} TEMPLATE ${name}_clean`)
+await client.query(`CREATE DATABASE ${name} TEMPLATE ${inject('clean')}`)
 await client.end()
-process.env.DATA_DIR = `data/test/${name}`
-rmSync(process.env.DATA_DIR, { recursive: true, force: true })
+rmSync(DATA_DIR, { recursive: true, force: true })
+mkdirSync(DATA_DIR, { recursive: true })
