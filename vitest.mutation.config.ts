@@ -28,7 +28,7 @@ export default defineConfig({
       'worker/{delivery,directory-questions,escalation,file-signing,files-apart,hanging,impossible,journal-not-written,leases,lock-application}.db.test.ts',
       'worker/{list-deliveries,look-up,metrics,poll-faults,polling,queue,receivers,reconcile,reconcile-lines}.db.test.ts',
       'worker/{reconcile-lost,rejections,resend,senders,settling,smev-words,stopping,strangers}.db.test.ts',
-      'worker/{switching,take-back}.db.test.ts',
+      'worker/{switching,take-back,thrown}.db.test.ts',
       'worker/{drivers,endpoint,read-answer}.test.ts',
     ],
     globalSetup: ['./scripts/test-database.ts'],

@@ -20,7 +20,7 @@ const pooler = await vi.hoisted(async () => {
 import { registerApplication } from '@/lib/applications/register-application'
 import { now } from '@/lib/core/clock'
 import { inOrganisation } from '@/lib/core/db'
-import { claimMessages } from '@/lib/delivery/send-messages'
+import { claimMessages } from '@/lib/delivery/claim-messages'
 import { pruneLog } from '@/lib/log/prune-log'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import { testSigner } from '@/lib/smev/signature/answer.kit'

@@ -3,15 +3,12 @@ import { now } from '@/lib/core/clock'
 import type { DeliveryKind, SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { sealBytes } from '@/lib/core/seal-value'
 import { maskNumbers } from '@/lib/core/text'
-import { driverOf, drivers } from './drivers'
 import { failOwn } from './fail-own'
-import { Facts } from './facts'
 import { sha256Of } from './keep-envelope'
 import { envelopeIn, keepReply } from './keep-reply'
 import { FILE_IS_MISSING } from './labels'
-import { isPatient, LEASE_SECONDS } from './leases'
 import { lockApplicationsOf } from './lock-application'
-import { hasFiles, type Change, type ToUpload } from './message-files'
+import type { Change, ToUpload } from './message-files'
 import { raiseAlarm } from './raise-alarm'
 import { countRefusedIds, requeue } from './requeue'
 import { NOT_WRITTEN } from './sent-journal'
@@ -46,127 +43,16 @@ export type Claimed = {
 
 const LONGEST_DELAY = 600
 const BACK_IN = 300 // seconds
+const TROUBLES = 4 // sends of a message in a row that threw in this process: then an administrator must know
+const OWN_ERROR = 'OwnError'
 const NEW_IDS = 3 // in a row: then a person must look
-const DEATHS = 4 // of workers in a row, before any bytes were made: then its changes are parted, and a lone one is put aside
 
-/**
- * Takes messages that are due again. The attempt is counted before the work, so that one that kills its worker is seen
- * (fault F21); the lease ends by the database's clock, so that a dead worker's messages go on (fault F1).
- */
-export async function claimMessages(
-  limit: number,
-  newMessageId: () => string,
-  by: readonly SmevDriver[] = drivers,
-  storing = by,
-): Promise<Claimed[]> {
-  const leaseToken = crypto.randomUUID()
-  // Nobody waits for a transaction when there is nothing: most of the time there is not.
-  const [due] = await workerSql<{ id: string }>(
-    Prisma.sql`SELECT id FROM messages WHERE ${isDue(by, storing)} LIMIT 1`,
-  )
-  if (!due) return []
-  const found = await asWorker(async (tx) => {
-    // MATERIALIZED: a plan that reads «due» anew for each row would go past those it has taken, and past the limit.
-    const rows = await tx.$queryRaw<Due[]>`
-      WITH due AS MATERIALIZED (
-        SELECT d.id, d.may_be_taken, ${driverOf()} AS wanted
-        FROM (SELECT * FROM messages WHERE ${isDue(by, storing)} ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) d
-        JOIN organisations o ON o.id = d.organisation_id)
-      UPDATE messages m SET attempts = m.attempts + 1, lease_token = ${leaseToken}::uuid,
-        deaths = CASE WHEN m.lease_token IS NULL THEN 0 ELSE m.deaths + 1 END, lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second',
-        may_be_taken = m.may_be_taken OR m.envelope_id IS NOT NULL
-      FROM due WHERE m.id = due.id
-      RETURNING m.id, m.attempts, m.deaths, m.driver, due.wanted, due.may_be_taken AS "mayBeTaken", m.last_fault AS "lastFault"`
-    const claimed: Claimed[] = []
-    for (const row of rows) {
-      if (row.driver !== row.wanted && !row.mayBeTaken) await makeAnew(tx, row)
-      else {
-        const message = await read(tx, row, newMessageId)
-        const toStore = storing.includes(row.driver) && message?.changes.some(hasFiles) === true
-        if (message) claimed.push({ ...message, leaseToken, toStore })
-      }
-    }
-    return { claimed, due: rows.length }
-  })
-  // What was due and may not go as it is has made room for others, or for its own parts.
-  return found.due > 0 && found.claimed.length === 0
-    ? claimMessages(limit, newMessageId, by, storing)
-    : found.claimed
-}
-
-/** Whether files wait is asked of each message by itself: EXISTS under OR is answered by reading all deliveries first. */
-const isDue = (by: readonly SmevDriver[], storing: readonly SmevDriver[]) =>
-  Prisma.sql`driver = ANY (${[...by]}::smev_driver[]) AND state = 'PREPARED' AND next_attempt_at <= app_now()
-    AND (lease_until IS NULL OR (lease_until < app_now() AND NOT ${isPatient()}))
-    AND (driver = ANY (${[...storing]}::smev_driver[]) OR NOT coalesce((SELECT true FROM deliveries d
-      WHERE d.message_id = messages.id AND d.state::text = 'SENDING' AND has_unstored_file(d.facts) LIMIT 1), false))`
-
-type Due = {
-  id: string
-  attempts: number
-  deaths: number
-  driver: SmevDriver
-  wanted: SmevDriver
-  mayBeTaken: boolean
-  lastFault: string | null
-}
-
-async function read(
-  tx: Tx,
-  row: Due,
-  newMessageId: () => string,
-): Promise<Omit<Claimed, 'leaseToken' | 'toStore'> | undefined> {
-  const { envelope, deliveries, organisationId, kind } = await tx.message.findUniqueOrThrow({
-    where: { id: row.id },
-    select: {
-      organisationId: true,
-      kind: true,
-      envelope: { select: { body: true } },
-      deliveries: { where: { state: 'SENDING' }, select: { id: true, facts: true } },
-    },
-  })
-  const changes = deliveries.map(({ id, facts }) => ({ id, facts: Facts.safeParse(facts) }))
-  const bad = changes.filter(({ facts }) => !facts.success)
-  if (bad.length > 0) {
-    const fault = 'OwnCheck: the facts cannot be read'
-    for (const { id } of bad) await failOwn(tx, id, ['the facts cannot be read'])
-    await endRefused(tx, row.id, fault)
-    await requeue(tx, row.id, await carriedBy(tx, row.id), { verdict: 'fix', fault })
-    return undefined
-  }
-  if (!envelope && row.deaths >= DEATHS) {
-    const fault = `WorkerDied: ${row.deaths} workers ended while this was prepared`
-    await raiseAlarm(tx, 'send.poison', row.id, fault)
-    await endRefused(tx, row.id, fault)
-    await splitRefused(tx, row.id, fault, newMessageId)
-    return undefined
-  }
-  return {
-    id: row.id,
-    organisationId,
-    kind,
-    driver: row.driver,
-    attempts: row.attempts,
-    mayBeTaken: row.mayBeTaken,
-    lastFault: row.lastFault,
-    sealed: envelope?.body ?? null,
-    changes: changes.flatMap(({ id, facts }) => (facts.success ? [{ id, facts: facts.data }] : [])),
-  }
-}
-
-const endRefused = (tx: Tx, id: string, fault: string) =>
+export const endRefused = (tx: Tx, id: string, fault: string) =>
   tx.message.update({
     where: { id },
     data: { state: 'REFUSED', lastFault: fault, leaseToken: null, leaseUntil: null },
     select: { id: true },
   })
-
-/** The organisation has another driver by now, and nobody can have this message: its changes go by the new one. */
-async function makeAnew(tx: Tx, { id, driver, wanted }: Due): Promise<void> {
-  await endRefused(tx, id, `DriverChanged: ${driver} → ${wanted}`)
-  await requeue(tx, id, await carriedBy(tx, id), { verdict: 'driver', fault: null })
-  await freeSplit(tx, id)
-}
 
 /** Seconds to the next attempt: 5, 10, 20 … 10 minutes, without end (decision 5; decisions, «Retry in its first form»). */
 export const retryDelay = (attempts: number): number =>
@@ -200,11 +86,49 @@ export const leaveOut = (message: Claimed, missing: ToUpload[]): Promise<void> =
     await freeSplit(tx, message.id)
   })
 
-const isMine = async (tx: Tx, { id, leaseToken }: Claimed): Promise<boolean> =>
+export const isMine = async (
+  tx: Tx,
+  { id, leaseToken }: Pick<Claimed, 'id' | 'leaseToken'>,
+): Promise<boolean> =>
   (
     await tx.$queryRaw<{ id: string }[]>`SELECT id FROM messages
       WHERE id = ${id}::uuid AND lease_token = ${leaseToken}::uuid AND state = 'PREPARED' FOR NO KEY UPDATE`
   ).length > 0
+
+/**
+ * What threw in this process, so many times in a row by now: no death of a worker. Tried again nearly as soon as a dead one's;
+ * when that goes on it is told, and the others leave without the one to blame.
+ */
+export async function settleThrown(
+  message: Claimed,
+  error: unknown,
+  times: number,
+  newMessageId: () => string,
+): Promise<void> {
+  const text = error instanceof Error ? error.name : 'unknown'
+  const goesOn = times >= TROUBLES
+  if (goesOn && (await partUnmade(message, text, newMessageId).catch(() => false))) return
+  const verdict = goesOn ? 'ask' : 'retry'
+  await settleSend({ ...message, attempts: times }, { verdict, fault: OWN_ERROR, text }, newMessageId)
+}
+
+/** Of several changes, of which no bytes were ever written, as a refused message is parted; a lone one holds up no others. */
+const partUnmade = (message: Claimed, text: string, newMessageId: () => string): Promise<boolean> =>
+  asWorker(async (tx) => {
+    const { id } = message
+    await lockApplicationsOf(tx, id)
+    if (!(await isMine(tx, message)) || (await tx.message.count({ where: { id, envelopeId: null } })) === 0)
+      return false
+    if ((await carriedBy(tx, id)).length === 1) {
+      await freeSplit(tx, id)
+      return false
+    }
+    const fault = `${OWN_ERROR}: ${text}`
+    await raiseAlarm(tx, 'send.ask', OWN_ERROR, text)
+    await endRefused(tx, id, fault)
+    await splitRefused(tx, id, fault, newMessageId)
+    return true
+  })
 
 /**
  * Writes what became of a send. Only the holder of the lease may: a worker that woke up late changes nothing (fault F25).
@@ -285,5 +209,5 @@ export async function goOnUnderNewId(
   await freeSplit(tx, id)
 }
 
-const carriedBy = (tx: Tx, messageId: string) =>
+export const carriedBy = (tx: Tx, messageId: string) =>
   tx.delivery.findMany({ where: { messageId, state: 'SENDING' }, select: { id: true, organisationId: true } })
