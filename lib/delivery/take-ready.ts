@@ -74,8 +74,9 @@ export function openQueue(limits: Omit<Limits, 'drivers' | 'storing' | 'signingP
       await tellClosed(ready, closed)
       const withoutMessage = ready.filter(({ message_id: id, driver }) => !id && !closed.has(driver))
       const lookedAtAgain = new Set(withoutMessage.map((row) => row.organisation_id))
-      // Beside a store that takes nothing now, what has files was passed over and is looked for again.
-      for (const { organisation_id: id, ready_at: at } of storing.length < drivers.length ? [] : ready) {
+      // Beside a store that takes nothing now, or a key that cannot be read, what has files was passed over and is looked for again.
+      const passedOver = storing.length < drivers.length || signingProblem !== undefined
+      for (const { organisation_id: id, ready_at: at } of passedOver ? [] : ready) {
         const seen = new Date(at.getTime() - MARGIN)
         if (seen > (from.get(id) ?? 0) && !lookedAtAgain.has(id)) from.set(id, seen)
       }
