@@ -104,8 +104,23 @@ describe('ЕПГУ has no order for an update (code 28)', () => {
       const client = owner()
       const old = await client.delivery.findUniqueOrThrow({ where: { id: deliveryId } })
       expect(old).toMatchObject({ state: 'SUPERSEDED', facts: { elkOrderNumber: '2165858735' } })
-      await client.$disconnect()
       expect(views(await card(id))[0]).toEqual([3, 'held'])
+      reply(desk.smev.sent.length - 1, orderNumber, 0, 'Update')
+      await pollAnswers(desk.smev.gateway)
+      await deliver(desk.smev.gateway)
+      expect(sent().at(-1)).toMatch(/status>7</)
+      expect(sent().at(-1)).toContain(orderNumber)
+      expect(sent().at(-1)).not.toContain('2165858735')
+      const behind = await client.delivery.findFirstOrThrow({
+        where: { applicationId: id, seq: 3, state: 'SUPERSEDED' },
+      })
+      expect(behind).toMatchObject({
+        facts: { elkOrderNumber: '2165858735' },
+        decision: 'changeNumber',
+        decidedById: desk.planted.clerk.userId,
+        settledAt: expect.any(Date),
+      })
+      await client.$disconnect()
     } finally {
       env().SMEV_ADDRESS_BY = 'orderNumber'
     }
