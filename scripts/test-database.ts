@@ -4,6 +4,7 @@ import path from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { prepareDatabase } from './database.mjs'
+import { dropDatabase } from './testing/drop-database'
 import { openPooler, type Pooler } from './testing/pooler'
 import { readSecrets } from './secrets.mjs'
 
@@ -31,7 +32,7 @@ export default async function setup({ config, provide }: TestProject) {
   const names = Array.from({ length: config.maxWorkers }, (_, n) => `${clean}_${n + 1}`)
   const secrets = readSecrets(path.resolve('data/test'))
   const made = async (name: string, template = '') => {
-    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    await dropDatabase(client, name)
     await client.query(`CREATE DATABASE ${name} ${template}`)
     return prepareDatabase(at(name), secrets)
   }
@@ -64,12 +65,7 @@ export default async function setup({ config, provide }: TestProject) {
     await pooler?.stop()
     for (const name of [...names, clean]) {
       rmSync(`data/test/${name}`, { recursive: true, force: true })
-      // An autovacuum in it may not be ended by this login, but it gives way to a drop that does not insist.
-      await client
-        .query(`DROP DATABASE ${name} WITH (FORCE)`)
-        .catch((error: { code?: string }) =>
-          error.code === '42501' ? client.query(`DROP DATABASE ${name}`) : Promise.reject(error),
-        )
+      await dropDatabase(client, name)
       for (const kind of ['web', 'worker']) await client.query(`DROP ROLE IF EXISTS ${name}_${kind}`)
     }
     await client.end()

@@ -95,29 +95,6 @@ describe('a message refused as a whole because of one order (F14, R5)', () => {
   })
 })
 
-it('a message that ended its workers four times is parted; alone it is put aside, with an alarm (F21)', async () => {
-  const [first, second] = await many(2)
-  desk.smev.outcomes.push({ verdict: 'retry', fault: 'Timeout', text: '' })
-  const client = owner()
-  const die = async () => {
-    await client.$executeRaw`UPDATE messages SET deaths = 3, lease_token = gen_random_uuid(), next_attempt_at = app_now() WHERE state = 'PREPARED'`
-  }
-  const unsealed = { ...desk.smev.gateway, seal: () => Promise.reject(new Error('killed')) }
-  await expect(deliver(unsealed, PER_MESSAGE)).rejects.toThrow('killed')
-  await client.$executeRaw`UPDATE messages SET lease_until = app_now() WHERE state = 'PREPARED'`
-  await die()
-  await deliver(desk.smev.gateway, PER_MESSAGE) // the half of it
-  expect(await client.alarm.count({ where: { kind: 'send.poison' } })).toBe(1)
-  expect(await client.messageSplit.count()).toBe(1)
-  expect(views(await card(second?.id ?? ''))).toEqual([[1, 'queued']])
-  await client.$executeRaw`UPDATE messages SET envelope_id = NULL WHERE state = 'PREPARED'`
-  await die()
-  await deliver(desk.smev.gateway, PER_MESSAGE)
-  await client.$disconnect()
-  expect(views(await card(first?.id ?? ''))).toEqual([[1, 'technical']])
-  expect(views(await card(second?.id ?? ''))).toEqual([[1, 'sent']])
-})
-
 it('what our own check has put aside stays out of its message when a worker ends before that has bytes', async () => {
   const [good, bad] = await many(2)
   const picky = {

@@ -2,7 +2,6 @@ import { renameSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { asWorker } from '@/lib/core/db'
-import { filesToUpload } from '@/lib/delivery/message-files'
 import { claimMessages } from '@/lib/delivery/claim-messages'
 import { leaveOut, putAside, settleSend, type Claimed } from '@/lib/delivery/send-messages'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
@@ -72,7 +71,11 @@ describe('a message that is taken up again', () => {
       stale,
       mine.changes.map((change) => ({ id: change.id, errors: ['words'] })),
     )
-    await leaveOut(stale, await filesToUpload(mine.changes))
+    await leaveOut(
+      stale,
+      mine.changes.map((change) => change.id),
+      { kind: 'files.missing', fault: 'FileIsMissing', text: 'words' },
+    )
     expect(await messageOf(mine)).toMatchObject({ state: 'PREPARED', leaseToken: mine.leaseToken })
     expect((await card(id)).steps[0]?.delivery.state).toBe('SENDING')
     expect(await alarm('files.missing')).toBeNull()

@@ -238,6 +238,6 @@ describe('a message with a file', () => {
     renameSync(place, `${place}.away`)
     await sendOne(desk.smev.gateway, message, means).finally(() => renameSync(`${place}.away`, place))
     expect((await stepOf(id))?.fault).toBe(`FileIsMissing: ${fileId}`)
-    expect(await alarm('files.missing')).toMatchObject({ details: `FileIsMissing: ${fileId}` })
+    expect(await alarm('files.missing')).toMatchObject({ subject: 'FileIsMissing', details: fileId })
   })
 })

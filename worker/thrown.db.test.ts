@@ -1,13 +1,11 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import { claimMessages } from '@/lib/delivery/claim-messages'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway } from '@/lib/smev/gateway'
 import { owner } from '@/scripts/testing/plant'
 import { card, desk, openDesk, passDelays, register, views } from './desk.kit'
-import { answer } from './scripted-gateway.kit'
-import { openSenders } from './tasks/deliver'
-import { pollAnswers } from './tasks/poll-answers'
+import { deliver } from './tasks/deliver'
 
 openDesk()
 afterEach(() =>
@@ -16,10 +14,8 @@ afterEach(() =>
 
 it('whoever ends a message that it took waits for its applications before it holds the message', async () => {
   const { id } = await register()
-  desk.smev.outcomes.push({ verdict: 'retry', fault: 'Timeout', text: '' })
-  const senders = openSenders(desk.smev.gateway)
-  senders.wake()
-  await senders.idle().finally(senders.stop)
+  const seal: Gateway['seal'] = async () => ({ ok: false, verdict: 'retry', fault: 'Busy', text: '' })
+  await deliver({ ...desk.smev.gateway, seal })
   await passDelays()
   const client = owner()
   await client.$executeRaw`ALTER TABLE deliveries DISABLE TRIGGER USER`
@@ -45,49 +41,119 @@ it('whoever ends a message that it took waits for its applications before it hol
   expect(views(await card(id))).toEqual([[1, 'technical']])
 })
 
-it('a change by which its message cannot be made, a defect of ours, keeps no other from leaving', async () => {
-  const all = []
-  for (let n = 0; n < 5; n++) all.push(await register())
-  const [good, bad] = [all.filter((_, n) => n !== 3), all[3]]
-  let tries = 0
-  const prepare: Gateway['prepare'] = (message) => {
-    if (!message.orders.some(({ orderNumber }) => orderNumber === bad?.orderNumber))
+it.each([0, 3, 4])(
+  'a change by which its message cannot be made, a defect of ours, waits by itself: number %i of five',
+  async (at) => {
+    const all: Awaited<ReturnType<typeof register>>[] = []
+    for (let n = 0; n < 5; n++) all.push(await register())
+    const bad = all[at]
+    let isBroken = true
+    const prepare: Gateway['prepare'] = (message) => {
+      if (isBroken && message.orders.some(({ orderNumber }) => orderNumber === bad?.orderNumber))
+        throw new TypeError('broken')
       return desk.smev.gateway.prepare(message)
-    tries++
-    throw new TypeError('broken')
+    }
+    const sent = async () => {
+      await deliver({ ...desk.smev.gateway, prepare }, 5)
+      return Promise.all(all.map(async ({ id }) => views(await card(id))[0]?.[1]))
+    }
+    expect(await sent()).toEqual(all.map((one) => (one === bad ? 'queued' : 'sent')))
+    expect((await card(bad?.id ?? '')).steps[0]?.delivery).toMatchObject({ fault: 'OwnError: TypeError' })
+    expect(await asWorker((tx) => tx.alarm.findMany({ where: { resolvedAt: null } }))).toMatchObject([
+      { kind: 'send.ask', subject: 'OwnError', details: 'TypeError' },
+    ])
+    isBroken = false
+    expect(await sent()).toContain('queued')
+    await passDelays()
+    expect(await sent()).toEqual(all.map(() => 'sent'))
+  },
+)
+
+it('what throws for all, or for none alone, waits as it is', async () => {
+  const all = []
+  for (let n = 0; n < 3; n++) all.push(await register())
+  for (const most of [0, 1]) {
+    const prepare: Gateway['prepare'] = (message) => {
+      if (message.orders.length > most) throw new TypeError('broken')
+      return desk.smev.gateway.prepare(message)
+    }
+    await passDelays()
+    await expect(deliver({ ...desk.smev.gateway, prepare }, 3)).rejects.toThrow('broken')
+    for (const { id } of all)
+      expect((await card(id)).steps[0]?.delivery).toMatchObject({
+        state: 'SENDING',
+        fault: 'OwnError: TypeError',
+      })
   }
-  const send: Gateway['send'] = async (bytes, messageId) => {
-    const orders = [...String(bytes).matchAll(/orderNumber>([^<]+)</g)].map(([, orderNumber = '']) => ({
-      orderNumber,
-      elkOrderNumber: '7',
-      status: 0,
-      message: 'OK',
-    }))
-    desk.smev.queue.push(answer(messageId, 'Create', orders))
-    return desk.smev.gateway.send(bytes, messageId)
-  }
-  const senders = openSenders({ ...desk.smev.gateway, prepare, send }, { perMessage: 5, paceMs: 0 })
-  try {
-    await vi.waitFor(
-      async () => {
-        await asWorker(
-          (tx) => tx.$executeRaw`UPDATE messages SET next_attempt_at = app_now() WHERE state = 'PREPARED'`,
-        )
-        senders.wake()
-        await pollAnswers(desk.smev.gateway)
-        for (const { id } of good) expect(views(await card(id))).toEqual([[1, 'accepted']])
-      },
-      { timeout: 15_000, interval: 50 },
+})
+
+describe('what is restored from the journal, and may have been taken', () => {
+  /** As reconciling makes it: without its bytes. */
+  async function restored() {
+    const both = [await register(), await register()] as const
+    const seal: Gateway['seal'] = async () => ({ ok: false, verdict: 'retry', fault: 'Busy', text: '' })
+    await deliver({ ...desk.smev.gateway, seal }, 100)
+    await asWorker(
+      (tx) => tx.$executeRaw`UPDATE messages SET may_be_taken = true, deaths = 9 WHERE state = 'PREPARED'`,
     )
-  } finally {
-    await senders.stop()
+    const [message] = await asWorker((tx) => tx.message.findMany({ where: { state: 'PREPARED' } }))
+    await passDelays()
+    const now = () => asWorker((tx) => tx.message.findUniqueOrThrow({ where: { id: message?.id ?? '' } }))
+    return { both, now }
   }
-  expect(tries, 'four of all five, and four of it alone').toBeGreaterThanOrEqual(8)
-  expect((await card(bad?.id ?? '')).steps[0]?.delivery).toMatchObject({
-    state: 'SENDING',
-    fault: 'OwnError: TypeError',
+
+  it('leaves under its own id, whoever died at it', async () => {
+    const { both, now } = await restored()
+    await asWorker(
+      (tx) =>
+        tx.$executeRaw`UPDATE messages SET lease_token = gen_random_uuid(), lease_until = app_now() WHERE state = 'PREPARED'`,
+    )
+    await deliver(desk.smev.gateway)
+    expect(await now()).toMatchObject({ state: 'SENT', deaths: 10 })
+    for (const { id } of both) expect(views(await card(id))).toEqual([[1, 'sent']])
   })
-  expect(await asWorker((tx) => tx.alarm.findMany({ where: { resolvedAt: null } }))).toMatchObject([
-    { kind: 'send.ask', subject: 'OwnError', details: 'TypeError' },
-  ])
+
+  it.each(['that our own check stops', 'of which a change throws'])('%s waits as it is', async (what) => {
+    const { both, now } = await restored()
+    const prepare: Gateway['prepare'] = (message) => {
+      if (what === 'that our own check stops') return { ok: false, errors: ['words'] }
+      if (message.orders.some(({ orderNumber }) => orderNumber === both[0].orderNumber))
+        throw new TypeError('broken')
+      return desk.smev.gateway.prepare(message)
+    }
+    await deliver({ ...desk.smev.gateway, prepare }).catch(() => undefined)
+    expect(await now()).toMatchObject({ state: 'PREPARED', mayBeTaken: true, leaseToken: null })
+    for (const { id } of both) expect((await card(id)).steps[0]?.delivery.state).toBe('SENDING')
+  })
+
+  it('of which a change cannot be read waits as it is, and is told', async () => {
+    const { both, now } = await restored()
+    const client = owner()
+    await client.$executeRaw`ALTER TABLE deliveries DISABLE TRIGGER USER`
+    await client.$executeRaw`UPDATE deliveries SET facts = facts - 'region' WHERE application_id = ${both[0].id}::uuid`
+    await client.$executeRaw`ALTER TABLE deliveries ENABLE TRIGGER USER`
+    await client.$disconnect()
+    await deliver(desk.smev.gateway)
+    expect(await now()).toMatchObject({ state: 'PREPARED', lastFault: 'OwnCheck: the facts cannot be read' })
+    expect(desk.smev.sent).toEqual([])
+    expect(await asWorker((tx) => tx.alarm.findMany({ where: { resolvedAt: null } }))).toMatchObject([
+      { kind: 'send.ask', subject: 'OwnCheck' },
+    ])
+  })
+})
+
+it('bytes that were written leave, though a change of theirs can no more be read', async () => {
+  const { id } = await register()
+  desk.smev.outcomes.push({ verdict: 'retry', fault: 'Timeout', text: '' })
+  await deliver(desk.smev.gateway)
+  const client = owner()
+  await client.$executeRaw`ALTER TABLE deliveries DISABLE TRIGGER USER`
+  await client.$executeRaw`UPDATE deliveries SET facts = facts - 'region' WHERE application_id = ${id}::uuid`
+  await client.$executeRaw`ALTER TABLE deliveries ENABLE TRIGGER USER`
+  await client.$disconnect()
+  await passDelays()
+  await deliver(desk.smev.gateway)
+  expect(desk.smev.sent).toHaveLength(2)
+  expect(desk.smev.sent[1]).toEqual(desk.smev.sent[0])
+  expect(await asWorker((tx) => tx.message.count({ where: { state: 'SENT' } }))).toBe(1)
 })

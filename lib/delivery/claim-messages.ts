@@ -1,16 +1,19 @@
 import { asWorker, Prisma, workerSql, type Tx } from '@/lib/core/db'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
+import { log, trace } from '@/lib/core/logger'
 import { driverOf, drivers } from './drivers'
 import { failOwn } from './fail-own'
 import { Facts } from './facts'
-import { isPatient, LEASE_SECONDS, releaseLeases } from './leases'
+import { WORKER_DIED } from './labels'
+import { isPatient, LEASE_SECONDS } from './leases'
 import { lockApplicationsOf } from './lock-application'
 import { hasFiles } from './message-files'
 import { raiseAlarm } from './raise-alarm'
 import { requeue } from './requeue'
-import { carriedBy, endRefused, isMine, type Claimed } from './send-messages'
+import { carriedBy, endRefused, isMine, LONGEST_DELAY, type Claimed } from './send-messages'
 import { freeSplit, splitRefused } from './split-message'
 
+const UNREAD = 'the facts cannot be read'
 const DEATHS = 4 // of workers in a row, before any bytes were made: then its changes are parted, and a lone one is put aside
 
 /**
@@ -125,28 +128,39 @@ function endOf(message: Found, newMessageId: () => string): End | undefined {
       await requeue(tx, id, await carriedBy(tx, id), { verdict: 'driver', fault: null })
       await freeSplit(tx, id)
     }
-  if (unread.length > 0)
+  // What may have been taken goes under its own id, with its bytes or not at all.
+  if (unread.length > 0 && !message.sealed)
     return async (tx) => {
-      const fault = 'OwnCheck: the facts cannot be read'
-      for (const one of unread) await failOwn(tx, one, ['the facts cannot be read'])
-      await endRefused(tx, id, fault)
-      await requeue(tx, id, await carriedBy(tx, id), { verdict: 'fix', fault })
+      if (message.mayBeTaken) return wait(tx, id, UNREAD)
+      for (const one of unread) await failOwn(tx, one, [UNREAD])
+      await endRefused(tx, id, `OwnCheck: ${UNREAD}`)
+      await requeue(tx, id, await carriedBy(tx, id), { verdict: 'fix', fault: `OwnCheck: ${UNREAD}` })
+      await freeSplit(tx, id)
     }
-  if (message.sealed || deaths < DEATHS) return undefined
+  if (message.sealed || message.mayBeTaken || deaths < DEATHS) return undefined
   return async (tx) => {
-    const fault = `WorkerDied: ${deaths} workers ended while this was prepared`
+    const fault = `${WORKER_DIED}: ${deaths} workers ended while this was prepared`
     await raiseAlarm(tx, 'send.poison', id, fault)
     await endRefused(tx, id, fault)
     await splitRefused(tx, id, fault, newMessageId)
   }
 }
 
-/** In a transaction that takes the applications before the message, as every other does. */
-const endAlone = (message: { id: string; leaseToken: string }, end: End): Promise<unknown> =>
+/** Until an administrator has mended it; it is looked at again every ten minutes. */
+async function wait(tx: Tx, id: string, problem: string): Promise<void> {
+  await raiseAlarm(tx, 'send.ask', 'OwnCheck', problem)
+  await tx.$executeRaw`
+    UPDATE messages SET lease_token = NULL, lease_until = NULL, last_fault = ${`OwnCheck: ${problem}`},
+      next_attempt_at = app_now() + ${LONGEST_DELAY} * interval '1 second' WHERE id = ${id}::uuid`
+}
+
+/**
+ * In a transaction that takes the applications before the message, as every other does. One that fails keeps no other message
+ * waiting: it is tried again when its lease is over.
+ */
+const endAlone = (message: { id: string; leaseToken: string }, end: End): Promise<void> =>
   asWorker(async (tx) => {
+    await tx.$executeRaw`SET LOCAL lock_timeout = '2s'` // less than a lease
     await lockApplicationsOf(tx, message.id)
     if (await isMine(tx, message)) await end(tx)
-  }).catch(async (error: unknown) => {
-    await releaseLeases([message])
-    throw error
-  })
+  }).catch((error: unknown) => log.error('message.notEnded', { messageId: message.id, ...trace(error) }))

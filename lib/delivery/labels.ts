@@ -98,13 +98,16 @@ export type DeliveryGroup = (typeof deliveryGroups)[number]
 /** Codes of ЕПГУ with a text of their own (protocol.md §2.2); any other is shown with its number. */
 export const knownCodes = [4, 5, 13, 28, 31, 34, 38] as const
 
+/** A message that ended its workers before it had any bytes. */
+export const WORKER_DIED = 'WorkerDied'
+
 /** Technical faults with words of their own; any other came from СМЭВ and is told with its name. */
 export const ownFaults = [
   'OwnCheck',
   'FileTooLarge',
   'AnswerWithoutOrder',
   'AnswerRefused',
-  'WorkerDied',
+  WORKER_DIED,
   'Reconciled',
 ] as const
 const UNNAMED = 'unknown'
@@ -122,6 +125,8 @@ export function failureOf(fault: string | null): (typeof ownFaults)[number] | 's
 }
 
 export const FILE_IS_MISSING = 'FileIsMissing'
+/** What threw in our own process. */
+export const OWN_ERROR = 'OwnError'
 
 /** It waits for a file of its own that is not on the server, and for nothing else. */
 export const awaitsFile = ({ state, fault }: { state: DeliveryState; fault: string | null }): boolean =>
@@ -150,7 +155,7 @@ export const namedFaults = [
   'StatusForged',
   'OwnEnvelope',
   'JournalNotWritten',
-  'OwnError',
+  OWN_ERROR,
   'FileKeyUnreadable',
   FILE_IS_MISSING,
 ] as const

@@ -6,9 +6,8 @@ import { maskNumbers } from '@/lib/core/text'
 import { failOwn } from './fail-own'
 import { sha256Of } from './keep-envelope'
 import { envelopeIn, keepReply } from './keep-reply'
-import { FILE_IS_MISSING } from './labels'
 import { lockApplicationsOf } from './lock-application'
-import type { Change, ToUpload } from './message-files'
+import type { Change } from './message-files'
 import { raiseAlarm } from './raise-alarm'
 import { countRefusedIds, requeue } from './requeue'
 import { NOT_WRITTEN } from './sent-journal'
@@ -41,10 +40,8 @@ export type Claimed = {
   toStore: boolean
 }
 
-const LONGEST_DELAY = 600
+export const LONGEST_DELAY = 600 // seconds
 const BACK_IN = 300 // seconds
-const TROUBLES = 4 // sends of a message in a row that threw in this process: then an administrator must know
-const OWN_ERROR = 'OwnError'
 const NEW_IDS = 3 // in a row: then a person must look
 
 export const endRefused = (tx: Tx, id: string, fault: string) =>
@@ -64,26 +61,29 @@ export const putAside = (message: Claimed, bad: { id: string; errors: string[] }
     await lockApplicationsOf(tx, message.id)
     if (!(await isMine(tx, message))) return
     for (const { id, errors } of bad) await failOwn(tx, id, errors)
+    await freeSplit(tx, message.id) // the one that is looked for may have been among them
     if ((await carriedBy(tx, message.id)).length === 0) await endRefused(tx, message.id, 'OwnCheck')
   })
 
 /**
- * Those whose file is not on the disk leave the message and wait a while: what was not mounted comes back, an administrator may
- * bring the file, and nobody else waits for it. Nothing of the message has left yet.
+ * Those that cannot leave now, while the others can, leave the message and wait a while: what was not mounted comes back, an
+ * administrator may bring the file, and nobody else waits for it. Nothing of the message has left yet.
  */
-export const leaveOut = (message: Claimed, missing: ToUpload[]): Promise<void> =>
+export const leaveOut = (
+  message: Claimed,
+  ids: string[],
+  { kind, fault, text }: { kind: string; fault: string; text: string },
+): Promise<void> =>
   asWorker(async (tx) => {
     await lockApplicationsOf(tx, message.id)
     if (!(await isMine(tx, message))) return
-    const ids = [...new Set(missing.map(({ changeId }) => changeId))]
-    const fault = `${FILE_IS_MISSING}: ${missing.map(({ file }) => file.fileId).join(', ')}`.slice(0, 2000)
-    await raiseAlarm(tx, 'files.missing', FILE_IS_MISSING, fault)
+    const told = `${fault}: ${text}`.slice(0, 2000)
+    await raiseAlarm(tx, kind, fault, text)
     await tx.$executeRaw`
-      UPDATE deliveries SET state = 'QUEUED', fault = ${fault}, not_before = app_now() + ${BACK_IN} * interval '1 second'
+      UPDATE deliveries SET state = 'QUEUED', fault = ${told}, not_before = app_now() + ${BACK_IN} * interval '1 second'
       WHERE id = ANY (${ids}::uuid[]) AND state = 'SENDING'`
-    if (ids.length < message.changes.length) return
-    await endRefused(tx, message.id, fault)
     await freeSplit(tx, message.id)
+    if (ids.length === message.changes.length) await endRefused(tx, message.id, told)
   })
 
 export const isMine = async (
@@ -94,41 +94,6 @@ export const isMine = async (
     await tx.$queryRaw<{ id: string }[]>`SELECT id FROM messages
       WHERE id = ${id}::uuid AND lease_token = ${leaseToken}::uuid AND state = 'PREPARED' FOR NO KEY UPDATE`
   ).length > 0
-
-/**
- * What threw in this process, so many times in a row by now: no death of a worker. Tried again nearly as soon as a dead one's;
- * when that goes on it is told, and the others leave without the one to blame.
- */
-export async function settleThrown(
-  message: Claimed,
-  error: unknown,
-  times: number,
-  newMessageId: () => string,
-): Promise<void> {
-  const text = error instanceof Error ? error.name : 'unknown'
-  const goesOn = times >= TROUBLES
-  if (goesOn && (await partUnmade(message, text, newMessageId).catch(() => false))) return
-  const verdict = goesOn ? 'ask' : 'retry'
-  await settleSend({ ...message, attempts: times }, { verdict, fault: OWN_ERROR, text }, newMessageId)
-}
-
-/** Of several changes, of which no bytes were ever written, as a refused message is parted; a lone one holds up no others. */
-const partUnmade = (message: Claimed, text: string, newMessageId: () => string): Promise<boolean> =>
-  asWorker(async (tx) => {
-    const { id } = message
-    await lockApplicationsOf(tx, id)
-    if (!(await isMine(tx, message)) || (await tx.message.count({ where: { id, envelopeId: null } })) === 0)
-      return false
-    if ((await carriedBy(tx, id)).length === 1) {
-      await freeSplit(tx, id)
-      return false
-    }
-    const fault = `${OWN_ERROR}: ${text}`
-    await raiseAlarm(tx, 'send.ask', OWN_ERROR, text)
-    await endRefused(tx, id, fault)
-    await splitRefused(tx, id, fault, newMessageId)
-    return true
-  })
 
 /**
  * Writes what became of a send. Only the holder of the lease may: a worker that woke up late changes nothing (fault F25).

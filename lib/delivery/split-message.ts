@@ -1,5 +1,7 @@
 import { now } from '@/lib/core/clock'
-import type { Prisma, Tx } from '@/lib/core/db'
+import type { Tx } from '@/lib/core/db'
+import { faultName, WORKER_DIED } from './labels'
+import { lockApplicationsWith } from './lock-application'
 import { putBack, recordRefusedIds } from './requeue'
 import { tellFailed } from './tell-failed'
 
@@ -18,7 +20,11 @@ export async function splitRefused(
   fault: string | null,
   newMessageId: () => string,
 ): Promise<void> {
-  const carried = await listed(tx, { messageId, state: 'SENDING' })
+  const carried = await tx.delivery.findMany({
+    where: { messageId, state: 'SENDING' },
+    select: { id: true, organisationId: true },
+    orderBy: { id: 'asc' },
+  })
   await recordRefusedIds(tx, messageId, carried, 'fix')
   const before = await takeSplit(tx, messageId)
   const innocent = [...(before?.free ?? []), ...(before?.rest ?? [])] // the bad one is in this message
@@ -29,8 +35,13 @@ export async function splitRefused(
 export async function goOnSplitting(tx: Tx, messageId: string, newMessageId: () => string): Promise<void> {
   const before = await takeSplit(tx, messageId)
   if (!before) return
-  // What has left meanwhile by itself is in a message of its own.
-  const carried = await listed(tx, { id: { in: before.rest }, state: 'QUEUED' })
+  // Whatever ended the workers may be over: nothing has failed that did not end them alone.
+  if (faultName(before.fault) === WORKER_DIED) return free(tx, [...before.rest, ...before.free])
+  // What has left meanwhile by itself, or is about to, is in a message of its own: then it may be the bad one, and nothing is known.
+  const carried = await tx.$queryRaw<Carried[]>`
+    SELECT id, organisation_id AS "organisationId" FROM deliveries
+    WHERE id = ANY (${before.rest}::uuid[]) AND state = 'QUEUED' ORDER BY id FOR UPDATE SKIP LOCKED`
+  if (carried.length < before.rest.length) return free(tx, [...before.rest, ...before.free])
   await part(tx, { messageId, carried, innocent: before.free, fault: before.fault, newMessageId })
 }
 
@@ -81,13 +92,13 @@ async function part(tx: Tx, { messageId, carried, innocent, fault, newMessageId 
 
 const free = async (tx: Tx, ids: string[]): Promise<void> =>
   void (await tx.$executeRaw`
-    UPDATE deliveries SET not_before = app_now(), fault = NULL WHERE id = ANY (${ids}::uuid[]) AND state = 'QUEUED'`)
+    UPDATE deliveries SET not_before = app_now(), fault = NULL WHERE id = ANY (ARRAY(
+      SELECT id FROM deliveries WHERE id = ANY (${ids}::uuid[]) AND state = 'QUEUED' FOR UPDATE SKIP LOCKED))`)
 
 async function takeSplit(tx: Tx, messageId: string) {
   const found = await tx.messageSplit.findUnique({ where: { messageId } })
-  if (found) await tx.messageSplit.delete({ where: { messageId }, select: { messageId: true } })
+  if (!found) return null
+  await tx.messageSplit.delete({ where: { messageId }, select: { messageId: true } })
+  await lockApplicationsWith(tx, [...found.rest, ...found.free])
   return found
 }
-
-const listed = (tx: Tx, where: Prisma.DeliveryWhereInput): Promise<Carried[]> =>
-  tx.delivery.findMany({ where, select: { id: true, organisationId: true }, orderBy: { id: 'asc' } })

@@ -3,9 +3,10 @@ import { env } from '@/lib/core/env'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { log, trace } from '@/lib/core/logger'
 import { madeAt } from '@/lib/core/uuid7'
+import { OWN_ERROR } from '@/lib/delivery/labels'
 import { releaseLeases, renewLeases } from '@/lib/delivery/leases'
 import { claimMessages } from '@/lib/delivery/claim-messages'
-import { settleSend, settleThrown, type Claimed, type SendOutcome } from '@/lib/delivery/send-messages'
+import { settleSend, type Claimed, type SendOutcome } from '@/lib/delivery/send-messages'
 import { endToldSilence, goOnAfterSilence, tellSilence, type Silent } from '@/lib/delivery/silence'
 import { openQueue, type Made } from '@/lib/delivery/take-ready'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
@@ -19,6 +20,7 @@ import { sendOne, uploadAll } from './send-one'
 
 const SENDERS = 12 // more than one address takes at once: one that is slow leaves some to the others
 const STORING = 3 // messages at their files at once: a slow store leaves senders to the rest
+const TROUBLES = 4 // sends of a message that ended by our own doing: then an administrator must know
 const LOOK = 250 // ms between two looks for messages that are due again, unless something tells that there is one
 const PACE = 150 // ms between two looks for saved changes while a message is under way: they leave together, and wait no longer
 const FRESH = 250 // ms since a change was saved, its transaction among them: what is saved beside it may go with it
@@ -211,9 +213,13 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
       await (message.toStore ? store(message) : exchange(message))
       if (!message.toStore) troubles.delete(id)
     } catch (error) {
+      // This worker lives: what it could not do is no death of one. Tried again nearly as soon as a dead one's; told when that goes on.
       const times = (troubles.get(id) ?? 0) + 1
       troubles.set(id, times)
-      await settleThrown(message, error, times, mintMessageId).catch(() => undefined)
+      const verdict = times < TROUBLES ? 'retry' : 'ask'
+      const text = error instanceof Error ? error.name : 'unknown'
+      const outcome = { verdict, fault: OWN_ERROR, text } as const
+      await settleSend({ ...message, attempts: times }, outcome, mintMessageId).catch(() => undefined)
       throw error
     } finally {
       underWay--

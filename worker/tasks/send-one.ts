@@ -1,6 +1,6 @@
 import { asWorker } from '@/lib/core/db'
 import { log, trace } from '@/lib/core/logger'
-import { FILE_IS_MISSING } from '@/lib/delivery/labels'
+import { FILE_IS_MISSING, OWN_ERROR } from '@/lib/delivery/labels'
 import { noteSent } from '@/lib/delivery/note-sent'
 import { keepSealed } from '@/lib/delivery/keep-sealed'
 import { putAside, leaveOut, settleSend, type Claimed, type SendOutcome } from '@/lib/delivery/send-messages'
@@ -65,21 +65,50 @@ const untaken = ({ verdict, fault, text }: SendOutcome): SendOutcome => ({
   untaken: true,
 })
 
-/** The bytes of what may leave; a change that our check does not let out is put aside, the others go without it. */
+/** The bytes of what may leave; what throws, a defect of ours, waits by itself and keeps none of the others. */
 async function prepare(
   gateway: Gateway,
   message: Claimed,
   signing: Means['signing'],
 ): Promise<Buffer | SendOutcome | null> {
   const using = await signing()
-  const changes = using ? await signed(message.changes, using) : message.changes
+  try {
+    return await prepareWith(gateway, message, using)
+  } catch (error) {
+    const thrown: string[] = []
+    for (const change of message.changes)
+      await signed([change], using)
+        .then((alone) => void prepareOf(gateway, message, alone))
+        .catch(() => thrown.push(change.id))
+    if (message.mayBeTaken || thrown.length === 0 || thrown.length === message.changes.length) throw error
+    log.error('change.notMade', { messageId: message.id, changes: thrown.join(), ...trace(error) })
+    await leaveOut(message, thrown, {
+      kind: 'send.ask',
+      fault: OWN_ERROR,
+      text: error instanceof Error ? error.name : 'unknown',
+    })
+    const rest = message.changes.filter(({ id }) => !thrown.includes(id))
+    return prepare(gateway, { ...message, changes: rest }, signing)
+  }
+}
+
+/** A change that our check does not let out is put aside, the others go without it. */
+async function prepareWith(
+  gateway: Gateway,
+  message: Claimed,
+  using: Signing | undefined,
+): Promise<Buffer | SendOutcome | null> {
+  const changes = await signed(message.changes, using)
   if (using?.problem !== undefined && changes.some(needsSignature))
     return { verdict: 'stop', fault: 'FileKeyUnreadable', text: using.problem, untaken: true }
   const whole = prepareOf(gateway, message, changes)
   if (whole.ok) return whole.bytes
+  const text = whole.errors.join('; ')
   if (whole.verdict === 'stop')
     // Nothing is wrong with the changes: they wait as they are until an administrator has mended what is.
-    return { verdict: 'stop', fault: whole.fault ?? 'unknown', text: whole.errors.join('; '), untaken: true }
+    return { verdict: 'stop', fault: whole.fault ?? 'unknown', text, untaken: true }
+  // Restored from the journal: it had left, so it must not go under another id.
+  if (message.mayBeTaken) return { verdict: 'ask', fault: 'OwnCheck', text }
   const bad = changes.flatMap((change) => {
     const alone = changes.length === 1 ? whole : prepareOf(gateway, message, [change])
     return alone.ok ? [] : [{ id: change.id, errors: alone.errors }]
@@ -87,7 +116,7 @@ async function prepare(
   const blamed = bad.length > 0 ? bad : changes.map(({ id }) => ({ id, errors: whole.errors }))
   await putAside(message, blamed)
   const rest = message.changes.filter(({ id }) => !blamed.some((one) => one.id === id))
-  return rest.length > 0 ? prepare(gateway, { ...message, changes: rest }, signing) : null
+  return rest.length > 0 ? prepareWith(gateway, { ...message, changes: rest }, using) : null
 }
 
 function prepareOf(gateway: Gateway, { id: messageId, kind }: Claimed, changes: Change[]) {
@@ -99,7 +128,8 @@ function prepareOf(gateway: Gateway, { id: messageId, kind }: Claimed, changes: 
 }
 
 /** Files that nobody has signed get the organisation's signature. */
-async function signed(changes: Change[], signing: Signing): Promise<Change[]> {
+async function signed(changes: Change[], signing: Signing | undefined): Promise<Change[]> {
+  if (!signing) return changes
   const done: Change[] = []
   for (const change of changes)
     done.push(
@@ -140,9 +170,10 @@ export async function uploadAll(
     await markStored(file.fileId)
   }
   if (missing.length === 0) return message
-  if (message.sealed)
-    return untaken({ verdict: 'retry', fault: FILE_IS_MISSING, text: missing[0]?.file.fileId })
-  await leaveOut(message, missing)
-  const rest = message.changes.filter(({ id }) => !missing.some(({ changeId }) => changeId === id))
+  const text = missing.map(({ file }) => file.fileId).join(', ')
+  if (message.sealed || message.mayBeTaken) return untaken({ verdict: 'retry', fault: FILE_IS_MISSING, text })
+  const ids = [...new Set(missing.map(({ changeId }) => changeId))]
+  await leaveOut(message, ids, { kind: 'files.missing', fault: FILE_IS_MISSING, text })
+  const rest = message.changes.filter(({ id }) => !ids.includes(id))
   return rest.length > 0 ? { ...message, changes: rest } : null
 }

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import { owner } from '@/scripts/testing/plant'
+import { card, desk, openDesk, register, reply, views } from './desk.kit'
+import { deliver } from './tasks/deliver'
+import { pollAnswers } from './tasks/poll-answers'
+
+openDesk()
+
+it('a message that ended its workers four times is parted; alone it is put aside, with an alarm (F21)', async () => {
+  const [first, second] = [await register(), await register()]
+  desk.smev.outcomes.push({ verdict: 'retry', fault: 'Timeout', text: '' })
+  const client = owner()
+  const die = async () => {
+    await client.$executeRaw`UPDATE messages SET deaths = 3, lease_token = gen_random_uuid(), next_attempt_at = app_now() WHERE state = 'PREPARED'`
+  }
+  const unsealed = { ...desk.smev.gateway, seal: () => Promise.reject(new Error('killed')) }
+  await expect(deliver(unsealed, 100)).rejects.toThrow('killed')
+  await client.$executeRaw`UPDATE messages SET lease_until = app_now() WHERE state = 'PREPARED'`
+  await die()
+  await deliver(desk.smev.gateway, 100) // the half of it
+  expect(await client.alarm.count({ where: { kind: 'send.poison' } })).toBe(1)
+  expect(await client.messageSplit.count()).toBe(1)
+  expect(views(await card(second.id))).toEqual([[1, 'queued']])
+  await client.$executeRaw`UPDATE messages SET envelope_id = NULL, may_be_taken = false WHERE state = 'PREPARED'`
+  await die()
+  await deliver(desk.smev.gateway, 100)
+  await client.$disconnect()
+  expect(views(await card(first.id))).toEqual([[1, 'technical']])
+  expect(views(await card(second.id))).toEqual([[1, 'sent']])
+})
+
+it('of what ended its workers nothing fails that did not do so alone: when the half goes, so does the rest', async () => {
+  const [first, second] = [await register(), await register()]
+  const unsealed = { ...desk.smev.gateway, seal: () => Promise.reject(new Error('killed')) }
+  await expect(deliver(unsealed, 100)).rejects.toThrow('killed')
+  const client = owner()
+  await client.$executeRaw`UPDATE messages SET deaths = 3, lease_token = gen_random_uuid(), lease_until = app_now(), next_attempt_at = app_now() WHERE state = 'PREPARED'`
+  await client.$disconnect()
+  await deliver(desk.smev.gateway, 100)
+  reply(desk.smev.sent.length - 1, first.orderNumber)
+  await pollAnswers(desk.smev.gateway)
+  await deliver(desk.smev.gateway, 100)
+  expect([views(await card(first.id)), views(await card(second.id))]).toEqual([
+    [[1, 'accepted']],
+    [[1, 'sent']],
+  ])
+})
