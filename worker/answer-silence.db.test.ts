@@ -41,6 +41,16 @@ describe('answers that cannot be fetched', () => {
     await pollAnswers(desk.smev.gateway)
   })
 
+  it('for a reason that is told by itself are no silence', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const refused = { ...silent, verdict: 'stop', fault: 'SenderIsNotRegistered' } as const
+    for (const silence of [1000, 90_000, 90_000, 0]) {
+      await pollAnswers({ ...desk.smev.gateway, receive: async () => refused })
+      vi.advanceTimersByTime(silence)
+    }
+    expect(await open()).toEqual([])
+  })
+
   it('are not told beside sends that are met so too', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     await tellSilence('send.down', 'DIRECT')

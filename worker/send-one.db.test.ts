@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import { claimMessages } from '@/lib/delivery/claim-messages'
 import { hasFiles } from '@/lib/delivery/message-files'
+import { pendingAnswers } from '@/lib/delivery/pending-answers'
 import { settleSend, type Claimed } from '@/lib/delivery/send-messages'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway, SendOutcome } from '@/lib/smev/gateway'
@@ -163,6 +164,27 @@ describe('a worker whose lease is over', () => {
     })
     expect(await stepOf(one?.id ?? '')).toMatchObject({ state: 'SENDING' })
   })
+})
+
+it('what СМЭВ said of a send is kept, and nobody has to read or acknowledge it', async () => {
+  await unmade(1)
+  const message = await claim()
+  const raw = Buffer.from(`<fault>${message.id}</fault>`)
+  await settleSend(message, { verdict: 'retry', fault: 'Odd', text: '', raw }, mintMessageId)
+  const kept = await asWorker((tx) =>
+    tx.envelope.findMany({ where: { direction: 'IN', originalMessageId: message.id } }),
+  )
+  expect(kept).toMatchObject([
+    {
+      operation: 'SendRequest',
+      driver: 'DIRECT',
+      organisationId: desk.planted.organisationId,
+      processedAt: expect.any(Date),
+      ackedAt: expect.any(Date),
+    },
+  ])
+  expect(kept.map(({ body }) => Buffer.from(body ?? ''))).toEqual([raw])
+  expect(await pendingAnswers(10, 0n)).toEqual([])
 })
 
 it('what came of a send is written down with 2000 signs at most, for the alarm with 1000', async () => {
