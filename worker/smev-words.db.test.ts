@@ -59,6 +59,9 @@ describe('what СМЭВ says of a message under way', () => {
       client.envelope.findMany({ where: { operation: 'GetStatus', originalMessageId: messageId } }),
     )
     expect(kept.map(({ body }) => Buffer.from(body ?? []).toString())).toEqual(['<status/>'])
+    expect(kept, 'nothing that is still to be read').toMatchObject([
+      { direction: 'IN', processedAt: expect.any(Date), ackedAt: expect.any(Date) },
+    ])
 
     reply(0, (await card(id)).orderNumber ?? '')
     await pollAnswers(desk.smev.gateway)
