@@ -130,8 +130,6 @@ beforeAll(async () => {
   doors = await findDoors(around.gates)
 })
 afterAll(async () => {
-  // A question of a directory waits in the one queue there is: other tests must not meet it.
-  await client.directoryImport.deleteMany({ where: { organisationId: home.organisationId } })
   await client.$disconnect()
   await disconnect()
 })

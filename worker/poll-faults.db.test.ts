@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import { pendingAnswers } from '@/lib/delivery/pending-answers'
 import type { Gateway } from '@/lib/smev/gateway'
@@ -16,16 +16,14 @@ async function sent() {
   return application
 }
 
-/** What tests left waiting, and what they raised: other files count that. */
-async function clear() {
+/** What other tests left waiting, and what they raised. */
+beforeEach(async () => {
   const client = owner()
   await client.$executeRaw`
     UPDATE envelopes SET processed_at = coalesce(processed_at, app_now()), acked_at = app_now() WHERE direction = 'IN' AND acked_at IS NULL`
   await client.$executeRaw`UPDATE alarms SET resolved_at = app_now() WHERE kind LIKE 'answer.%' AND resolved_at IS NULL`
   await client.$disconnect()
-}
-beforeEach(clear)
-afterAll(clear)
+})
 
 describe('what could not be fetched', () => {
   const told = async (kind: string, subject: string) =>

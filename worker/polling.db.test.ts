@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import { findAnswer } from '@/lib/delivery/find-answer'
 import { recordAnswer } from '@/lib/delivery/settle-answer'
@@ -18,17 +18,11 @@ async function sent() {
   await deliver(desk.smev.gateway)
   return application
 }
-// What other tests of this database left waiting.
+// What other tests left waiting.
 beforeEach(async () => {
   const client = owner()
   await client.$executeRaw`
     UPDATE envelopes SET processed_at = coalesce(processed_at, app_now()), acked_at = app_now() WHERE direction = 'IN' AND acked_at IS NULL`
-  await client.$disconnect()
-})
-// Other files count what they raise themselves.
-afterAll(async () => {
-  const client = owner()
-  await client.$executeRaw`UPDATE alarms SET resolved_at = app_now() WHERE kind LIKE 'answer.%' AND resolved_at IS NULL`
   await client.$disconnect()
 })
 /** The answers that wait to be read, or to be acknowledged. */

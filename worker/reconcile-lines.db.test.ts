@@ -130,6 +130,19 @@ describe('a message that the backup has, and does not know to have left', () => 
     expect(idsOf(aside.orderNumber)).toHaveLength(2)
   })
 
+  it('keeps what the last attempt could not read any more, and the line of an earlier one names', async () => {
+    const both = [await register(), await register()]
+    desk.smev.outcomes.push({ verdict: 'retry', fault: 'ConnectionRefused', text: '' })
+    await deliver(desk.smev.gateway, 10)
+    const ids = (await changesOf(...both)).map(({ id }) => id)
+    const carried = both.map(
+      ({ orderNumber }, n) => [ids[n] ?? '', orderNumber, 1] as [string, string, number],
+    )
+    await reconcile([await left(carried, { sent: idAt(0) }), await left(carried.slice(1), { sent: idAt(0) })])
+    for (const one of both)
+      expect(await changesOf(one)).toMatchObject([{ state: 'SENDING', messageId: idAt(0) }])
+  })
+
   it('ends when all that it carried had left in another, and not while something is in it', async () => {
     const [first, second] = [await register(), await register()]
     desk.smev.outcomes.push({ verdict: 'retry', fault: 'ConnectionRefused', text: '' })

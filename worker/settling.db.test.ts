@@ -124,9 +124,6 @@ describe('a technical fault is told to the administrator, once for all that it i
   })
 
   it('when ЕПГУ answers without naming the order', async () => {
-    const client = owner() // another file's tests may have raised it in this database
-    await client.alarm.deleteMany({ where: { kind: 'delivery.failed', subject: 'AnswerWithoutOrder' } })
-    await client.$disconnect()
     const [good, bad] = [await register(), await register()]
     await deliver(desk.smev.gateway, 10)
     expect(await failed('AnswerWithoutOrder')).toEqual([])

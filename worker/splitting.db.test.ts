@@ -4,7 +4,6 @@ import { claimMessages } from '@/lib/delivery/claim-messages'
 import { leaveOut, putAside, type Claimed } from '@/lib/delivery/send-messages'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway, SendOutcome } from '@/lib/smev/gateway'
-import { owner } from '@/scripts/testing/plant'
 import { card, desk, openDesk, register, views } from './desk.kit'
 import { answer } from './scripted-gateway.kit'
 import { deliver } from './tasks/deliver'
@@ -54,17 +53,18 @@ describe('the search for the bad one of a refused message', () => {
 
   it('blames nobody once one of those has left by itself', async () => {
     const all = await searched()
-    const client = owner()
-    await client.$transaction(
-      async (tx) => {
-        // As whoever makes a message of it does.
-        await tx.$queryRaw`SELECT id FROM deliveries WHERE application_id = ${all[2]?.id}::uuid FOR UPDATE`
-        await taken(all.slice(0, 2))
-      },
-      { timeout: 20_000 },
+    await asWorker(
+      (tx) =>
+        tx.$executeRaw`UPDATE messages SET next_attempt_at = app_now() + interval '1 hour' WHERE state = 'PREPARED'`,
     )
-    await client.$disconnect()
-    expect([await searches(), await shown(all)]).toEqual([0, ['accepted', 'accepted', 'queued', 'queued']])
+    await asWorker(
+      (tx) =>
+        tx.$executeRaw`UPDATE deliveries SET not_before = app_now() WHERE application_id = ${all[2]?.id}::uuid`,
+    )
+    await deliver(desk.smev.gateway, 4)
+    expect(await shown(all.slice(2))).toEqual(['sent', 'queued'])
+    await taken(all.slice(0, 2))
+    expect([await searches(), await shown(all)]).toEqual([0, ['accepted', 'accepted', 'sent', 'queued']])
     expect(await ready(all.slice(3))).toBe(1)
   })
 

@@ -1,16 +1,48 @@
+import { createHash } from 'node:crypto'
+import { renameSync } from 'node:fs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import { claimMessages } from '@/lib/delivery/claim-messages'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway } from '@/lib/smev/gateway'
+import { pathOf } from '@/scripts/testing/path-of'
 import { owner } from '@/scripts/testing/plant'
 import { card, desk, openDesk, passDelays, register, views } from './desk.kit'
 import { deliver } from './tasks/deliver'
+import { withFile } from './with-files.kit'
 
 openDesk()
 afterEach(() =>
   asWorker((tx) => tx.$executeRaw`UPDATE alarms SET resolved_at = app_now() WHERE resolved_at IS NULL`),
 )
+
+const told = () => asWorker((tx) => tx.alarm.findMany({ where: { resolvedAt: null } }))
+
+it('what cannot be ended now is left for ten seconds, no death of a worker, and keeps no other waiting', async () => {
+  const seal: Gateway['seal'] = async () => ({ ok: false, verdict: 'retry', fault: 'Busy', text: '' })
+  const bad = await register()
+  await deliver({ ...desk.smev.gateway, seal })
+  const client = owner()
+  await client.$executeRaw`ALTER TABLE deliveries DISABLE TRIGGER USER`
+  await client.$executeRaw`UPDATE deliveries SET facts = facts - 'region' WHERE application_id = ${bad.id}::uuid`
+  await client.$executeRaw`ALTER TABLE deliveries ENABLE TRIGGER USER`
+  const good = await register()
+  await passDelays()
+  await client.$executeRaw`REVOKE INSERT ON audit_events FROM elk_worker`
+  await deliver(desk.smev.gateway)
+  await client.$executeRaw`GRANT INSERT ON audit_events TO elk_worker`
+  const [message] = await client.message.findMany({ where: { state: 'PREPARED' } })
+  await client.$disconnect()
+  expect(message).toMatchObject({
+    leaseToken: null,
+    deaths: 0,
+    lastFault: expect.stringMatching(/^OwnError: /),
+  })
+  expect([views(await card(bad.id)), views(await card(good.id))]).toEqual([[[1, 'retry']], [[1, 'sent']]])
+  await passDelays()
+  await deliver(desk.smev.gateway)
+  expect(views(await card(bad.id))).toEqual([[1, 'technical']])
+})
 
 it('whoever ends a message that it took waits for its applications before it holds the message', async () => {
   const { id } = await register()
@@ -59,9 +91,7 @@ it.each([0, 3, 4])(
     }
     expect(await sent()).toEqual(all.map((one) => (one === bad ? 'queued' : 'sent')))
     expect((await card(bad?.id ?? '')).steps[0]?.delivery).toMatchObject({ fault: 'OwnError: TypeError' })
-    expect(await asWorker((tx) => tx.alarm.findMany({ where: { resolvedAt: null } }))).toMatchObject([
-      { kind: 'send.ask', subject: 'OwnError', details: 'TypeError' },
-    ])
+    expect(await told()).toMatchObject([{ kind: 'send.ask', subject: 'OwnError', details: 'TypeError' }])
     isBroken = false
     expect(await sent()).toContain('queued')
     await passDelays()
@@ -102,15 +132,47 @@ describe('what is restored from the journal, and may have been taken', () => {
     return { both, now }
   }
 
-  it('leaves under its own id, whoever died at it', async () => {
+  it('waits ten minutes when workers died at it, and leaves under its own id, as what may have left before', async () => {
     const { both, now } = await restored()
     await asWorker(
       (tx) =>
-        tx.$executeRaw`UPDATE messages SET lease_token = gen_random_uuid(), lease_until = app_now() WHERE state = 'PREPARED'`,
+        tx.$executeRaw`UPDATE messages SET lease_token = gen_random_uuid(), lease_until = app_now(), deaths = 32767 WHERE state = 'PREPARED'`,
     )
-    await deliver(desk.smev.gateway)
-    expect(await now()).toMatchObject({ state: 'SENT', deaths: 10 })
+    const send = vi.fn(desk.smev.gateway.send)
+    await deliver({ ...desk.smev.gateway, send })
+    expect(await now()).toMatchObject({
+      state: 'PREPARED',
+      leaseToken: null,
+      lastFault: 'WorkerDied: 32767 workers ended while this was prepared',
+    })
+    expect(await told()).toMatchObject([{ kind: 'send.poison' }])
+    await passDelays()
+    await deliver({ ...desk.smev.gateway, send })
+    expect(await now()).toMatchObject({ state: 'SENT', deaths: 0 })
     for (const { id } of both) expect(views(await card(id))).toEqual([[1, 'sent']])
+    expect(send).toHaveBeenCalledExactlyOnceWith(expect.any(Buffer), (await now()).id, true)
+  })
+
+  it.each([
+    ['is not on this server', 'FileIsMissing'],
+    ['no store takes', 'FileTooLarge'],
+  ])('whose file %s waits as it is, and is told', async (_, fault) => {
+    const { id, text } = await withFile()
+    const busy: Gateway['upload'] = async () => ({ ok: false, verdict: 'retry', fault: 'Busy', text: '' })
+    await deliver({ ...desk.smev.gateway, upload: busy })
+    await asWorker((tx) => tx.$executeRaw`UPDATE messages SET may_be_taken = true WHERE state = 'PREPARED'`)
+    await passDelays()
+    const place = pathOf(createHash('sha256').update(text).digest())
+    if (fault === 'FileIsMissing') renameSync(place, `${place}.away`)
+    const tooLarge: Gateway['upload'] = async () => ({ ok: false, verdict: 'fix', fault, text: 'words' })
+    await deliver({ ...desk.smev.gateway, upload: tooLarge })
+    if (fault === 'FileIsMissing') renameSync(`${place}.away`, place)
+    expect((await card(id)).steps[0]?.delivery).toMatchObject({ state: 'SENDING' })
+    expect(await told()).toMatchObject([{ kind: 'send.ask', subject: fault }])
+    expect(desk.smev.sent).toHaveLength(1)
+    await passDelays()
+    await deliver(desk.smev.gateway)
+    expect(views(await card(id))[0]).toEqual([2, 'sent'])
   })
 
   it.each(['that our own check stops', 'of which a change throws'])('%s waits as it is', async (what) => {
@@ -136,9 +198,7 @@ describe('what is restored from the journal, and may have been taken', () => {
     await deliver(desk.smev.gateway)
     expect(await now()).toMatchObject({ state: 'PREPARED', lastFault: 'OwnCheck: the facts cannot be read' })
     expect(desk.smev.sent).toEqual([])
-    expect(await asWorker((tx) => tx.alarm.findMany({ where: { resolvedAt: null } }))).toMatchObject([
-      { kind: 'send.ask', subject: 'OwnCheck' },
-    ])
+    expect(await told()).toMatchObject([{ kind: 'send.ask', subject: 'OwnCheck' }])
   })
 })
 

@@ -4,7 +4,7 @@ import { log, trace } from '@/lib/core/logger'
 import { driverOf, drivers } from './drivers'
 import { failOwn } from './fail-own'
 import { Facts } from './facts'
-import { WORKER_DIED } from './labels'
+import { OWN_ERROR, WORKER_DIED } from './labels'
 import { isPatient, LEASE_SECONDS } from './leases'
 import { lockApplicationsOf } from './lock-application'
 import { hasFiles } from './message-files'
@@ -13,6 +13,7 @@ import { requeue } from './requeue'
 import { carriedBy, endRefused, isMine, LONGEST_DELAY, type Claimed } from './send-messages'
 import { freeSplit, splitRefused } from './split-message'
 
+const AGAIN_IN = 10 // seconds
 const UNREAD = 'the facts cannot be read'
 const DEATHS = 4 // of workers in a row, before any bytes were made: then its changes are parted, and a lone one is put aside
 
@@ -40,7 +41,7 @@ export async function claimMessages(
         FROM (SELECT * FROM messages WHERE ${isDue(by, storing)} ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) d
         JOIN organisations o ON o.id = d.organisation_id)
       UPDATE messages m SET attempts = m.attempts + 1, lease_token = ${leaseToken}::uuid,
-        deaths = CASE WHEN m.lease_token IS NULL THEN 0 ELSE m.deaths + 1 END, lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second',
+        deaths = CASE WHEN m.lease_token IS NULL THEN 0 ELSE least(m.deaths + 1, 32767) END, lease_until = app_now() + ${LEASE_SECONDS} * interval '1 second',
         may_be_taken = m.may_be_taken OR m.envelope_id IS NOT NULL
       FROM due WHERE m.id = due.id
       RETURNING m.id, m.attempts, m.deaths, m.driver, due.wanted, due.may_be_taken AS "mayBeTaken", m.last_fault AS "lastFault"`
@@ -49,9 +50,10 @@ export async function claimMessages(
     return messages
   })
   const claimed: Claimed[] = []
+  let ended = 0
   for (const one of found) {
     const end = endOf(one, newMessageId)
-    if (end) await endAlone({ id: one.id, leaseToken }, end)
+    if (end) ended += Number(await endAlone({ id: one.id, leaseToken }, end))
     else
       claimed.push({
         id: one.id,
@@ -68,7 +70,7 @@ export async function claimMessages(
       })
   }
   // What was due and may not go as it is has made room for others, or for its own parts.
-  return found.length > 0 && claimed.length === 0 ? claimMessages(limit, newMessageId, by, storing) : claimed
+  return ended > 0 && claimed.length === 0 ? claimMessages(limit, newMessageId, by, storing) : claimed
 }
 
 /** Whether files wait is asked of each message by itself: EXISTS under OR is answered by reading all deliveries first. */
@@ -116,7 +118,7 @@ async function read(tx: Tx, row: Due): Promise<Found> {
   return found
 }
 
-type End = (tx: Tx) => Promise<void>
+type End = (tx: Tx) => Promise<unknown>
 
 /** How a message ends that may not go as it is. */
 function endOf(message: Found, newMessageId: () => string): End | undefined {
@@ -131,36 +133,53 @@ function endOf(message: Found, newMessageId: () => string): End | undefined {
   // What may have been taken goes under its own id, with its bytes or not at all.
   if (unread.length > 0 && !message.sealed)
     return async (tx) => {
-      if (message.mayBeTaken) return wait(tx, id, UNREAD)
+      if (message.mayBeTaken) {
+        await raiseAlarm(tx, 'send.ask', 'OwnCheck', UNREAD)
+        return wait(tx, id, `OwnCheck: ${UNREAD}`)
+      }
       for (const one of unread) await failOwn(tx, one, [UNREAD])
       await endRefused(tx, id, `OwnCheck: ${UNREAD}`)
       await requeue(tx, id, await carriedBy(tx, id), { verdict: 'fix', fault: `OwnCheck: ${UNREAD}` })
       await freeSplit(tx, id)
     }
-  if (message.sealed || message.mayBeTaken || deaths < DEATHS) return undefined
+  if (message.sealed || deaths < DEATHS) return undefined
   return async (tx) => {
     const fault = `${WORKER_DIED}: ${deaths} workers ended while this was prepared`
     await raiseAlarm(tx, 'send.poison', id, fault)
+    if (message.mayBeTaken) return wait(tx, id, fault)
     await endRefused(tx, id, fault)
     await splitRefused(tx, id, fault, newMessageId)
   }
 }
 
-/** Until an administrator has mended it; it is looked at again every ten minutes. */
-async function wait(tx: Tx, id: string, problem: string): Promise<void> {
-  await raiseAlarm(tx, 'send.ask', 'OwnCheck', problem)
-  await tx.$executeRaw`
-    UPDATE messages SET lease_token = NULL, lease_until = NULL, last_fault = ${`OwnCheck: ${problem}`},
-      next_attempt_at = app_now() + ${LONGEST_DELAY} * interval '1 second' WHERE id = ${id}::uuid`
-}
+/** As it is, for ten minutes at a time. */
+const wait = (tx: Tx, id: string, fault: string, seconds = LONGEST_DELAY): Promise<unknown> =>
+  tx.$executeRaw`
+    UPDATE messages SET lease_token = NULL, lease_until = NULL, last_fault = ${fault}, next_attempt_at = app_now() + ${seconds} * interval '1 second'
+    WHERE id = ${id}::uuid`
 
 /**
- * In a transaction that takes the applications before the message, as every other does. One that fails keeps no other message
- * waiting: it is tried again when its lease is over.
+ * In a transaction that takes the applications before the message, as every other does. False: it could not be done now, and is tried
+ * again after a while.
  */
-const endAlone = (message: { id: string; leaseToken: string }, end: End): Promise<void> =>
-  asWorker(async (tx) => {
-    await tx.$executeRaw`SET LOCAL lock_timeout = '2s'` // less than a lease
-    await lockApplicationsOf(tx, message.id)
-    if (await isMine(tx, message)) await end(tx)
-  }).catch((error: unknown) => log.error('message.notEnded', { messageId: message.id, ...trace(error) }))
+const endAlone = async (message: { id: string; leaseToken: string }, end: End): Promise<boolean> => {
+  const alone = (work: End) =>
+    asWorker(async (tx) => {
+      await tx.$executeRaw`SET LOCAL lock_timeout = '2s'` // less than a lease
+      await work(tx)
+    })
+  try {
+    await alone(async (tx) => {
+      await lockApplicationsOf(tx, message.id)
+      if (await isMine(tx, message)) await end(tx)
+    })
+    return true
+  } catch (error) {
+    log.error('message.notEnded', { messageId: message.id, ...trace(error) })
+    const fault = error instanceof Error ? error.name : 'unknown'
+    await alone(async (tx) => {
+      if (await isMine(tx, message)) await wait(tx, message.id, `${OWN_ERROR}: ${fault}`, AGAIN_IN)
+    })
+    return false
+  }
+}

@@ -105,7 +105,7 @@ describe('a technical fault', () => {
     const hopeless = Object.entries(TRANSPORT_FAULTS).flatMap(([name, verdict]) =>
       verdict === 'stop' || verdict === 'ask' ? [name] : [],
     )
-    const own = ['JournalNotWritten', 'OwnError', 'FileKeyUnreadable', 'FileIsMissing']
+    const own = ['JournalNotWritten', 'OwnError', 'FileKeyUnreadable', 'FileIsMissing', 'OwnCheck']
     expect([...namedFaults].sort()).toEqual([...hopeless, ...own].sort())
     expect(Object.keys(ru.deliveries.alarmOf).sort()).toEqual([...namedFaults].sort())
   })

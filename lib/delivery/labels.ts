@@ -158,6 +158,7 @@ export const namedFaults = [
   OWN_ERROR,
   'FileKeyUnreadable',
   FILE_IS_MISSING,
+  'OwnCheck',
 ] as const
 
 /** What a person may do about a refusal, in the order of the buttons. */

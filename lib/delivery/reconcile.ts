@@ -37,8 +37,10 @@ export async function reconcile(lines: JournalLine[]): Promise<Report> {
   const [sent, answers] = [new Map<string, SentLine>(), new Map<string, AnsweredLine[]>()]
   for (const line of lines)
     if ('sent' in line) {
-      sent.delete(line.sent) // its last attempt counts
-      sent.set(line.sent, line)
+      // Its last attempt counts; each carried the same, though what could no more be read then is not in its line.
+      const before = sent.get(line.sent)?.changes.filter(([id]) => !line.changes.some((one) => one[0] === id))
+      sent.delete(line.sent)
+      sent.set(line.sent, { ...line, changes: [...(before ?? []), ...line.changes] })
     } else answers.set(line.answered, [...(answers.get(line.answered) ?? []), line])
   // An answer is written down a moment after it was settled, when the next change may have left already.
   const settleAllOf = async (id: string) => {

@@ -1,7 +1,6 @@
 import { now } from '@/lib/core/clock'
 import type { Tx } from '@/lib/core/db'
 import { faultName, WORKER_DIED } from './labels'
-import { lockApplicationsWith } from './lock-application'
 import { putBack, recordRefusedIds } from './requeue'
 import { tellFailed } from './tell-failed'
 
@@ -28,21 +27,21 @@ export async function splitRefused(
   await recordRefusedIds(tx, messageId, carried, 'fix')
   const before = await takeSplit(tx, messageId)
   const innocent = [...(before?.free ?? []), ...(before?.rest ?? [])] // the bad one is in this message
-  await part(tx, { messageId, carried, innocent, fault, newMessageId })
+  await part(tx, { messageId, carried, innocent, fault, newMessageId, mayBeLast: true })
 }
 
 /** The half was taken: the bad one is in the other. */
 export async function goOnSplitting(tx: Tx, messageId: string, newMessageId: () => string): Promise<void> {
   const before = await takeSplit(tx, messageId)
   if (!before) return
-  // Whatever ended the workers may be over: nothing has failed that did not end them alone.
-  if (faultName(before.fault) === WORKER_DIED) return free(tx, [...before.rest, ...before.free])
-  // What has left meanwhile by itself, or is about to, is in a message of its own: then it may be the bad one, and nothing is known.
+  // What has left meanwhile by itself is in a message of its own: it may be the bad one, and nothing is known.
   const carried = await tx.$queryRaw<Carried[]>`
     SELECT id, organisation_id AS "organisationId" FROM deliveries
-    WHERE id = ANY (${before.rest}::uuid[]) AND state = 'QUEUED' ORDER BY id FOR UPDATE SKIP LOCKED`
+    WHERE id = ANY (${before.rest}::uuid[]) AND state = 'QUEUED' ORDER BY id FOR NO KEY UPDATE`
   if (carried.length < before.rest.length) return free(tx, [...before.rest, ...before.free])
-  await part(tx, { messageId, carried, innocent: before.free, fault: before.fault, newMessageId })
+  // Whatever ended the workers may be over: nothing fails that did not end them alone.
+  const mayBeLast = faultName(before.fault) !== WORKER_DIED
+  await part(tx, { messageId, carried, innocent: before.free, fault: before.fault, newMessageId, mayBeLast })
 }
 
 /** Nothing is known any more: all that waited goes. */
@@ -60,11 +59,16 @@ type Search = {
   /** What was said of the message that all of these were in. */
   fault: string | null
   newMessageId: () => string
+  /** Whether one that is left alone is the bad one, or is tried alone first. */
+  mayBeLast: boolean
 }
 
-async function part(tx: Tx, { messageId, carried, innocent, fault, newMessageId }: Search): Promise<void> {
+async function part(
+  tx: Tx,
+  { messageId, carried, innocent, fault, newMessageId, mayBeLast }: Search,
+): Promise<void> {
   const [first] = carried
-  if (!first || carried.length === 1) {
+  if (!first || (carried.length === 1 && mayBeLast)) {
     await tx.delivery.updateMany({
       where: { id: { in: carried.map(({ id }) => id) } },
       data: { state: 'FAILED', fault, settledAt: now() },
@@ -92,13 +96,10 @@ async function part(tx: Tx, { messageId, carried, innocent, fault, newMessageId 
 
 const free = async (tx: Tx, ids: string[]): Promise<void> =>
   void (await tx.$executeRaw`
-    UPDATE deliveries SET not_before = app_now(), fault = NULL WHERE id = ANY (ARRAY(
-      SELECT id FROM deliveries WHERE id = ANY (${ids}::uuid[]) AND state = 'QUEUED' FOR UPDATE SKIP LOCKED))`)
+    UPDATE deliveries SET not_before = app_now(), fault = NULL WHERE id = ANY (${ids}::uuid[]) AND state = 'QUEUED'`)
 
 async function takeSplit(tx: Tx, messageId: string) {
   const found = await tx.messageSplit.findUnique({ where: { messageId } })
-  if (!found) return null
-  await tx.messageSplit.delete({ where: { messageId }, select: { messageId: true } })
-  await lockApplicationsWith(tx, [...found.rest, ...found.free])
+  if (found) await tx.messageSplit.delete({ where: { messageId }, select: { messageId: true } })
   return found
 }

@@ -30,7 +30,6 @@ beforeAll(async () => {
 })
 beforeEach(restore)
 afterAll(async () => {
-  await restore() // the other files read the directories as they were planted
   await client.$disconnect()
   await disconnect()
 })

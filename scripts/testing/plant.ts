@@ -12,7 +12,7 @@ import { SaveUser, type UserForm } from '@/lib/users/schema'
 
 export { disconnect } from '@/lib/core/db'
 
-/** For database tests: an organisation of its own for each test file, so that files do not meet. */
+/** An organisation for database tests, with its people. */
 export type Planted = Awaited<ReturnType<typeof plantTestOrganisation>>
 
 export const owner = () => ownerClient(process.env.DATABASE_URL ?? '')

@@ -42,12 +42,9 @@ const endReadings = () => client.$executeRaw`
   WHERE state IN ('REQUESTED', 'ASKED', 'RECEIVED')`
 
 export function openShelf(): void {
-  let before: Awaited<ReturnType<typeof client.directoryEntry.findMany>>
   beforeAll(async () => {
     shelf.simulator = await h.start()
     shelf.planted = await plantTestOrganisation()
-    await endReadings() // of whichever file was before
-    before = await client.directoryEntry.findMany()
     for (const [at, { pem }] of keys.entries())
       await tell('senders', { mnemonic: `TEST0${at}`, certificate: pem })
   })
@@ -58,13 +55,6 @@ export function openShelf(): void {
   afterAll(async () => {
     for (const gateway of gateways) gateway.close()
     await h.stop(shelf.simulator)
-    // The other files read the directories as they were planted, and count alarms of their own.
-    await client.alarm.deleteMany()
-    await client.$executeRaw`DELETE FROM directory_imports`
-    await client.directoryEntry.deleteMany()
-    await client.directoryEntry.createMany({
-      data: before.map((row) => ({ ...row, attributes: row.attributes ?? {} })),
-    })
     await client.$disconnect()
     await disconnect()
   })

@@ -29,8 +29,6 @@ beforeAll(async () => {
   })
   first = await plantTestOrganisation()
   second = await plantTestOrganisation()
-  // What other test files left under the simulator's numbers would be these people too.
-  await client.user.updateMany({ where: { snils: { not: null } }, data: { snils: null } })
   const give = (id: string, snils: string) => client.user.update({ where: { id }, data: { snils } })
   await give(first.clerk.userId, PETROV.snils)
   await give(second.secondClerk.userId, PETROV.snils)
@@ -41,7 +39,6 @@ afterEach(async () => {
   await client.user.updateMany({ where: { snils: { not: null } }, data: { disabledAt: null } })
 })
 afterAll(async () => {
-  await client.user.updateMany({ where: { snils: { not: null } }, data: { snils: null } })
   await client.$disconnect()
   await disconnect()
   await esia.close()

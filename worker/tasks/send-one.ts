@@ -53,7 +53,7 @@ async function sealAndSend(
   if (changed && !(await keepSealed(message, sealed.bytes))) return null
   const unnoted = await noteSent(message, sealed.bytes)
   if (unnoted) return unnoted
-  const sent = await gateway.send(sealed.bytes, message.id, message.sealed !== null)
+  const sent = await gateway.send(sealed.bytes, message.id, mayHaveLeft(message))
   tell(sent)
   return 'fault' in sent ? { ...sent, untaken: provesUntaken(sent.fault) } : sent
 }
@@ -76,10 +76,12 @@ async function prepare(
     return await prepareWith(gateway, message, using)
   } catch (error) {
     const thrown: string[] = []
-    for (const change of message.changes)
-      await signed([change], using)
-        .then((alone) => void prepareOf(gateway, message, alone))
-        .catch(() => thrown.push(change.id))
+    for (const change of await signed(message.changes, using))
+      try {
+        prepareOf(gateway, message, [change])
+      } catch {
+        thrown.push(change.id)
+      }
     if (message.mayBeTaken || thrown.length === 0 || thrown.length === message.changes.length) throw error
     log.error('change.notMade', { messageId: message.id, changes: thrown.join(), ...trace(error) })
     await leaveOut(message, thrown, {
@@ -127,6 +129,9 @@ function prepareOf(gateway: Gateway, { id: messageId, kind }: Claimed, changes: 
     : gateway.prepare({ messageId, environment, kind, orders: orders.filter((one) => one.kind === 'UPDATE') })
 }
 
+/** Whether its id is known elsewhere: also where a restored database has not got its bytes. */
+const mayHaveLeft = ({ sealed, mayBeTaken }: Claimed): boolean => sealed !== null || mayBeTaken
+
 /** Files that nobody has signed get the organisation's signature. */
 async function signed(changes: Change[], signing: Signing | undefined): Promise<Change[]> {
   if (!signing) return changes
@@ -166,12 +171,16 @@ export async function uploadAll(
       sha256: digest,
       open: (start) => openFile(digest, start),
     })
-    if (!uploaded.ok) return untaken(uploaded)
+    // Only what has not left may be parted, or go under another id.
+    if (!uploaded.ok)
+      return untaken(
+        mayHaveLeft(message) && uploaded.verdict === 'fix' ? { ...uploaded, verdict: 'ask' } : uploaded,
+      )
     await markStored(file.fileId)
   }
   if (missing.length === 0) return message
   const text = missing.map(({ file }) => file.fileId).join(', ')
-  if (message.sealed || message.mayBeTaken) return untaken({ verdict: 'retry', fault: FILE_IS_MISSING, text })
+  if (mayHaveLeft(message)) return untaken({ verdict: 'ask', fault: FILE_IS_MISSING, text })
   const ids = [...new Set(missing.map(({ changeId }) => changeId))]
   await leaveOut(message, ids, { kind: 'files.missing', fault: FILE_IS_MISSING, text })
   const rest = message.changes.filter(({ id }) => !ids.includes(id))
