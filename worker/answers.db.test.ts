@@ -256,7 +256,7 @@ describe('batches', () => {
     },
   )
 
-  it('facts that cannot be read fail alone, waiting or on their way', async () => {
+  it('facts that cannot be read fail alone where they wait; those on their way leave with their bytes', async () => {
     const [waiting, under, good] = [await register(), await register(), await register()]
     const client = owner()
     const spoil = async (id: string) => {
@@ -272,7 +272,7 @@ describe('batches', () => {
     await passDelays()
     await deliver(desk.smev.gateway, 10)
     expect(views(await card(waiting.id))).toEqual([[1, 'technical']])
-    expect(views(await card(under.id))).toEqual([[1, 'technical']])
+    expect(views(await card(under.id))).toEqual([[1, 'sent']])
     expect(views(await card(good.id))).toEqual([[1, 'sent']])
   })
 })
