@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import { claimMessages } from '@/lib/delivery/claim-messages'
+import { lockApplicationsOf } from '@/lib/delivery/lock-application'
 import { leaveOut, putAside, type Claimed } from '@/lib/delivery/send-messages'
 import { mintMessageId } from '@/lib/smev/envelope/message-id'
 import type { Gateway, SendOutcome } from '@/lib/smev/gateway'
+import { owner } from '@/scripts/testing/plant'
 import { card, desk, openDesk, register, views } from './desk.kit'
 import { answer } from './scripted-gateway.kit'
 import { deliver } from './tasks/deliver'
@@ -88,6 +90,21 @@ describe('the search for the bad one of a refused message', () => {
       half.changes.slice(0, 1).map(({ id }) => ({ id, errors: ['words'] })),
     )
     expect([await searches(), await ready(all.slice(2))]).toEqual([0, 2])
+  })
+
+  it('waits for the applications of all that it may move, before it holds the message', async () => {
+    const all = await searched()
+    const [half] = await claimMessages(1, mintMessageId)
+    const client = owner()
+    await client.$transaction(async (tx) => {
+      await tx.$executeRaw`SELECT FROM applications WHERE id = ${all[3]?.id}::uuid FOR NO KEY UPDATE`
+      const locking = asWorker(async (other) => {
+        await other.$executeRaw`SET LOCAL lock_timeout = '50ms'`
+        await lockApplicationsOf(other, half?.id ?? '')
+      })
+      await expect(locking).rejects.toThrow(/lock timeout/)
+    })
+    await client.$disconnect()
   })
 })
 

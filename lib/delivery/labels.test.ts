@@ -105,7 +105,14 @@ describe('a technical fault', () => {
     const hopeless = Object.entries(TRANSPORT_FAULTS).flatMap(([name, verdict]) =>
       verdict === 'stop' || verdict === 'ask' ? [name] : [],
     )
-    const own = ['JournalNotWritten', 'OwnError', 'FileKeyUnreadable', 'FileIsMissing', 'OwnCheck']
+    const own = [
+      'JournalNotWritten',
+      'OwnError',
+      'FileKeyUnreadable',
+      'FileIsMissing',
+      'FileTooLarge',
+      'OwnCheck',
+    ]
     expect([...namedFaults].sort()).toEqual([...hopeless, ...own].sort())
     expect(Object.keys(ru.deliveries.alarmOf).sort()).toEqual([...namedFaults].sort())
   })

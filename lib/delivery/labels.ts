@@ -158,6 +158,7 @@ export const namedFaults = [
   OWN_ERROR,
   'FileKeyUnreadable',
   FILE_IS_MISSING,
+  'FileTooLarge',
   'OwnCheck',
 ] as const
 
