@@ -14,6 +14,8 @@ export default defineConfig({
   ],
   use: {
     baseURL: process.env.BASE_URL,
+    actionTimeout: 15_000, // a browser that draws no more is told by the step it hangs in
+    navigationTimeout: 30_000,
     locale: 'ru-RU',
     timezoneId: 'Europe/Moscow',
     viewport: { width: 1366, height: 768 },

@@ -157,13 +157,15 @@ test('the audit keeps the address of the socket, not what a client claims', asyn
   expect(row).toEqual({ ip: '127.0.0.1' })
 })
 
-test('a user without the module is told so', async ({ page }) => {
-  await sql("UPDATE users SET elk_module = false WHERE login = 'petrov'")
-  await sitDownAs(page, 'petrov')
-  await page.goto('/')
-  await expect(page.getByText(/вам не открыт/)).toBeVisible()
-  expect((await page.request.get('/applications')).status()).toBe(403)
-  await sql("UPDATE users SET elk_module = true WHERE login = 'petrov'")
+test.describe('the module taken away', () => {
+  test.afterEach(() => sql("UPDATE users SET elk_module = true WHERE login = 'petrov'"))
+  test('a user without the module is told so', async ({ page }) => {
+    await sql("UPDATE users SET elk_module = false WHERE login = 'petrov'")
+    await sitDownAs(page, 'petrov')
+    await page.goto('/')
+    await expect(page.getByText(/вам не открыт/)).toBeVisible()
+    expect((await page.request.get('/applications')).status()).toBe(403)
+  })
 })
 
 test('masked values never leave the server: no page, no JSON and no XML for administrators holds the СНИЛС', async ({

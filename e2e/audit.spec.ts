@@ -21,21 +21,23 @@ const atWidths = async (page: Page) => {
   await page.setViewportSize({ width: 1366, height: 768 })
 }
 
-test('an administrator reads in «История» what became of a role', async ({ administrator: page }) => {
-  const [user] = await sql<{ id: string }>("SELECT id FROM users WHERE login = 'kedrov'")
-  await page.goto(`/settings/users/${user?.id}/edit`)
-  await page.getByRole('checkbox', { name: 'Секретарь' }).check()
-  await page.getByRole('button', { name: 'Сохранить', exact: true }).click()
-  await expect(page.getByRole('heading', { level: 2, name: /^Кедров/ })).toBeVisible()
-  await open(page, 'История')
-  await page.getByRole('combobox', { name: 'Что изменено' }).selectOption('Пользователи и роли')
-  await page.getByRole('button', { name: 'Показать' }).click()
-  const row = page.getByRole('row').nth(1)
-  await expect(row).toContainText('Изменён пользователь')
-  await expect(row).toContainText('Кедров')
-  await expect(row).toContainText('Роли: Наблюдатель → Наблюдатель, Секретарь')
-  await atWidths(page)
-  await sql("UPDATE users SET roles = '{OBSERVER}' WHERE login = 'kedrov'")
+test.describe('a role changed', () => {
+  test.afterEach(() => sql("UPDATE users SET roles = '{OBSERVER}' WHERE login = 'kedrov'"))
+  test('an administrator reads in «История» what became of a role', async ({ administrator: page }) => {
+    const [user] = await sql<{ id: string }>("SELECT id FROM users WHERE login = 'kedrov'")
+    await page.goto(`/settings/users/${user?.id}/edit`)
+    await page.getByRole('checkbox', { name: 'Секретарь' }).check()
+    await page.getByRole('button', { name: 'Сохранить', exact: true }).click()
+    await expect(page.getByRole('heading', { level: 2, name: /^Кедров/ })).toBeVisible()
+    await open(page, 'История')
+    await page.getByRole('combobox', { name: 'Что изменено' }).selectOption('Пользователи и роли')
+    await page.getByRole('button', { name: 'Показать' }).click()
+    const row = page.getByRole('row').nth(1)
+    await expect(row).toContainText('Изменён пользователь')
+    await expect(row).toContainText('Кедров')
+    await expect(row).toContainText('Роли: Наблюдатель → Наблюдатель, Секретарь')
+    await atWidths(page)
+  })
 })
 
 test('a supervisor sees who looked at a citizen, and what was typed stands in no address', async ({

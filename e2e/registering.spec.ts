@@ -1,5 +1,17 @@
-import { answerNext, expect, expectAccessible, freshSnils, simulator, sitDownAs, sql, test } from './desk'
+import {
+  answerNext,
+  expect,
+  expectAccessible,
+  forgetFaults,
+  freshSnils,
+  simulator,
+  sitDownAs,
+  sql,
+  test,
+} from './desk'
 import { becomes, cardOpens, choose, fillPerson, openForm, pickService, register, send, type } from './steps'
+
+test.afterEach(() => forgetFaults())
 
 test('a person by СНИЛС and birth date is accepted by ЕПГУ under its number, without reload', async ({
   clerk: page,
@@ -193,6 +205,35 @@ test('an information case is told to go by ГЭПС and is not sent', async ({ c
   await send(page)
   await expect(page.getByText(/ГЭПС/).first()).toBeVisible()
   await expect(page).toHaveURL(/\/(new|edit)$/)
+})
+
+test('a lost connection is told truly, and nothing is passed on without a press', async ({ clerk: page }) => {
+  const note = page.getByRole('alert').filter({ hasText: 'вязь' })
+  await answerNext(5)
+  await openForm(page)
+  await pickService(page)
+  await fillPerson(page, freshSnils())
+  await page.context().setOffline(true)
+  await send(page)
+  await expect(note).toContainText('черновик сохраним сами')
+  await page.context().setOffline(false)
+  await expect(note).toContainText('Связь вернулась, черновик сохранён. Заявление ещё не передано')
+  await type(page, 'ОКТМО', '41000000')
+  await expect(page.getByText('Сохраняем черновик…').or(page.getByText(/Черновик сохранён в/))).toBeVisible()
+  await expect(note).toContainText('Заявление ещё не передано')
+  await send(page)
+  await cardOpens(page)
+  await becomes(page, 'Заявление принято', /отклонено: проверьте данные \(5\)/)
+  await page.getByRole('link', { name: 'Проверить данные' }).click()
+  await type(page, 'Дата рождения', '02.02.1992')
+  await page.context().setOffline(true)
+  await send(page)
+  await expect(note).toContainText('когда связь вернётся, нажмите ещё раз')
+  await page.context().setOffline(false)
+  await send(page)
+  await cardOpens(page)
+  await expect(page.getByText('ЕПГУ не принял данные заявления')).toBeHidden({ timeout: 1500 })
+  await becomes(page, 'Заявление принято', /принято ЕПГУ/)
 })
 
 test('a refused Create is corrected and goes again', async ({ clerk: page }) => {

@@ -49,14 +49,16 @@ test('a way back leads only to our own pages', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1, name: 'Главная' })).toBeVisible()
 })
 
-test('a user who is disabled is out at once', async ({ page }) => {
-  await page.goto('/login')
-  await enter(page, 'ryabinina', PASSWORD)
-  await expect(page.getByRole('heading', { level: 1, name: 'Главная' })).toBeVisible()
-  await sql("UPDATE users SET disabled_at = now() WHERE login = 'ryabinina'")
-  await page.goto('/applications')
-  await expect(page).toHaveURL(/\/login/)
-  await enter(page, 'ryabinina', PASSWORD)
-  await expect(page.getByText(/Учётная запись отключена/).first()).toBeVisible()
-  await sql("UPDATE users SET disabled_at = NULL WHERE login = 'ryabinina'")
+test.describe('a disabled user', () => {
+  test.afterEach(() => sql("UPDATE users SET disabled_at = NULL WHERE login = 'ryabinina'"))
+  test('a user who is disabled is out at once', async ({ page }) => {
+    await page.goto('/login')
+    await enter(page, 'ryabinina', PASSWORD)
+    await expect(page.getByRole('heading', { level: 1, name: 'Главная' })).toBeVisible()
+    await sql("UPDATE users SET disabled_at = now() WHERE login = 'ryabinina'")
+    await page.goto('/applications')
+    await expect(page).toHaveURL(/\/login/)
+    await enter(page, 'ryabinina', PASSWORD)
+    await expect(page.getByText(/Учётная запись отключена/).first()).toBeVisible()
+  })
 })

@@ -63,21 +63,30 @@ function count(file) {
   }
 }
 
-/** Names of the tests that failed, with the first line of why, from a report by vitest or Playwright. */
+/** Names of the tests that failed, with why, from a report by vitest or Playwright: of a browser test each try, whole. */
 function failures(file) {
   const specs = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specs)]
-  const line = (text = '') => text.replace(/\u001b\[\d+m/g, '').split('\n', 1)[0]
+  const plain = (text = '') => text.replace(/\u001b\[\d+m/g, '')
+  const line = (text) => plain(text).split('\n', 1)[0]
+  const where = ({ file: name, line: at } = {}) => (name ? ` (${path.relative(root, name)}:${at})` : '')
+  const tries = ({ results = [] } = {}) =>
+    results.flatMap(({ retry, duration, errors }) =>
+      errors.map(
+        (error) =>
+          `    try ${retry + 1}, ${duration} ms${where(error.location)}: ${plain(error.message).split('\n').filter(Boolean).slice(0, 20).join('\n      ')}`,
+      ),
+    )
   try {
     const report = JSON.parse(readFileSync(path.join(reports, file), 'utf8'))
     if (report.stats)
       return specs(report)
         .filter(({ ok }) => !ok)
-        .map((spec) => `${spec.file} › ${spec.title}: ${line(spec.tests[0]?.results[0]?.error?.message)}`)
+        .map((spec) => [`${spec.file} › ${spec.title}`, ...tries(spec.tests[0])].join('\n'))
     return report.testResults.flatMap(({ name, assertionResults, status, message }) => {
       const failed = assertionResults.filter((test) => test.status === 'failed')
-      const where = path.relative(root, name)
-      if (status === 'failed' && failed.length === 0) return [`${where}: ${line(message)}`]
-      return failed.map((test) => `${where} › ${test.fullName}: ${line(test.failureMessages[0])}`)
+      const from = path.relative(root, name)
+      if (status === 'failed' && failed.length === 0) return [`${from}: ${line(message)}`]
+      return failed.map((test) => `${from} › ${test.fullName}: ${line(test.failureMessages[0])}`)
     })
   } catch {
     return [`${file} cannot be read`]

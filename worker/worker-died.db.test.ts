@@ -45,3 +45,26 @@ it('of what ended its workers nothing fails that did not do so alone: when the h
     [[1, 'sent']],
   ])
 })
+
+it('with bytes it is not parted: it waits as one that failed so often, is told, and goes then as it is', async () => {
+  const { id, orderNumber } = await register()
+  desk.smev.outcomes.push({ verdict: 'retry', fault: 'Timeout', text: '' })
+  await deliver(desk.smev.gateway, 100)
+  const first = desk.smev.sent.at(-1)?.messageId ?? ''
+  const client = owner()
+  await client.$executeRaw`UPDATE messages SET attempts = 4, deaths = 3, lease_token = gen_random_uuid(), lease_until = app_now(), next_attempt_at = app_now() WHERE id = ${first}::uuid`
+  const before = desk.smev.sent.length
+  await deliver(desk.smev.gateway, 100)
+  expect(desk.smev.sent.length).toBe(before)
+  expect(
+    await client.$queryRaw`SELECT deaths, last_fault, round(extract(epoch FROM next_attempt_at - app_now()))::int AS wait FROM messages WHERE id = ${first}::uuid`,
+  ).toEqual([{ deaths: 4, last_fault: 'WorkerDied: 4 workers ended while this was sent', wait: 80 }])
+  expect(await client.alarm.count({ where: { kind: 'send.poison', subject: first } })).toBe(1)
+  await client.$executeRaw`UPDATE messages SET next_attempt_at = app_now() WHERE id = ${first}::uuid`
+  await client.$disconnect()
+  await deliver(desk.smev.gateway, 100)
+  expect(desk.smev.sent.slice(before).map(({ messageId }) => messageId)).toEqual([first])
+  reply(before, orderNumber)
+  await pollAnswers(desk.smev.gateway)
+  expect(views(await card(id))).toEqual([[1, 'accepted']])
+})

@@ -10,12 +10,12 @@ import { lockApplicationsOf } from './lock-application'
 import { hasFiles } from './message-files'
 import { raiseAlarm } from './raise-alarm'
 import { requeue } from './requeue'
-import { carriedBy, endRefused, isMine, LONGEST_DELAY, type Claimed } from './send-messages'
+import { carriedBy, endRefused, isMine, LONGEST_DELAY, retryDelay, type Claimed } from './send-messages'
 import { freeSplit, splitRefused } from './split-message'
 
 const AGAIN_IN = 10 // seconds
 const UNREAD = 'the facts cannot be read'
-const DEATHS = 4 // of workers in a row, before any bytes were made: then its changes are parted, and a lone one is put aside
+const DEATHS = 4 // of workers in a row: then its changes are parted, a lone one is put aside, and what may have left waits
 
 /**
  * Takes messages that are due again. The attempt is counted before the work, so that one that kills its worker is seen
@@ -142,10 +142,11 @@ function endOf(message: Found, newMessageId: () => string): End | undefined {
       await requeue(tx, id, await carriedBy(tx, id), { verdict: 'fix', fault: `OwnCheck: ${UNREAD}` })
       await freeSplit(tx, id)
     }
-  if (message.sealed || deaths < DEATHS) return undefined
+  if (deaths < DEATHS) return undefined
   return async (tx) => {
-    const fault = `${WORKER_DIED}: ${deaths} workers ended while this was prepared`
+    const fault = `${WORKER_DIED}: ${deaths} workers ended while this was ${message.sealed ? 'sent' : 'prepared'}`
     await raiseAlarm(tx, 'send.poison', id, fault)
+    if (message.sealed) return wait(tx, id, fault, retryDelay(message.attempts))
     if (message.mayBeTaken) return wait(tx, id, fault)
     await endRefused(tx, id, fault)
     await splitRefused(tx, id, fault, newMessageId)

@@ -18,10 +18,14 @@ export const whose = ({ overseen }: Card): string => toQuery({ organisation: ove
 export const isUnderWay = (card: Card): boolean =>
   card.steps.some((step) => underWay.includes(step.delivery.view))
 
-/** The card of the first paint, kept up to date: each second while a message is on its way, else each five. */
+/** The card of the first paint or the one kept, whichever is newer, kept up to date: each second while a message is on its way, else each five. */
 export function useCard(initial: Card) {
   const client = useQueryClient()
   const key = ['application', initial.id]
+  useState(() => {
+    const kept = client.getQueryData<Card>(key)
+    if (kept && kept.at < initial.at) client.setQueryData(key, initial)
+  })
   const query = useQuery<Card>({
     queryKey: key,
     queryFn: async ({ signal }) => {

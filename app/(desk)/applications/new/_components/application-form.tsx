@@ -78,7 +78,7 @@ export function ApplicationForm({ open }: { open: OpenForm }) {
               {mistakes && mistakes.length > 0 && (
                 <ErrorSummary title={t('summary', { count: mistakes.length })} errors={mistakes} />
               )}
-              <ProblemNote problem={problem} />
+              <ProblemNote problem={problem} draft={open.stage === 'draft'} />
               <SectionService />
               <SectionIntake />
               <SectionApplicant />

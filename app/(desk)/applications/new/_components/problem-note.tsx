@@ -6,13 +6,13 @@ import { useWords } from '@/components/form/use-words'
 import type { Problem } from './use-saving'
 
 /** What was refused as a whole, or that the server is away: said over the form, which stays as it is. */
-export function ProblemNote({ problem }: { problem: Problem | null }) {
+export function ProblemNote({ problem, draft }: { problem: Problem | null; draft: boolean }) {
   const t = useTranslations('form')
   const words = useWords()
   if (problem?.kind !== 'refused' && problem?.kind !== 'offline') return null
   return (
     <div role="alert" className="mb-3.5 rounded-xl border-2 border-red bg-surface px-4 py-3 text-sm">
-      {problem.kind === 'offline' ? t('offline') : words(problem.message)}{' '}
+      {problem.kind === 'offline' ? t(draft ? 'offlineDraft' : 'offline') : words(problem.message)}{' '}
       {problem.kind === 'refused' && problem.applicationId && (
         <Link href={`/applications/${problem.applicationId}`} className="text-blue underline">
           {t('openCard')}

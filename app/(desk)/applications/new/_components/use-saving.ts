@@ -15,19 +15,21 @@ import { registerAction, saveDraftAction } from '../../actions'
 const AUTOSAVE = 3000
 const AGAIN = 5000
 
+type During = 'draft' | 'register'
 export type Problem =
-  | { kind: 'signedOut'; during: 'draft' | 'register'; other: string | null }
+  | { kind: 'signedOut'; during: During; other: string | null }
   | { kind: 'conflict'; theirs: FormConflict; mine: ApplicationForm; base: ApplicationForm | null }
-  | { kind: 'refused'; message: string; applicationId?: string }
-  | { kind: 'offline' }
+  | { kind: 'refused'; during: During; message: string; applicationId?: string }
+  | { kind: 'offline'; during: During }
 /** A draft that saves itself meanwhile does not make one forget that the form was being passed on. */
-const signedOut =
-  (during: 'draft' | 'register', other: string | null) =>
-  (before: Problem | null): Problem => ({
-    kind: 'signedOut',
-    during: before?.kind === 'signedOut' && before.during === 'register' ? 'register' : during,
-    other,
-  })
+const stillDuring = (kind: Problem['kind'], during: During, before: Problem | null): During =>
+  before?.kind === kind && 'during' in before && before.during === 'register' ? 'register' : during
+/** What is left to tell once a draft is saved: what «Сохранить и передать» came to is not put right by that. */
+function leftToTell(before: Problem | null): Problem | null {
+  if (before?.kind === 'offline' && before.during === 'register')
+    return { kind: 'refused', during: 'register', message: 'form.backOnline' }
+  return before?.kind === 'refused' && before.during === 'register' ? before : null
+}
 type Refused = Extract<ActionResult<unknown>, { ok: false }>
 
 /**
@@ -48,13 +50,13 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const registering = useRef(false)
   const changed = useRef(false)
-  const [busy, setBusy] = useState<'draft' | 'register' | null>(null)
+  const [busy, setBusy] = useState<During | null>(null)
   const [savedAt, setSavedAt] = useState<Date | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
 
   const ask = useCallback(
     <T>(
-      what: 'draft' | 'register',
+      what: During,
       call: (input: {
         form: ApplicationForm
         idempotencyKey: string
@@ -76,25 +78,25 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
     [form],
   )
 
-  const refuse = useCallback(
-    (refused: Refused | null, mine: ApplicationForm, during: 'draft' | 'register') => {
-      if (!refused) return setProblem({ kind: 'offline' })
-      if (refused.code === 'NOT_SIGNED_IN') return setProblem(signedOut(during, null))
-      const { key, values } = heard(refused.message)
-      if (key === 'signIn.another') return setProblem(signedOut(during, String(values.login)))
-      const theirs = refused.data as (Partial<FormConflict> & { id?: string }) | undefined
-      if (refused.code === 'CONFLICT' && theirs?.form) {
-        const whole = { ...theirs, form: ApplicationForm.parse(theirs.form) } as FormConflict
-        return setProblem({ kind: 'conflict', theirs: whole, mine, base: server.current.base })
-      }
-      setProblem({ kind: 'refused', message: refused.message, applicationId: theirs?.id })
-    },
-    [],
-  )
+  const refuse = useCallback((refused: Refused | null, mine: ApplicationForm, during: During) => {
+    const signedOut = (other: string | null) =>
+      setProblem((before) => ({ kind: 'signedOut', during: stillDuring('signedOut', during, before), other }))
+    if (!refused)
+      return setProblem((before) => ({ kind: 'offline', during: stillDuring('offline', during, before) }))
+    if (refused.code === 'NOT_SIGNED_IN') return signedOut(null)
+    const { key, values } = heard(refused.message)
+    if (key === 'signIn.another') return signedOut(String(values.login))
+    const theirs = refused.data as (Partial<FormConflict> & { id?: string }) | undefined
+    if (refused.code === 'CONFLICT' && theirs?.form) {
+      const whole = { ...theirs, form: ApplicationForm.parse(theirs.form) } as FormConflict
+      return setProblem({ kind: 'conflict', theirs: whole, mine, base: server.current.base })
+    }
+    setProblem({ kind: 'refused', during, message: refused.message, applicationId: theirs?.id })
+  }, [])
 
   const saveDraft = useCallback(async (): Promise<boolean> => {
     clearTimeout(timer.current)
-    if (open.stage !== 'draft') return false
+    if (open.stage !== 'draft' || registering.current) return false
     changed.current = false
     const { result, values } = await ask('draft', saveDraftAction)
     if (!result?.ok) {
@@ -105,7 +107,7 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
     const made = !server.current.id
     Object.assign(server.current, { id: result.data.id, version: result.data.version, base: values })
     setSavedAt(new Date(result.data.savedAt))
-    setProblem(null)
+    setProblem(leftToTell)
     // Only the address changes: the field that has the focus keeps it.
     if (made) window.history.replaceState(null, '', `/applications/${result.data.id}/edit`)
     return true
@@ -115,6 +117,7 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
     if (registering.current) return {}
     registering.current = true
     clearTimeout(timer.current)
+    setProblem(null)
     const { result, values } = await ask('register', registerAction)
     if (result?.ok) {
       justRegistered(result.data.id)
@@ -122,10 +125,11 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
       return {}
     }
     registering.current = false
+    if (changed.current) timer.current = setTimeout(() => void saveDraft(), AUTOSAVE)
     const errors = result?.fieldErrors ?? {}
     if (Object.keys(errors).length === 0) refuse(result, values, 'register')
     return errors
-  }, [ask, refuse, router])
+  }, [ask, refuse, router, saveDraft])
 
   useEffect(() => {
     if (open.stage !== 'draft') return
@@ -134,7 +138,7 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
       clearTimeout(timer.current)
       timer.current = setTimeout(() => void saveDraft(), AUTOSAVE)
     }
-    const now = () => void (changed.current && !registering.current && saveDraft())
+    const now = () => void (changed.current && saveDraft())
     const hidden = () => document.visibilityState === 'hidden' && now()
     const stop = form.subscribe({ formState: { values: true }, callback: later })
     document.addEventListener('visibilitychange', hidden)
@@ -150,10 +154,10 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
 
   // A lost connection or session mends itself: the draft is tried again without a press.
   useEffect(() => {
-    if (problem?.kind !== 'offline') return
+    if (problem?.kind !== 'offline' || open.stage !== 'draft') return
     const again = setInterval(() => void saveDraft(), AGAIN)
     return () => clearInterval(again)
-  }, [problem, saveDraft])
+  }, [open.stage, problem, saveDraft])
 
   /** Goes on from the version of the other clerk with what was chosen. */
   const settle = (theirs: FormConflict, chosen: ApplicationForm) => {
