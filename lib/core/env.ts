@@ -107,7 +107,8 @@ export const Env = z.object({
   SMEV_ROOTS: z.string().optional(),
   SMEV_TLS_PIN: z
     .string()
-    .regex(/^([0-9a-f]{64})?$/)
+    .transform((pin) => pin.replaceAll(':', '').toLowerCase())
+    .pipe(z.string().regex(/^([0-9a-f]{64})?$/))
     .optional(),
   SMEV_ENVIRONMENT: z.enum(['EPGU', 'SVCDEV']).default('SVCDEV'),
   SMEV_STORE: z.enum(['ftp', 's3']).default('ftp'),

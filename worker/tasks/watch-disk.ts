@@ -9,16 +9,25 @@ const LEAST = 2 ** 30 // bytes
 const MiB = 2 ** 20
 const FORMER = 'DATA_DIR' // the subject of the version before
 
-/** Tells administrators that the disk of DATA_DIR fills up, long before nothing can be saved (fault F16); each machine takes back what it told. */
+/**
+ * Tells administrators that a disk the database writes to, of DATA_DIR or of WAL_DIR, fills up, long before nothing can be saved (fault
+ * F16); each machine takes back what it told.
+ */
 export async function watchDisk(
-  directory = env().DATA_DIR,
+  directories = [env().DATA_DIR, env().WAL_DIR].filter((one) => one !== undefined),
   least = LEAST,
   machine = hostname(),
 ): Promise<void> {
-  const { bavail, bsize } = await statfs(directory)
-  const free = bavail * bsize
+  const disks = await Promise.all(
+    directories.map(async (directory) => {
+      const { bavail, bsize } = await statfs(directory)
+      return { directory, free: bavail * bsize }
+    }),
+  )
+  const low = disks.filter(({ free }) => free < least)
+  const details = low.map(({ directory, free }) => `${Math.floor(free / MiB)} MB are free in ${directory}`)
   await asWorker(async (tx) => {
-    if (free < least) return raiseAlarm(tx, 'disk.low', machine, `${Math.floor(free / MiB)} MB are free`)
+    if (low.length > 0) return raiseAlarm(tx, 'disk.low', machine, details.join('; '))
     await tx.alarm.updateMany({
       where: { kind: 'disk.low', subject: { in: [machine, FORMER] }, resolvedAt: null },
       data: { resolvedAt: now() },
