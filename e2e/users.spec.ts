@@ -31,6 +31,8 @@ async function fill(page: Page, user: { login?: string; lastName: string; snils?
   if (user.role) await page.getByRole('checkbox', { name: user.role, exact: true }).check()
 }
 
+test.afterEach(() => sql("UPDATE users SET elk_module = true, disabled_at = NULL WHERE login = 'petrov'"))
+
 test('an administrator finds a user and opens the module for them', async ({
   administrator: page,
   browser,

@@ -63,7 +63,7 @@ function count(file) {
   }
 }
 
-/** Names of the tests that failed, with why, from a report by vitest or Playwright: of a browser test each try, whole. */
+/** Names of the tests that failed, with why, from a report by vitest or Playwright: of a browser test each try. */
 function failures(file) {
   const specs = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specs)]
   const plain = (text = '') => text.replace(/\u001b\[\d+m/g, '')
@@ -79,9 +79,12 @@ function failures(file) {
   try {
     const report = JSON.parse(readFileSync(path.join(reports, file), 'utf8'))
     if (report.stats)
-      return specs(report)
-        .filter(({ ok }) => !ok)
-        .map((spec) => [`${spec.file} › ${spec.title}`, ...tries(spec.tests[0])].join('\n'))
+      return [
+        ...(report.errors ?? []).map(({ message }) => line(message)),
+        ...specs(report)
+          .filter(({ ok }) => !ok)
+          .map((spec) => [`${spec.file} › ${spec.title}`, ...tries(spec.tests[0])].join('\n')),
+      ]
     return report.testResults.flatMap(({ name, assertionResults, status, message }) => {
       const failed = assertionResults.filter((test) => test.status === 'failed')
       const from = path.relative(root, name)

@@ -63,6 +63,7 @@ let state
 const supervisor = new Supervisor({
   log,
   giveUp: (reason) => stop(1, reason),
+  isUp: () => Boolean(state),
   changed: () => state && writeState(),
 })
 

@@ -1,16 +1,22 @@
-// Keeps child processes alive: restarts one that died within seconds, five times in ten minutes, then gives up with the reason.
+// Keeps child processes alive: restarts one that died within seconds. After five times in ten minutes it gives up with the reason while the
+// product starts; once that was up it goes on, with longer and longer pauses: the others are of use without the one.
 import { spawn } from 'node:child_process'
 
 const LIMIT = 5
 const WINDOW = 10 * 60_000
-const PAUSE = 500
+const PAUSE = 500 // milliseconds
+const LONGEST = 60_000
+
+const lastLine = (text) => text.trim().split('\n').at(-1)
 
 export class Supervisor {
   #children = new Map()
   #stopping = false
 
-  constructor({ log, giveUp, changed = () => {} }) {
+  constructor({ log, giveUp, isUp = () => false, changed = () => {}, pause = PAUSE }) {
     this.log = log
+    this.isUp = isUp
+    this.pause = pause
     this.giveUp = giveUp
     this.changed = changed
   }
@@ -43,13 +49,14 @@ export class Supervisor {
           deaths.push(at)
           const recent = deaths.filter((death) => at - death < WINDOW)
           const reason = `${name} ended with ${signal ?? `code ${code}`}`
-          if (recent.length > LIMIT) {
-            const told = `${reason}, ${LIMIT} restarts in ten minutes did not help. Its last words: ${last.trim().split('\n').at(-1)}`
+          if (recent.length > LIMIT && !this.isUp()) {
+            const told = `${reason}, ${LIMIT} restarts in ten minutes did not help. Its last words: ${lastLine(last)}`
             fail(new Error(told))
             return this.giveUp(told)
           }
-          this.log(`${reason}; starting it again`)
-          setTimeout(() => this.#stopping || launch(), PAUSE)
+          const pause = Math.min(LONGEST, this.pause * 2 ** Math.max(0, recent.length - LIMIT))
+          this.log(`${reason}; starting it again in ${pause / 1000} s. Its last words: ${lastLine(last)}`)
+          setTimeout(() => this.#stopping || launch(), pause)
         })
         if (!ready) done('')
       }

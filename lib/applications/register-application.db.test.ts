@@ -45,6 +45,16 @@ describe('registering', () => {
     expect(await deliveries(results[0]?.id ?? '')).toHaveLength(1)
   })
 
+  it('drops nothing silently that is pressed again after it has gone, but with something else in it', async () => {
+    const input = { idempotencyKey: crypto.randomUUID(), form: filledForm(planted) }
+    const first = await registerApplication(planted.clerk, input)
+    const typed = { ...input.form, orderNumber: ` ${first.orderNumber} ` }
+    expect((await registerApplication(planted.clerk, { ...input, form: typed })).id).toBe(first.id)
+    await expect(
+      registerApplication(planted.clerk, { ...input, form: { ...input.form, region: '41000000' } }),
+    ).rejects.toMatchObject({ code: 'CONFLICT', options: { data: { id: first.id } } })
+  })
+
   it('keeps nothing when the form is wrong, and says everything that is wrong', async () => {
     const form = filledForm(planted, {
       region: '12',

@@ -44,7 +44,11 @@ export async function registerApplication(session: Session, input: RegisterAppli
 async function register(tx: Tx, session: Session, input: RegisterApplication): Promise<Registered> {
   const { application, fresh } = await openDraft(tx, session, input)
   const refused = application.state === 'DRAFT' ? null : await refusedCreate(tx, application.id)
-  if (application.state !== 'DRAFT' && !refused) return registered(application)
+  if (application.state !== 'DRAFT' && !refused) {
+    if (isAnother(application, input.form))
+      throw new Refusal('CONFLICT', 'registration.notDraft', { data: { id: application.id } })
+    return registered(application)
+  }
   if (!fresh && (input.version !== undefined || application.version > 1)) {
     // The repeat of a correction that went through comes with the version it replaced: nothing is refused any more then.
     await requireVersion(tx, application, input.version, application.form)
@@ -90,6 +94,13 @@ async function register(tx: Tx, session: Session, input: RegisterApplication): P
     ip: session.ip,
   })
   return registered(updated)
+}
+
+/** Whether a form is another than the one that has gone: then the press is no repeat, and what it brings is not dropped silently. */
+function isAnother(application: Application, form: ApplicationForm): boolean {
+  const gone = ApplicationForm.parse(application.form)
+  const orderNumber = form.orderNumber.trim() || gone.orderNumber
+  return formChanges(gone, { ...form, orderNumber }).length > 0
 }
 
 async function refusedCreate(tx: Tx, applicationId: string) {

@@ -42,7 +42,7 @@ export async function passGate<S extends z.ZodType, T>(
   verb: (session: Session, input: z.output<S>) => Promise<T>,
 ): Promise<ActionResult<T>> {
   const session = await currentSession().catch(() => undefined)
-  if (session === undefined) return refuse('UNEXPECTED', 'refusal.unavailable')
+  if (session === undefined) return refuse('UNAVAILABLE', 'refusal.unavailable')
   if (!session) return refuse('NOT_SIGNED_IN', 'refusal.notSignedIn')
   if (!mayAsk(session.userId)) return refuse('LIMIT', 'refusal.tooFast')
   const as = As.safeParse(input).data?.as.toLowerCase()

@@ -98,7 +98,7 @@ export type DeliveryGroup = (typeof deliveryGroups)[number]
 /** Codes of ЕПГУ with a text of their own (protocol.md §2.2); any other is shown with its number. */
 export const knownCodes = [4, 5, 13, 28, 31, 34, 38] as const
 
-/** A message that ended its workers before it had any bytes. */
+/** A message that ended its workers. */
 export const WORKER_DIED = 'WorkerDied'
 
 /** Technical faults with words of their own; any other came from СМЭВ and is told with its name. */

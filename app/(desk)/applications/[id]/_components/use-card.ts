@@ -38,6 +38,7 @@ export function useCard(initial: Card) {
     },
     initialData: initial,
     retry: false,
+    refetchOnMount: 'always', // the page may be one that the browser kept for Back
     refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? QUICK : CALM),
   })
   const card = query.data

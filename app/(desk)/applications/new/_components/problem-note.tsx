@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { useWords } from '@/components/form/use-words'
 import type { Problem } from './use-saving'
@@ -9,10 +10,20 @@ import type { Problem } from './use-saving'
 export function ProblemNote({ problem, draft }: { problem: Problem | null; draft: boolean }) {
   const t = useTranslations('form')
   const words = useWords()
+  const note = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (problem && 'during' in problem && problem.during === 'register')
+      note.current?.scrollIntoView({ block: 'nearest' })
+  }, [problem])
   if (problem?.kind !== 'refused' && problem?.kind !== 'offline') return null
+  const message = problem.message ?? (draft ? 'form.offlineDraft' : 'form.offline')
   return (
-    <div role="alert" className="mb-3.5 rounded-xl border-2 border-red bg-surface px-4 py-3 text-sm">
-      {problem.kind === 'offline' ? t(draft ? 'offlineDraft' : 'offline') : words(problem.message)}{' '}
+    <div
+      ref={note}
+      role="alert"
+      className="mb-3.5 scroll-my-28 rounded-xl border-2 border-red bg-surface px-4 py-3 text-sm"
+    >
+      {words(message)}{' '}
       {problem.kind === 'refused' && problem.applicationId && (
         <Link href={`/applications/${problem.applicationId}`} className="text-blue underline">
           {t('openCard')}

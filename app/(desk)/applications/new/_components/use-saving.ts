@@ -16,20 +16,20 @@ const AUTOSAVE = 3000
 const AGAIN = 5000
 
 type During = 'draft' | 'register'
+/** `offline` passes by itself: a draft is saved again without a press. */
 export type Problem =
   | { kind: 'signedOut'; during: During; other: string | null }
   | { kind: 'conflict'; theirs: FormConflict; mine: ApplicationForm; base: ApplicationForm | null }
   | { kind: 'refused'; during: During; message: string; applicationId?: string }
-  | { kind: 'offline'; during: During }
+  | { kind: 'offline'; during: During; message?: string }
 /** A draft that saves itself meanwhile does not make one forget that the form was being passed on. */
-const stillDuring = (kind: Problem['kind'], during: During, before: Problem | null): During =>
-  before?.kind === kind && 'during' in before && before.during === 'register' ? 'register' : during
-/** What is left to tell once a draft is saved: what «Сохранить и передать» came to is not put right by that. */
-function leftToTell(before: Problem | null): Problem | null {
-  if (before?.kind === 'offline' && before.during === 'register')
-    return { kind: 'refused', during: 'register', message: 'form.backOnline' }
-  return before?.kind === 'refused' && before.during === 'register' ? before : null
-}
+const signedOut =
+  (during: During, other: string | null) =>
+  (before: Problem | null): Problem => ({
+    kind: 'signedOut',
+    during: before?.kind === 'signedOut' && before.during === 'register' ? 'register' : during,
+    other,
+  })
 type Refused = Extract<ActionResult<unknown>, { ok: false }>
 
 /**
@@ -50,6 +50,9 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const registering = useRef(false)
   const changed = useRef(false)
+  /** A press on «Сохранить и передать» came to nothing, and there was no other since. */
+  const owed = useRef(false)
+  const left = useRef(false)
   const [busy, setBusy] = useState<During | null>(null)
   const [savedAt, setSavedAt] = useState<Date | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -79,13 +82,12 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
   )
 
   const refuse = useCallback((refused: Refused | null, mine: ApplicationForm, during: During) => {
-    const signedOut = (other: string | null) =>
-      setProblem((before) => ({ kind: 'signedOut', during: stillDuring('signedOut', during, before), other }))
-    if (!refused)
-      return setProblem((before) => ({ kind: 'offline', during: stillDuring('offline', during, before) }))
-    if (refused.code === 'NOT_SIGNED_IN') return signedOut(null)
+    if (during === 'register') owed.current = true
+    if (!refused || refused.code === 'UNAVAILABLE' || refused.code === 'LIMIT')
+      return setProblem({ kind: 'offline', during, message: refused?.message })
+    if (refused.code === 'NOT_SIGNED_IN') return setProblem(signedOut(during, null))
     const { key, values } = heard(refused.message)
-    if (key === 'signIn.another') return signedOut(String(values.login))
+    if (key === 'signIn.another') return setProblem(signedOut(during, String(values.login)))
     const theirs = refused.data as (Partial<FormConflict> & { id?: string }) | undefined
     if (refused.code === 'CONFLICT' && theirs?.form) {
       const whole = { ...theirs, form: ApplicationForm.parse(theirs.form) } as FormConflict
@@ -107,21 +109,26 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
     const made = !server.current.id
     Object.assign(server.current, { id: result.data.id, version: result.data.version, base: values })
     setSavedAt(new Date(result.data.savedAt))
-    setProblem(leftToTell)
+    setProblem((before) => {
+      if (!owed.current) return null
+      const isTold = before?.kind === 'refused' && before.during === 'register'
+      return isTold ? before : { kind: 'refused', during: 'register', message: 'form.notPassedYet' }
+    })
     // Only the address changes: the field that has the focus keeps it.
-    if (made) window.history.replaceState(null, '', `/applications/${result.data.id}/edit`)
+    if (made && !left.current) window.history.replaceState(null, '', `/applications/${result.data.id}/edit`)
     return true
   }, [ask, open.stage, refuse])
 
   const register = useCallback(async (): Promise<Record<string, string>> => {
     if (registering.current) return {}
     registering.current = true
+    owed.current = false
     clearTimeout(timer.current)
     setProblem(null)
     const { result, values } = await ask('register', registerAction)
     if (result?.ok) {
       justRegistered(result.data.id)
-      router.push(`/applications/${result.data.id}`)
+      if (!left.current) router.replace(`/applications/${result.data.id}`)
       return {}
     }
     registering.current = false
@@ -130,6 +137,13 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
     if (Object.keys(errors).length === 0) refuse(result, values, 'register')
     return errors
   }, [ask, refuse, router, saveDraft])
+
+  useEffect(() => {
+    left.current = false
+    // Back to a form that has become a draft since: what was typed is the server's to show, the empty form is not it.
+    if (!open.id && !window.location.pathname.endsWith('/new')) window.location.reload()
+    return () => void (left.current = true)
+  }, [open.id])
 
   useEffect(() => {
     if (open.stage !== 'draft') return
