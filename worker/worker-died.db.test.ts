@@ -68,3 +68,33 @@ it('with bytes it is not parted: it waits as one that failed so often, is told, 
   await pollAnswers(desk.smev.gateway)
   expect(views(await card(id))).toEqual([[1, 'accepted']])
 })
+
+it('what cannot be ended, for somebody holds an application of it, waits ten seconds by itself and keeps no other', async () => {
+  const [first, second] = [await register(), await register()]
+  const unsealed = { ...desk.smev.gateway, seal: () => Promise.reject(new Error('killed')) }
+  await expect(deliver(unsealed, 100)).rejects.toThrow('killed')
+  const client = owner()
+  const [message] = await client.message.findMany({ where: { state: 'PREPARED' }, select: { id: true } })
+  await client.$executeRaw`UPDATE messages SET deaths = 3, lease_token = gen_random_uuid(), lease_until = app_now(), next_attempt_at = app_now() WHERE id = ${message?.id}::uuid`
+  const later = await register()
+  const leases = await client.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`SELECT FROM applications WHERE id = ${first.id}::uuid FOR NO KEY UPDATE`
+      await deliver(desk.smev.gateway, 100) // comes back although the application stays held
+      expect(views(await card(later.id))).toEqual([[1, 'sent']])
+      return client.$queryRaw`SELECT lease_token, split_part(last_fault, ':', 1) AS fault, round(extract(epoch FROM next_attempt_at - app_now()) / 5)::int * 5 AS wait FROM messages WHERE id = ${message?.id}::uuid`
+    },
+    { timeout: 20_000 },
+  )
+  expect(leases).toEqual([{ lease_token: null, fault: 'OwnError', wait: 10 }])
+  expect(await client.messageSplit.count({ where: { messageId: message?.id } })).toBe(0)
+  await client.$executeRaw`UPDATE messages SET deaths = 3, lease_token = gen_random_uuid(), lease_until = app_now(), next_attempt_at = app_now() WHERE id = ${message?.id}::uuid`
+  await client.$disconnect()
+  await deliver(desk.smev.gateway, 100)
+  expect(
+    [views(await card(first.id)), views(await card(second.id))]
+      .flat()
+      .map(([, view]) => view)
+      .sort(),
+  ).toEqual(['queued', 'sent'])
+})

@@ -185,6 +185,10 @@ describe('changes that clerks of several organisations save at one moment', () =
       'was done and nobody was told',
       () => vi.spyOn(db, 'inManyOrganisations').mockImplementationOnce(unheard),
     ],
+    [
+      'was done and its connection says nothing any more',
+      () => vi.spyOn(db, 'inManyOrganisations').mockImplementationOnce(silent),
+    ],
   ])('are each done alone when their transaction %s, and none twice', async (_, spoil) => {
     const all = await registerMany(mine, 5)
     spoil()
@@ -203,4 +207,8 @@ const { inManyOrganisations } = db
 const unheard: typeof inManyOrganisations = async (work) => {
   await inManyOrganisations(work)
   throw new Error('the line was cut')
+}
+const silent: typeof inManyOrganisations = async (work) => {
+  await inManyOrganisations(work)
+  return new Promise(() => {})
 }
