@@ -152,6 +152,24 @@ test('a draft with gaps is kept as it is typed and sends nothing', async ({ cler
   expect(n).toBe(0)
 })
 
+test('Back to a form that has become a draft shows the draft, and goes on in it', async ({ clerk: page }) => {
+  await openForm(page)
+  await type(page, 'СНИЛС', '900')
+  await expect(page.getByText(/Черновик сохранён в/)).toBeVisible({ timeout: 15_000 })
+  const id = page.url().split('/').at(-2)
+  await page.getByRole('main').getByRole('link', { name: 'Заявления' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Заявления' })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('textbox', { name: 'СНИЛС' })).toHaveValue('900')
+  await type(page, 'ОКТМО', '41000000')
+  const form = () =>
+    sql(
+      "SELECT form->>'region' AS region, form->'person'->>'snils' AS snils FROM applications WHERE id = $1",
+      [id],
+    )
+  await expect.poll(form).toEqual([{ region: '41000000', snils: '900' }])
+})
+
 test('switching the kind of applicant twice keeps what was typed', async ({ clerk: page }) => {
   await openForm(page)
   await type(page, 'СНИЛС', '900-000-123 91')
