@@ -5,7 +5,7 @@ import path from 'node:path'
 const root = path.resolve(import.meta.dirname, '..')
 const [BEGIN, END] = ['<!-- bench -->', '<!-- /bench -->']
 const readme = path.join(root, 'README.md')
-const { machine, benches } = JSON.parse(readFileSync(path.join(root, 'bench/results.json'), 'utf8'))
+const { machine, benches, missing } = JSON.parse(readFileSync(path.join(root, 'bench/results.json'), 'utf8'))
 
 const shown = (value) =>
   value === undefined || value === null ? '' : value.toFixed(Math.abs(value) < 10 ? 2 : 1)
@@ -30,6 +30,7 @@ const table = [
   '| --- | --- | --- | --- | --- |',
   ...benches.flatMap(({ figures }) => figures.map(row)),
   ...(silent.length > 0 ? ['', `Ended without figures: ${silent.join(', ')}.`] : []),
+  ...(missing.length > 0 ? ['', `Not measured yet on this machine: ${missing.join(', ')}.`] : []),
 ].join('\n')
 
 const text = readFileSync(readme, 'utf8')

@@ -144,9 +144,11 @@ function runAll(only) {
   const before = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {}
   const kept = before.machine === machine ? before.benches : []
   const known = new Map([...kept, ...benches].map((one) => [one.bench, one]))
+  const names = everything.map((words) => words.join(' '))
   const report = {
     machine,
-    benches: everything.flatMap((words) => known.get(words.join(' ')) ?? []),
+    benches: names.flatMap((one) => known.get(one) ?? []),
+    missing: names.filter((one) => !known.has(one)),
   }
   writeFileSync(results, `${JSON.stringify(report, null, 2)}\n`)
   spawnSync(process.execPath, [path.join(root, 'scripts/bench-table.mjs')], { cwd: root, stdio: 'inherit' })
