@@ -1,7 +1,6 @@
 import { constants, createHash, createPrivateKey, setEngine, sign, type KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Certificate } from './certificate'
-import { digestByEngine } from './digest'
 import { refuseForeignKey } from './pure-signer'
 import { readPrivateKey } from './private-key'
 import type { Signer } from './signer'
@@ -43,5 +42,4 @@ function load(path: string): void {
   if (loaded.has(path)) return
   setEngine(path, constants.ENGINE_METHOD_ALL)
   loaded.add(path)
-  digestByEngine()
 }

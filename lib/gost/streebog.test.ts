@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Streebog, streebog256 } from './streebog'
+import { ITERATION, MATRIX, PI } from './streebog-constants'
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const digest = (size: 256 | 512, bytes: Uint8Array) => hex(new Streebog(size).update(bytes).digest())
@@ -45,11 +46,79 @@ const answers: [string, Uint8Array, string, string][] = [
   ],
 ]
 
+// The standard word for word, of bytes from the most significant on: no tables, no words, a thousand times as slow.
+const xor = (a: bigint, b: bigint) => a ^ b
+const number = (bytes: Uint8Array) => BigInt(`0x0${hex(bytes)}`)
+const bytesOf = (value: bigint) => Buffer.from(value.toString(16).padStart(128, '0'), 'hex')
+const rows = (MATRIX.match(/.{16}/g) ?? []).map((row) => BigInt(`0x${row}`))
+const substitution = Buffer.from(PI, 'hex')
+function lps(value: bigint): bigint {
+  const s = bytesOf(value).map((byte) => substitution[byte]!)
+  const p = s.map((_, at) => s[8 * (at % 8) + Math.floor(at / 8)]!)
+  const words = Array.from({ length: 8 }, (_, word) => {
+    const bits = number(p.subarray(8 * word, 8 * word + 8))
+    return rows.reduce((sum, row, bit) => ((bits >> BigInt(63 - bit)) & 1n ? sum ^ row : sum), 0n)
+  })
+  return words.reduce((sum, word) => (sum << 64n) | word, 0n)
+}
+function g(counted: bigint, hash: bigint, message: bigint): bigint {
+  let key = lps(xor(hash, counted))
+  let state = message
+  for (const constant of ITERATION) {
+    state = lps(xor(key, state))
+    key = lps(xor(key, BigInt(`0x${constant}`)))
+  }
+  return key ^ state ^ hash ^ message
+}
+function byTheStandard(size: 256 | 512, bytes: Uint8Array): string {
+  const modulo = 1n << 512n
+  let [hash, counted, checksum] = [size === 256 ? number(Buffer.alloc(64, 1)) : 0n, 0n, 0n]
+  for (let at = 0; at <= bytes.length; at += 64) {
+    const piece = Buffer.from(bytes.subarray(at, at + 64))
+    const padding = piece.length < 64 ? [...Array<number>(63 - piece.length).fill(0), 1] : []
+    const block = number(Buffer.from([...padding, ...piece.reverse()]))
+    hash = g(counted, hash, block)
+    counted = (counted + BigInt(8 * piece.length)) % modulo
+    checksum = (checksum + block) % modulo
+  }
+  return hex(
+    bytesOf(g(0n, g(0n, hash, counted), checksum))
+      .reverse()
+      .subarray(size === 256 ? 32 : 0),
+  )
+}
+
 describe('Streebog', () => {
   it.each(answers)('gives the known digests of %s', (_, bytes, short, full) => {
     expect(digest(256, bytes)).toBe(short)
     expect(digest(512, bytes)).toBe(full)
     expect(hex(streebog256(bytes))).toBe(short)
+  })
+
+  it('is what the standard says of any message', () => {
+    const many = fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.integer({ min: 0, max: 300 }).map((size) => new Uint8Array(size).fill(255))) // prettier-ignore
+    fc.assert(
+      fc.property(fc.constantFrom(256 as const, 512 as const), many, (size, bytes) => {
+        expect(digest(size, bytes)).toBe(byTheStandard(size, bytes))
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('carries over every word of the checksum', () => {
+    const blocks = [255, 1, 254, 3].map((byte, at) => Buffer.alloc(64, byte).fill(255, at * 8, at * 8 + 24))
+    expect(digest(256, Buffer.concat(blocks))).toBe(byTheStandard(256, Buffer.concat(blocks)))
+  })
+
+  it('takes a message larger than its room, and several at once, piece by piece', () => {
+    const large = Buffer.from(Array.from({ length: 250_003 }, (_, at) => (at * 31) & 255))
+    const [one, two] = [new Streebog(256), new Streebog(512)]
+    for (let at = 0; at < large.length; at += 997) {
+      one.update(large.subarray(at, at + 997))
+      two.update(large.subarray(at, at + 997))
+    }
+    expect(hex(one.digest())).toBe(digest(256, large))
+    expect(hex(two.digest())).toBe(digest(512, large))
   })
 
   it('does not depend on how the message is cut', () => {

@@ -1,6 +1,6 @@
 import { XmlC14NMode, type XmlElement } from 'libxml2-wasm'
 import { rememberCertificate, type Bits, type Certificate } from '@/lib/gost/certificate'
-import { streebog } from '@/lib/gost/digest'
+import { Streebog } from '@/lib/gost/streebog'
 import { verifyDigest } from '@/lib/gost/gost3410'
 import { digestUri, DSIG, EXC_C14N, signatureUri, SMEV_TRANSFORM } from './algorithms'
 import { attributeOf, childrenOf, named, onlyChild } from './elements'
@@ -78,7 +78,7 @@ export function checkSignature(
   const parts = partsOf(signature)
   if (typeof parts === 'string') return { ...report, problem: parts }
   report.id = parts.id
-  const hash = (text: string) => streebog(parts.bits, Buffer.from(text))
+  const hash = (text: string) => new Streebog(parts.bits).update(Buffer.from(text)).digest()
   const target = find(parts.id)
   if (!target) report.problem = 'no single element has this Id'
   else {

@@ -1,5 +1,5 @@
 import type { Signer } from '../../../lib/gost/signer'
-import { streebog } from '../../../lib/gost/digest'
+import { Streebog } from '../../../lib/gost/streebog'
 import { withDocument } from '../xml/parse'
 import { DIGEST, DS, EXCLUSIVE, SIGNATURE, SMEV_TRANSFORM } from './algorithms'
 import { smevTransform } from './transform'
@@ -8,7 +8,7 @@ import { smevTransform } from './transform'
 export async function signFragment(signer: Signer, fragment: string, id: string): Promise<string> {
   const { bits, der } = signer.certificate
   const transformed = withDocument(Buffer.from(fragment), ({ root }) => smevTransform(root))
-  const digest = streebog(bits, Buffer.from(transformed))
+  const digest = new Streebog(bits).update(Buffer.from(transformed)).digest()
   // Written in canonical form, so that what is signed and what is sent differ by the declaration of ds alone.
   const inside =
     `<ds:CanonicalizationMethod Algorithm="${EXCLUSIVE}"></ds:CanonicalizationMethod>` +

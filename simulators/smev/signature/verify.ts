@@ -1,7 +1,7 @@
 import type { XmlElement } from 'libxml2-wasm'
 import { type Certificate, rememberCertificate } from '../../../lib/gost/certificate'
 import { verifyDigest } from '../../../lib/gost/gost3410'
-import { streebog } from '../../../lib/gost/digest'
+import { Streebog } from '../../../lib/gost/streebog'
 import { childElements } from '../xml/parse'
 import { DIGEST, DS, EXCLUSIVE, SIGNATURE, SMEV_TRANSFORM } from './algorithms'
 import { exclusiveCanonical } from './canonical'
@@ -52,14 +52,14 @@ function verify(root: XmlElement, signature: XmlElement, signed: string): Certif
   demand(algorithm(one(info, 'CanonicalizationMethod')) === EXCLUSIVE, 'Неизвестная канонизация SignedInfo.')
   const transforms = childElements(one(reference, 'Transforms')).map(algorithm)
   demand(transforms.join('\n') === `${EXCLUSIVE}\n${SMEV_TRANSFORM}`, 'Не те преобразования.')
-  const digest = streebog(bits, Buffer.from(smevTransform(target)))
+  const digest = new Streebog(bits).update(Buffer.from(smevTransform(target))).digest()
   demand(bytesOf(one(reference, 'DigestValue')).equals(digest), 'Хэш подписанного элемента не сходится.')
   const certificate = certificateOf(signature)
   demand(
     algorithm(one(info, 'SignatureMethod')) === SIGNATURE[certificate.bits],
     'Алгоритм подписи не тот, что у ключа.',
   )
-  const hash = streebog(certificate.bits, Buffer.from(exclusiveCanonical(info)))
+  const hash = new Streebog(certificate.bits).update(Buffer.from(exclusiveCanonical(info))).digest()
   const value = bytesOf(one(signature, 'SignatureValue'))
   demand(
     verifyDigest(certificate.curve, certificate.publicKey, hash, value),
