@@ -1,14 +1,4 @@
-import {
-  answerNext,
-  expect,
-  expectAccessible,
-  forgetFaults,
-  freshSnils,
-  simulator,
-  sitDownAs,
-  sql,
-  test,
-} from './desk'
+import { answerNext, expect, expectAccessible, forgetFaults, freshSnils, simulator, sql, test } from './desk'
 import { becomes, cardOpens, choose, fillPerson, openForm, pickService, register, send, type } from './steps'
 
 test.afterEach(() => forgetFaults())
@@ -138,38 +128,6 @@ test('ten presses on «Сохранить и передать» make one applica
   expect(n).toBe(1)
 })
 
-test('a draft with gaps is kept as it is typed and sends nothing', async ({ clerk: page }) => {
-  await openForm(page)
-  await type(page, 'СНИЛС', '900')
-  await expect(page.getByText(/Черновик сохранён в/)).toBeVisible({ timeout: 15_000 })
-  await expect(page).toHaveURL(/\/applications\/[0-9a-f-]{36}\/edit$/)
-  await page.reload()
-  await expect(page.getByRole('textbox', { name: 'СНИЛС' })).toHaveValue('900')
-  const [{ n } = { n: 1 }] = await sql<{ n: number }>(
-    'SELECT count(*)::int AS n FROM deliveries WHERE application_id = $1',
-    [page.url().split('/').at(-2)],
-  )
-  expect(n).toBe(0)
-})
-
-test('Back to a form that has become a draft shows the draft, and goes on in it', async ({ clerk: page }) => {
-  await openForm(page)
-  await type(page, 'СНИЛС', '900')
-  await expect(page.getByText(/Черновик сохранён в/)).toBeVisible({ timeout: 15_000 })
-  const id = page.url().split('/').at(-2)
-  await page.getByRole('main').getByRole('link', { name: 'Заявления' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Заявления' })).toBeVisible()
-  await page.goBack()
-  await expect(page.getByRole('textbox', { name: 'СНИЛС' })).toHaveValue('900')
-  await type(page, 'ОКТМО', '41000000')
-  const form = () =>
-    sql(
-      "SELECT form->>'region' AS region, form->'person'->>'snils' AS snils FROM applications WHERE id = $1",
-      [id],
-    )
-  await expect.poll(form).toEqual([{ region: '41000000', snils: '900' }])
-})
-
 test('switching the kind of applicant twice keeps what was typed', async ({ clerk: page }) => {
   await openForm(page)
   await type(page, 'СНИЛС', '900-000-123 91')
@@ -179,27 +137,6 @@ test('switching the kind of applicant twice keeps what was typed', async ({ cler
   await expect(page.getByRole('textbox', { name: 'СНИЛС' })).toHaveValue('900-000-123 91')
   await choose(page, 'Юридическое лицо')
   await expect(page.getByRole('textbox', { name: 'ОГРН' })).toHaveValue('1259900000018')
-})
-
-test('of two clerks at one draft the second sees both versions', async ({ browser, clerk: page }) => {
-  await openForm(page)
-  await type(page, 'СНИЛС', '900-000-123 91')
-  await expect(page).toHaveURL(/\/edit$/, { timeout: 15_000 })
-  const second = await (await browser.newContext({ locale: 'ru-RU' })).newPage()
-  await sitDownAs(second, 'petrov')
-  await second.goto(page.url())
-  await type(page, 'ОКТМО', '41000000')
-  await page.getByRole('button', { name: 'Сохранить черновик' }).click()
-  await expect(page.getByText(/Черновик сохранён в/)).toBeVisible()
-  await type(second, 'ОКТМО', '41603101')
-  await second.getByRole('button', { name: 'Сохранить черновик' }).click()
-  const dialog = second.getByRole('dialog')
-  await expect(dialog).toBeVisible({ timeout: 15_000 })
-  await expect(dialog.getByRole('columnheader', { name: 'Было' })).toBeVisible()
-  await expect(dialog.getByText('41000000')).toBeVisible()
-  await expect(dialog.getByText('41603101')).toBeVisible()
-  await expectAccessible(second)
-  await second.context().close()
 })
 
 test('markup in a text stays text, in АРМ and in the citizen’s account', async ({ clerk: page }) => {
