@@ -93,7 +93,7 @@ export async function goBack(
       tell,
     ),
   )
-  say(`settled ${(await quiet(stage, 120, say)).toFixed(0)} s later`)
+  say(`settled ${(await quiet(stage, say)).toFixed(0)} s later`)
   await end(after, 'SIGTERM')
   const database = await readDatabase(rig.owner, rig.env)
   const passed = [...stdout.matchAll(/^look: order (\S+),/gm)].map(([, order]) => ` ${order}:`)

@@ -204,14 +204,21 @@ const openChanges = `
   SELECT count(*)::int AS n FROM deliveries d WHERE d.state IN ('QUEUED', 'SENDING', 'REFUSED', 'FAILED')
     AND NOT EXISTS (SELECT FROM deliveries e WHERE e.application_id = d.application_id AND e.state = 'IMPOSSIBLE' AND e.seq < d.seq)`
 
-/** Until nothing is under way and nobody has anything to decide; how long that took. */
-export async function quiet(stage: Stage, seconds: number, say: (line: string) => void): Promise<number> {
+const STILL = 660 // seconds: longer than any message waits for its next attempt
+
+/**
+ * Until nothing is under way and nobody has anything to decide, or nothing has moved for so long that it is stuck.
+ * @returns how long that took, seconds
+ */
+export async function quiet(stage: Stage, say: (line: string) => void): Promise<number> {
   const began = performance.now()
   const elapsed = () => (performance.now() - began) / 1000
-  for (let said = 0; elapsed() < seconds;) {
+  let [said, least, moved] = [0, Infinity, 0]
+  while (elapsed() - moved < STILL) {
     const [row] = await stage.sql<{ n: number }>(openChanges).catch(() => [])
     const { answersPending } = (await stage.control('GET', 'state')) as { answersPending: number }
     if (row?.n === 0 && answersPending === 0) break
+    if (row && row.n < least) [least, moved] = [row.n, elapsed()]
     if (elapsed() - said > 10) {
       said = elapsed()
       say(`${row?.n ?? '?'} changes are under way, ${answersPending} answers`)

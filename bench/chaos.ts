@@ -33,7 +33,6 @@ const workers = Number(values.workers)
 
 const PLANTED = [1, 2, 3]
 const EACH = 4 // changes of a planted application
-const QUIET_SECONDS = 120
 const began = performance.now()
 const elapsed = () => (performance.now() - began) / 1000
 const say = (line: string) => console.log(`  ${elapsed().toFixed(1).padStart(6)} s  ${line}`)
@@ -149,7 +148,7 @@ try {
   await Promise.all([first?.stop(), second?.stop()])
   clearInterval(progress)
   say('the faults are over')
-  const recovered = await quiet(stage, QUIET_SECONDS, say)
+  const recovered = await quiet(stage, say)
   await decider?.stop()
   stage.stopWatching()
   await Promise.all(stage.workers.map((slot) => slot.stop()))

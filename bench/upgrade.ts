@@ -14,7 +14,6 @@ import { openRig, root } from './rig'
 
 const { values } = parseArgs({ options: { from: { type: 'string' } }, allowPositionals: true })
 const SECONDS = 10 // that each state of affairs lasts
-const QUIET_SECONDS = 120
 const old = path.join(root, 'data/upgrade-from')
 
 const run = (command: string, args: string[], cwd = root): string => {
@@ -128,7 +127,7 @@ try {
   const [first, second, decider] = stage.clerks
   await Promise.all([first?.stop(), second?.stop()])
   say('clerks save no more')
-  const settled = await quiet(stage, QUIET_SECONDS, say)
+  const settled = await quiet(stage, say)
   await decider?.stop()
   stage.stopWatching()
   await Promise.all(stage.workers.map((slot) => slot.stop()))
