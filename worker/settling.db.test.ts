@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { now } from '@/lib/core/clock'
 import { asWorker } from '@/lib/core/db'
-import { recordAnswer, settleAnswer, type ReadAnswer } from '@/lib/delivery/settle-answer'
-import type { OrderAnswer } from '@/lib/delivery/settle-order'
 import { mintMessageId, mintTestId } from '@/lib/smev/envelope/message-id'
 import { owner } from '@/scripts/testing/plant'
 import { card, desk, openDesk, passDelays, register, reply, views } from './desk.kit'
 import { answer } from './scripted-gateway.kit'
+import { order, ordersOf, settle } from './settle.kit'
 import { deliver } from './tasks/deliver'
 import { pollAnswers } from './tasks/poll-answers'
 
@@ -15,26 +14,6 @@ openDesk()
 const idOf = (place: number) => desk.smev.sent[place]?.messageId ?? ''
 const alarms = (kind: string, subject: string) =>
   asWorker((tx) => tx.alarm.count({ where: { kind, subject } }))
-const order = (orderNumber: string, given: Partial<OrderAnswer> = {}): OrderAnswer => ({
-  orderNumber,
-  elkOrderNumber: '2165858735',
-  status: 0,
-  message: 'OK',
-  ...given,
-})
-const ordersOf = (...orders: OrderAnswer[]) => ({ kind: 'orders', code: 0, text: 'OK', orders }) as const
-
-type Says = ReadAnswer extends infer One ? (One extends ReadAnswer ? Omit<One, keyof Ids> : never) : never
-type Ids = { messageId: string | null; originalMessageId: string | null }
-async function settle(originalMessageId: string, says: Says, driver?: 'ADAPTER') {
-  const { id } = await recordAnswer(Buffer.from(crypto.randomUUID()), driver)
-  const settled = await settleAnswer(
-    id,
-    { ...says, messageId: crypto.randomUUID(), originalMessageId } as ReadAnswer,
-    mintMessageId,
-  )
-  return { id, ...settled }
-}
 /** Whether somebody waits for a lock. */
 async function blocked(): Promise<boolean> {
   const rows = await asWorker(

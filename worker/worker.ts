@@ -3,6 +3,7 @@ import { judgeColumnKeys } from '@/lib/core/judge-column-keys'
 import { log, trace } from '@/lib/core/logger'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { drivers, isDriverInUse } from '@/lib/delivery/drivers'
+import { endAlarms } from '@/lib/delivery/end-alarms'
 import { escalateOverdue } from '@/lib/delivery/escalate'
 import { openHold } from '@/lib/delivery/hold'
 import { noticeRestored } from '@/lib/delivery/notice-restored'
@@ -117,6 +118,7 @@ export async function startWorker(): Promise<RunningWorker> {
       60_000,
       unlessHeld(() => askStatus(gateways.of('DIRECT'))),
     ),
+    every(60_000, endAlarms),
     every(3_600_000, watchCertificates),
     every(30_000, watchKeys),
     ...(geps

@@ -1,7 +1,7 @@
 import { asWorker, Prisma, type Tx } from '@/lib/core/db'
 import { lockApplicationsWith } from './lock-application'
 import type { AnsweredLine, JournalLine, SentLine } from './sent-journal'
-import { judgeOrders, settleAll, type Open } from './settle-order'
+import { asOpen, judgeOrders, settleAll, type Open } from './settle-order'
 import { freeSplit } from './split-message'
 import { tellFailed } from './tell-failed'
 
@@ -178,8 +178,8 @@ async function endEmptied(tx: Tx, messageId: string): Promise<void> {
 
 async function settle(tx: Tx, line: AnsweredLine, report: Report): Promise<void> {
   const open = await tx.$queryRaw<Open[]>`
-    SELECT id, kind, facts->>'orderNumber' AS "orderNumber", facts->>'elkOrderNumber' AS "elkOrderNumber"
-    FROM deliveries WHERE message_id = ${line.answered}::uuid AND state = 'SENDING'`
+    SELECT ${asOpen} FROM deliveries d JOIN applications a ON a.id = d.application_id
+    WHERE d.message_id = ${line.answered}::uuid AND d.state = 'SENDING'`
   await lockApplicationsWith(
     tx,
     open.map(({ id }) => id),

@@ -6,6 +6,7 @@ import { maskNumbers } from '@/lib/core/text'
 import { failOwn } from './fail-own'
 import { sha256Of } from './keep-envelope'
 import { envelopeIn, keepReply } from './keep-reply'
+import { faultName } from './labels'
 import { lockApplicationsOf } from './lock-application'
 import type { Change } from './message-files'
 import { raiseAlarm } from './raise-alarm'
@@ -141,8 +142,11 @@ export async function settleSend(
   })
 }
 
-/** «Отправлено» with СМЭВ's receipt beside it: said once, by the message, for all its changes. */
-async function settleTaken({ id, leaseToken }: Claimed, outcome: SendOutcome): Promise<void> {
+/**
+ * «Отправлено» with СМЭВ's receipt beside it: said once, by the message, for all its changes. What an administrator was told of it is
+ * over by that; where others still meet it, it is raised again.
+ */
+async function settleTaken({ id, leaseToken, lastFault }: Claimed, outcome: SendOutcome): Promise<void> {
   const body = envelopeIn(outcome)
   const at = now()
   await workerSql(Prisma.sql`
@@ -150,7 +154,10 @@ async function settleTaken({ id, leaseToken }: Claimed, outcome: SendOutcome): P
       INSERT INTO envelopes (direction, operation, driver, original_message_id, organisation_id, body, sha256, created_at, processed_at, acked_at)
       SELECT 'IN', 'SendRequest', driver, id::text, organisation_id, v.body, v.sha256, ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz
       FROM messages, (VALUES (${body ? sealBytes('envelopes/body', body) : null}::bytea, ${body ? sha256Of(body) : null}::bytea)) v (body, sha256)
-      WHERE id = ${id}::uuid AND v.body IS NOT NULL)
+      WHERE id = ${id}::uuid AND v.body IS NOT NULL),
+    told AS (
+      UPDATE alarms SET resolved_at = ${at}::timestamptz
+      WHERE kind IN ('send.stop', 'send.ask') AND subject = ${lastFault && faultName(lastFault)} AND resolved_at IS NULL)
     UPDATE messages SET state = 'SENT', sent_at = ${at}, lease_token = NULL, lease_until = NULL, last_fault = NULL
     WHERE id = ${id}::uuid AND lease_token = ${leaseToken}::uuid AND state = 'PREPARED'`)
 }

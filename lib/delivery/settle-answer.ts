@@ -9,6 +9,7 @@ import { raiseAlarm } from './raise-alarm'
 import { goOnUnderNewId, type SendOutcome } from './send-messages'
 import { settleLate } from './settle-late'
 import {
+  asOpen,
   inMessage,
   isAlarming,
   isStillIn,
@@ -103,6 +104,7 @@ export async function settleAnswer(
     const first = await tx.$executeRaw`
       UPDATE messages SET state = ${notToBlame ? 'REFUSED' : 'ANSWERED'}::message_state, answered_at = ${at}, sent_at = coalesce(sent_at, ${at}), lease_token = NULL, lease_until = NULL
       WHERE id = ${message.id}::uuid AND state IN ('PREPARED', 'SENT')`
+    if (!first) await tellContradictions(tx, message.id, answer)
     if (answer.kind === 'orders') {
       await settleAll(tx, judgeOrders(await openOf(tx, message.id), answer), { messageId: message.id })
       await goOnSplitting(tx, message.id, newMessageId)
@@ -110,6 +112,30 @@ export async function settleAnswer(
     else if (first) await splitRefused(tx, message.id, fault.slice(0, 2000), newMessageId)
     return { known: true, due: true }
   })
+}
+
+/** Of two answers to one message that say opposite things the first stands, and a person must look. */
+async function tellContradictions(
+  tx: Tx,
+  messageId: string,
+  answer: Extract<ReadAnswer, { kind: 'orders' | 'rejected' }>,
+): Promise<void> {
+  const settled = await tx.$queryRaw<(Open & { state: string })[]>`
+    SELECT ${asOpen}, d.state FROM deliveries d JOIN applications a ON a.id = d.application_id
+    WHERE d.message_id = ${messageId}::uuid AND d.state IN ('ACCEPTED', 'REFUSED', 'FAILED')`
+  const says = new Map(
+    answer.kind === 'orders' ? judgeOrders(settled, answer).map(({ id, state }) => [id, state]) : [],
+  )
+  for (const { id, state, orderNumber } of settled) {
+    const said = answer.kind === 'rejected' ? 'REFUSED' : says.get(id)
+    if (state === 'ACCEPTED' ? said === 'REFUSED' : said === 'ACCEPTED')
+      await raiseAlarm(
+        tx,
+        'answer.contradicts',
+        orderNumber,
+        `${state} before, ${said} in message ${messageId}`,
+      )
+  }
 }
 
 type Asked = Open & { application_id: string; message_state: string; is_split: boolean }
@@ -122,10 +148,9 @@ async function settleAtOnce(
   const { originalMessageId: id } = answer
   if (!isId(id)) return false
   const open = await workerSql<Asked>(Prisma.sql`
-    SELECT d.id, d.kind, d.facts->>'orderNumber' AS "orderNumber", d.facts->>'elkOrderNumber' AS "elkOrderNumber",
-      d.application_id, m.state AS message_state, EXISTS (SELECT FROM message_splits s WHERE s.message_id = m.id) AS is_split
+    SELECT ${asOpen}, d.application_id, m.state AS message_state, EXISTS (SELECT FROM message_splits s WHERE s.message_id = m.id) AS is_split
     FROM messages m JOIN envelopes e ON e.id = ${envelopeId} AND e.driver = m.driver
-    JOIN deliveries d ON ${inMessage(id)}
+    JOIN deliveries d ON ${inMessage(id)} JOIN applications a ON a.id = d.application_id
     WHERE m.id = ${id}::uuid`)
   if (open.length === 0 || open.some((one) => one.message_state === 'REFUSED' || one.is_split)) return false
   const verdicts = judgeOrders(open, answer)
@@ -170,5 +195,4 @@ async function noteAnswer(
 }
 
 const openOf = (tx: Tx, messageId: string): Promise<Open[]> => tx.$queryRaw<Open[]>`
-  SELECT id, kind, facts->>'orderNumber' AS "orderNumber", facts->>'elkOrderNumber' AS "elkOrderNumber"
-  FROM deliveries d WHERE ${inMessage(messageId)}`
+  SELECT ${asOpen} FROM deliveries d JOIN applications a ON a.id = d.application_id WHERE ${inMessage(messageId)}`

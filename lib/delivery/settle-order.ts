@@ -21,6 +21,14 @@ export type Open = {
   orderNumber: string
   elkOrderNumber: string | null
 }
+
+/**
+ * A change `d` of application `a` as one that is open. The № ЕПГУ is the application's own where the change is addressed without it:
+ * the answer to an update must name that, and need not name the other (UpdateOrdersResponse of the schema).
+ */
+export const asOpen = Prisma.sql`d.id, d.kind, d.facts->>'orderNumber' AS "orderNumber",
+  coalesce(d.facts->>'elkOrderNumber', a.elk_order_number::text) AS "elkOrderNumber"`
+
 export type Verdict = {
   id: string
   state: 'ACCEPTED' | 'REFUSED' | 'FAILED'

@@ -21,6 +21,7 @@ const known = [
   'number',
   'failed',
   'late',
+  'contradicts',
   'fault',
   'silence',
   'newId',

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { asWorker } from '@/lib/core/db'
+import { card, change, desk, openDesk, register, views } from './desk.kit'
+import { order, ordersOf, settle } from './settle.kit'
+import { deliver } from './tasks/deliver'
+
+openDesk()
+
+const idOf = (place: number) => desk.smev.sent[place]?.messageId ?? ''
+
+it('an answer to updates may name each by № ЕПГУ alone, however they were addressed', async () => {
+  const known = [await register(), await register()]
+  await deliver(desk.smev.gateway, 10)
+  const numbers = ['2165858735', '2165858736']
+  const named = known.map(({ orderNumber }, at) => order(orderNumber, { elkOrderNumber: numbers[at] }))
+  await settle(idOf(0), ordersOf(...named))
+  for (const { id } of known) await change(id, 7)
+  await deliver(desk.smev.gateway, 10)
+  expect(desk.smev.sent).toHaveLength(2)
+  expect(desk.smev.sent[1]?.bytes.toString()).not.toContain(numbers[0])
+  const byElk = [order('', { orderNumber: null, elkOrderNumber: numbers[1], status: 4 }), order('', { orderNumber: null }), order('another')] // prettier-ignore
+  await settle(idOf(1), ordersOf(...byElk))
+  const shown = await Promise.all(known.map(async ({ id }) => views(await card(id))[0]))
+  expect(shown).toEqual([
+    [2, 'accepted'],
+    [2, 'refused'],
+  ])
+})
+
+describe('a second answer to a message', () => {
+  const told = (subject: string) =>
+    asWorker((tx) => tx.alarm.count({ where: { kind: 'answer.contradicts', subject } }))
+
+  it.each([
+    [0, 5, 'accepted'],
+    [5, 0, 'refused'],
+  ])('of status %i, then %i, is told and changes nothing', async (first, second, view) => {
+    const { id, orderNumber } = await register()
+    await deliver(desk.smev.gateway)
+    await settle(idOf(0), ordersOf(order(orderNumber, { status: first })))
+    await settle(idOf(0), ordersOf(order(orderNumber, { status: first })))
+    expect(await told(orderNumber)).toBe(0)
+    expect(await settle(idOf(0), ordersOf(order(orderNumber, { status: second })))).toMatchObject({
+      known: true,
+    })
+    expect(await told(orderNumber)).toBe(1)
+    expect(views(await card(id))).toEqual([[1, view]])
+  })
+
+  it('that is a rejection is told where the first accepted', async () => {
+    const { id, orderNumber } = await register()
+    await deliver(desk.smev.gateway)
+    await settle(idOf(0), ordersOf(order(orderNumber)))
+    await settle(idOf(0), { kind: 'rejected', fault: 'SMEV-1: words' })
+    expect(await told(orderNumber)).toBe(1)
+    expect(views(await card(id))).toEqual([[1, 'accepted']])
+  })
+
+  it('of others alone says nothing of what the first settled', async () => {
+    const { orderNumber } = await register()
+    await deliver(desk.smev.gateway)
+    await settle(idOf(0), ordersOf(order(orderNumber)))
+    await settle(idOf(0), ordersOf(order('another', { status: 5 })))
+    expect(await told(orderNumber)).toBe(0)
+  })
+})
