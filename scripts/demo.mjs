@@ -21,7 +21,7 @@ export function whereDemoGoes(env) {
     const host = (URL.canParse(env[name] ?? '') && new URL(env[name]).hostname) || env[name]
     if (host && !LOOPBACK.test(host))
       fail(
-        `Demo data are not sent beyond this machine, but ${name} is ${env[name]}. For an empty installation take away --demo and choose a DATA_DIR or DATABASE_URL without demo data.`,
+        `Demo data are not sent beyond this machine, but ${name} is ${env[name]}. For a real СМЭВ start without --demo, on a DATA_DIR or DATABASE_URL that holds no demo data.`,
       )
   }
   return [...ADDRESSES, 'SMEV_FOLDER_OUT'].flatMap((name) => env[name] || []).join(', ')
