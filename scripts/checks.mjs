@@ -24,6 +24,13 @@ export function checkFolder({ data, root, development }) {
   }
 }
 
+export function checkExposure(url) {
+  if (!url?.startsWith('https:'))
+    fail(
+      'Plain http beyond this machine is refused in production: put TLS before it and set PUBLIC_URL=https://…',
+    )
+}
+
 export function checkPort(port, host) {
   return new Promise((done, failed) => {
     const probe = net.createServer()

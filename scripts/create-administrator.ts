@@ -1,7 +1,8 @@
 // npm run admin: the first organisation and its administrator in an empty production database; they manage the other
 // organisations too. npm run admin -- --system LOGIN: somebody who is there already becomes a system administrator.
+// Without a terminal the answers are read from its input, one a line in the order of the questions.
 // npm run admin -- --no-codes LOGIN: for whoever has lost their one-time codes and has nobody to ask.
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 import { hashPassword } from '../lib/auth/sign-in'
 import { parseOrganisationInn } from '../lib/identifiers/inn'
 import { parseKpp } from '../lib/identifiers/kpp'
@@ -15,11 +16,26 @@ import { ownerClient } from '../prisma/seed/owner'
 
 const owner = ownerClient(process.env.DATABASE_URL ?? '')
 const lines = createInterface({ input: process.stdin, output: process.stdout })
+const answers = lines[Symbol.asyncIterator]()
+const terminal = process.stdin.isTTY
+
+function giveUp(line: string): never {
+  console.error(line)
+  process.exit(1)
+}
 
 async function ask(question: string, parse: (text: string) => Parsed): Promise<string> {
   for (;;) {
-    const parsed = parse(await lines.question(`${question}: `))
+    lines.setPrompt(`${question}: `)
+    if (terminal) lines.prompt()
+    const { value, done } = await answers.next()
+    if (done)
+      giveUp(
+        `Нет ответа на «${question}». Запустите npm run admin в терминале или подайте на вход все ответы, по одному в строке.`,
+      )
+    const parsed = parse(value)
     if (parsed.ok) return parsed.value
+    if (!terminal) giveUp(`${question}: ${inWords(parsed.message)}`)
     console.log(inWords(parsed.message))
   }
 }
@@ -70,37 +86,33 @@ if (flag === '--no-codes') {
   process.exit(count > 0 ? 0 : 1)
 }
 
-await seedDirectories(owner, 'production')
 const name = await ask('Наименование организации', text(3, 500))
-const organisation = await owner.organisation.create({
-  data: {
-    name,
-    shortName: name,
-    code: await ask('Код организации', text(1, 20)),
-    inn: await ask('ИНН', parseOrganisationInn),
-    kpp: await ask('КПП', parseKpp),
-    ogrn: await ask('ОГРН', parseOgrn),
-    oktmo: await ask('ОКТМО', parseOktmo),
-    timeZone: await ask('Часовой пояс, например Europe/Moscow', (raw) =>
-      Intl.supportedValuesOf('timeZone').includes(raw.trim())
-        ? { ok: true, value: raw.trim(), notices: [] }
-        : { ok: false, message: 'Такого пояса нет. Пример: Asia/Vladivostok.' },
-    ),
-  },
-})
-await owner.user.create({
-  data: {
-    organisationId: organisation.id,
-    login: await ask('Логин администратора', parseLogin),
-    lastName: await ask('Фамилия', text(1, 100)),
-    firstName: await ask('Имя', text(1, 100)),
-    middleName: (await lines.question('Отчество (можно пропустить): ')).trim() || null,
-    position: 'Администратор',
-    roles: ['ADMINISTRATOR', 'SYSTEM_ADMINISTRATOR'],
-    elkModule: true,
-    passwordHash: await hashPassword(await ask('Пароль, не короче 12 знаков', text(12, 200))),
-  },
-})
+const organisation = {
+  name,
+  shortName: name,
+  code: await ask('Код организации', text(1, 20)),
+  inn: await ask('ИНН', parseOrganisationInn),
+  kpp: await ask('КПП', parseKpp),
+  ogrn: await ask('ОГРН', parseOgrn),
+  oktmo: await ask('ОКТМО', parseOktmo),
+  timeZone: await ask('Часовой пояс, например Europe/Moscow', (raw) =>
+    Intl.supportedValuesOf('timeZone').includes(raw.trim())
+      ? { ok: true, value: raw.trim(), notices: [] }
+      : { ok: false, message: 'Такого пояса нет. Пример: Asia/Vladivostok.' },
+  ),
+}
+const administrator = {
+  login: await ask('Логин администратора', parseLogin),
+  lastName: await ask('Фамилия', text(1, 100)),
+  firstName: await ask('Имя', text(1, 100)),
+  middleName: (await ask('Отчество (можно пропустить)', text(0, 100))) || null,
+  position: 'Администратор',
+  roles: ['ADMINISTRATOR' as const, 'SYSTEM_ADMINISTRATOR' as const],
+  elkModule: true,
+  passwordHash: await hashPassword(await ask('Пароль, не короче 12 знаков', text(12, 200))),
+}
+await seedDirectories(owner, 'production')
+await owner.organisation.create({ data: { ...organisation, users: { create: administrator } } })
 console.log('Готово: войдите под этим логином.')
 lines.close()
 await owner.$disconnect()

@@ -1,5 +1,5 @@
 // npm start: database, migrations, simulator, worker, web, demo data; stops all of them on Ctrl-C.
-//   --demo  demo data and the simulator also with an external database
+//   --demo  demo data also with a database, an address or a driver of СМЭВ of one's own
 //   --dev   next dev instead of the built server
 import { execFile, spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
@@ -8,9 +8,10 @@ import { promisify } from 'node:util'
 import { backupKeys } from './backup/keys.mjs'
 import { watchFiles } from './backup/pool.mjs'
 import { ensureBuild } from './build.mjs'
-import { checkFolder, checkNode, checkPort, fail } from './checks.mjs'
+import { checkExposure, checkFolder, checkNode, checkPort, fail } from './checks.mjs'
 import { prepareDatabase } from './database.mjs'
 import { isFull, onceThereIsSpace, watchDisk } from './disk.mjs'
+import { holdsDemo, whereDemoGoes, whyNoDemo } from './demo.mjs'
 import { demoEsia, demoKey, esiaSimulator } from './demo-keys.mjs'
 import { startEmbedded } from './embedded.mjs'
 import { takeLock } from './lock.mjs'
@@ -26,10 +27,9 @@ const host = process.env.HOST ?? '127.0.0.1'
 const development = flags.includes('--dev')
 const embedded = !process.env.DATABASE_URL
 const near = ['127.0.0.1', 'localhost', '::1'].includes(host)
-// Demo passwords beyond this machine only when they are asked for by name.
-// Addresses of one's own, of any driver, mean that it is no demonstration.
-const ways = ['SMEV_ENDPOINT', 'SMEV_DRIVER', 'SMEV_ADAPTER_URL', 'SMEV_FOLDER_OUT']
-const demo = (embedded && near && !ways.some((name) => process.env[name])) || flags.includes('--demo')
+// Demo passwords beyond this machine, and beside anything of one's own, only when they are asked for by name.
+const noDemo = whyNoDemo({ env: process.env, host, near })
+const demo = !noDemo || flags.includes('--demo')
 // Not the tsx command: it is a wrapper process, and a signal to it may miss the program.
 const script = (file) => ['--import', 'tsx', file]
 const withParent = ['--import', new URL('./with-parent.mjs', import.meta.url).href]
@@ -66,13 +66,6 @@ const supervisor = new Supervisor({
   isUp: () => Boolean(state),
   changed: () => state && writeState(),
 })
-
-function checkExposure() {
-  if (!near && !demo && !process.env.PUBLIC_URL?.startsWith('https:'))
-    fail(
-      'Plain http beyond this machine is refused in production: put TLS before it and set PUBLIC_URL=https://…',
-    )
-}
 
 async function startDatabase(secrets) {
   if (!embedded) {
@@ -131,7 +124,8 @@ async function main() {
   const began = Date.now()
   checkNode()
   checkFolder({ data, root, development })
-  checkExposure()
+  if (!near && !demo) checkExposure(process.env.PUBLIC_URL)
+  if (demo) whereDemoGoes(process.env)
   lock = takeLock(path.join(data, 'start.lock'))
   if (!lock.release)
     fail(
@@ -143,6 +137,8 @@ async function main() {
   if (!development) ensureBuild({ log, actionsKey: secrets.actions })
   const roles = await prepareDatabase(ownerUrl, secrets)
   await checkColumnKeys(ownerUrl)
+  const goal = (demo || (await holdsDemo(ownerUrl))) && whereDemoGoes(process.env)
+  if (goal) log(`Changes of the demo data leave at once, for ${goal}`)
   const simulator =
     demo && !process.env.SMEV_ENDPOINT ? { port: await freePort(), ftp: await freePort() } : null
   const esia = demo && !process.env.ESIA_URL ? { port: await freePort() } : null
@@ -273,7 +269,8 @@ async function seed({ env }) {
       exists (select from demo_plantings where finished_at is null) as unfinished`,
   )
   const [{ full, unfinished }] = rows
-  if (!full && !demo) return 'The database is empty. Create the first administrator: npm run admin'
+  if (!full && !demo)
+    return `An empty installation, no demo: ${noDemo}. Create the first administrator: npm run admin (or start the demo: npm start -- --demo)`
   if (demo && (!full || unfinished)) {
     log(unfinished ? 'Going on with the demo data, which were broken off…' : 'Planting demo data…')
     await promisify(execFile)(process.execPath, script('prisma/seed/main.ts'), {
