@@ -51,7 +51,7 @@ describe('an answer by a signer whom the settings do not trust', () => {
     expect(read, 'its settings do not change').toHaveBeenCalledTimes(1)
     expect(await waiting()).toMatchObject([{ processedAt: null }])
     expect(desk.smev.acknowledged).toEqual([])
-    const where = { kind: 'answer.unreadable', subject: reason }
+    const where = { kind: 'answer.distrusted', subject: reason }
     expect(await asWorker((tx) => tx.alarm.findMany({ where, select: { times: true } }))).toEqual([
       { times: 1 },
     ])

@@ -42,4 +42,4 @@ export async function recordFault({ fault, text, raw }: Fault, driver: SmevDrive
 
 /** An answer whose signatures hold, but whose signer our settings do not trust: told once a reason, believed once mended. */
 export const recordDistrust = (reason: string): Promise<void> =>
-  asWorker((tx) => raiseAlarm(tx, 'answer.unreadable', reason.slice(0, 200), reason))
+  asWorker((tx) => raiseAlarm(tx, 'answer.distrusted', reason.slice(0, 200), reason))

@@ -17,6 +17,7 @@ const known = [
   'poison',
   'ask',
   'unreadable',
+  'distrusted',
   'unknown',
   'number',
   'failed',
