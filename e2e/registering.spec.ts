@@ -181,7 +181,7 @@ test('a lost connection is told truly, and nothing is passed on without a press'
   await expect(note).toContainText('Заявление ещё не передано')
   await send(page)
   await cardOpens(page)
-  await becomes(page, 'Заявление принято', /отклонено: проверьте данные \(5\)/)
+  await becomes(page, 'Заявление принято', /отклонено: данные не приняты \(5\)/)
   await page.getByRole('link', { name: 'Проверить данные' }).click()
   await type(page, 'Дата рождения', '02.02.1992')
   await page.context().setOffline(true)
@@ -197,7 +197,7 @@ test('a lost connection is told truly, and nothing is passed on without a press'
 test('a refused Create is corrected and goes again', async ({ clerk: page }) => {
   await answerNext(5)
   await register(page, freshSnils())
-  await becomes(page, 'Заявление принято', /отклонено: проверьте данные \(5\)/)
+  await becomes(page, 'Заявление принято', /отклонено: данные не приняты \(5\)/)
   await expect(page.getByText('ЕПГУ не принял данные заявления')).toBeVisible()
   await expectAccessible(page)
   await page

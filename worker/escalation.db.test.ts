@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { shiftClock } from '@/lib/core/clock'
-import { disconnect } from '@/lib/core/db'
+import { asWorker, disconnect } from '@/lib/core/db'
 import { escalateOverdue } from '@/lib/delivery/escalate'
 import { listEscalations } from '@/lib/delivery/list-escalations'
+import { raiseAlarm } from '@/lib/delivery/raise-alarm'
 import { owner, plantTestOrganisation } from '@/scripts/testing/plant'
 import { card, change, desk, openDesk, register, reply, views } from './desk.kit'
 import { deliver } from './tasks/deliver'
@@ -128,6 +129,15 @@ describe.skipIf(process.env.THROUGH_POOLER)('what does not reach ЕПГУ in tim
       ['person', 1, 48, true],
       ['line', 2, 24, false],
     ])
+    const silent = async () => (await listEscalations(desk.planted.clerk)).map((notice) => notice.silent)
+    const client = owner()
+    await client.$executeRaw`UPDATE alarms SET resolved_at = app_now() WHERE resolved_at IS NULL`
+    await client.$disconnect()
+    expect(await silent()).toEqual([null, null])
+    await asWorker((tx) => raiseAlarm(tx, 'store.down', 'DIRECT', 'test'))
+    expect(await silent(), 'the line waits for the store of files').toEqual([null, 'store'])
+    await asWorker((tx) => raiseAlarm(tx, 'send.down', 'DIRECT', 'test'))
+    expect(await silent()).toEqual([null, null])
   })
 
   it('is told once it can be counted: until then no notice, and nothing fails by it', async () => {

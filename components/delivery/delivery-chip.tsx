@@ -43,7 +43,7 @@ export function DeliveryChip({ view, code, at, elkOrderNumber, timeZone }: Props
   const text =
     view === 'accepted' && elkOrderNumber
       ? t('view.acceptedNumber', { number: elkOrderNumber })
-      : t(`view.${view}`, { time, reason, code: String(code ?? '—') })
+      : t(`view.${view}`, { time, reason })
   return <Chip icon={icons[view]} tone={tones[view]} text={text} />
 }
 

@@ -2,7 +2,7 @@ import type { Tx } from '@/lib/core/db'
 import { now } from '@/lib/core/clock'
 import type { File, FileSignature } from '@/lib/core/generated/prisma/client'
 import type { DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
-import { remedies, shownState, takeBackUntil, viewOf, type Remedy } from '@/lib/delivery/labels'
+import { remedies, shownFault, shownState, takeBackUntil, viewOf, type Remedy } from '@/lib/delivery/labels'
 import { heldIds } from '@/lib/delivery/list-deliveries'
 import type { DeliveryView } from '@/lib/delivery/schema'
 import { CitizenText } from '@/lib/directories/citizen-text'
@@ -145,7 +145,7 @@ export async function cardSteps(
         view: viewOf({ ...shown, ...waits, attempts, nextAttemptAt }, at),
         code: delivery.answerCode,
         text: delivery.answerText,
-        fault: state === 'SENT' ? null : (delivery.fault ?? message?.lastFault ?? null),
+        fault: shownFault(state, delivery.fault, message),
         messageId: delivery.messageId,
         smevStatus: message?.smevStatus ?? null,
         smevStatusAt: message?.smevStatusAt?.toISOString() ?? null,

@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { TRANSPORT_FAULTS } from '@/lib/smev/faults'
+import { translate } from '@/lib/i18n/translate'
+import { ADAPTER_FAULTS, SMEV_FAULTS, TRANSPORT_FAULTS } from '@/lib/smev/faults'
 import { ru } from '@/messages/ru'
 import {
+  awaitsAdministrator,
   awaitsFile,
   failureOf,
   faultCode,
   faultName,
+  knownCodes,
+  mendedFaults,
   namedFaults,
   ownFaults,
+  passingFaults,
   remedies,
   resendOf,
+  shownFault,
   shownState,
   takeBackUntil,
   tones,
@@ -94,6 +100,40 @@ describe('a technical fault', () => {
     expect(awaitsFile({ state: 'QUEUED', fault: null })).toBe(false)
   })
 
+  it('of what is under way is the last one of its message', () => {
+    const message = { lastFault: 'Timeout' }
+    expect(shownFault('SENDING', 'AccessDenied', message)).toBe('Timeout')
+    expect(shownFault('SENDING', 'AccessDenied', { lastFault: null })).toBe('AccessDenied')
+    expect(shownFault('QUEUED', 'AccessDenied', message)).toBe('AccessDenied')
+    expect(shownFault('FAILED', null, message)).toBe('Timeout')
+    expect(shownFault('QUEUED', null, null)).toBeNull()
+    expect(shownFault('SENT', 'AccessDenied', message)).toBeNull()
+  })
+
+  const all = Object.entries({ ...SMEV_FAULTS, ...TRANSPORT_FAULTS, ...ADAPTER_FAULTS })
+  const judged = (...verdicts: string[]) =>
+    all.filter(([, is]) => verdicts.includes(is)).map(([name]) => name)
+
+  it('lets a change wait for an administrator where it does not pass by itself', () => {
+    expect([...passingFaults].sort()).toEqual(judged('retry', 'newId').sort())
+    const stops = Object.entries(SMEV_FAULTS).flatMap(([name, is]) => (is === 'stop' ? [name] : []))
+    expect([...mendedFaults].sort()).toEqual([...stops, 'OwnError'].sort())
+    const awaits = (fault: string | null, view: 'retry' | 'queued' | 'sending' = 'retry') =>
+      awaitsAdministrator({ view, fault })
+    for (const name of judged('stop', 'ask')) expect(awaits(`${name}: words`), name).toBe(true)
+    for (const name of passingFaults) expect(awaits(`${name}: words`), name).toBe(false)
+    expect([awaits('SMEV-999: what nobody knows'), awaits(null)]).toEqual([true, false])
+    expect([awaits('AccessDenied', 'queued'), awaits('AccessDenied', 'sending')]).toEqual([true, false])
+    expect([awaits('InvalidContent', 'queued'), awaits(null, 'queued')]).toEqual([false, false])
+  })
+
+  it('is told to the clerk in Russian where a change waits for it to pass or be mended', () => {
+    const met = [...passingFaults, ...mendedFaults, ...Object.keys(TRANSPORT_FAULTS)]
+    const words: Record<string, string> = ru.verdict.fault
+    expect(Object.keys(words)).toEqual(expect.arrayContaining(met))
+    for (const name of met) expect(words[name], name).not.toMatch(/[a-z]{2,}(?!})\b/i)
+  })
+
   it('has words for the clerk and the administrator', () => {
     const all = [...ownFaults, 'smev', 'unknown'].sort()
     expect(Object.keys(ru.verdict.failed).sort()).toEqual(all)
@@ -143,6 +183,38 @@ describe('what a person may do', () => {
   ])('about a refusal with code %s', (code, create, update) => {
     expect(refused('CREATE', code)).toEqual([...create, 'impossible'])
     expect(refused('UPDATE', code)).toEqual(update)
+  })
+
+  it('is said beside the code of a refusal, told once', () => {
+    const short = [...knownCodes, 'other'] as const
+    for (const code of short) {
+      const reason = translate(`delivery.short.${code}`, { code: '117' })
+      const told = translate('delivery.view.refused', { reason })
+      expect(told.match(/\d+/g), told).toEqual([code === 'other' ? '117' : String(code)])
+    }
+  })
+
+  it('is what the words of a refusal advise, and nothing else', () => {
+    const advice = {
+      chooseStatus: /ыберите другой статус/,
+      correct: /Сверьте|роверьте данные|исправьте/,
+      changeNumber: /смените номер/,
+      continue: /продолжите/,
+      createAgain: /заново/,
+      resend: /ередайте (его )?ещё раз/,
+      skip: /ропустит/,
+      impossible: /Передача невозможна/,
+    }
+    const values = { status: '', targetCode: '', orderNumber: '', requestDate: '' }
+    for (const kind of ['CREATE', 'UPDATE'] as const)
+      for (const code of knownCodes) {
+        const text = translate(`verdict.answer.${code}.text`, { ...values, kind })
+        const advised = Object.entries(advice).flatMap(([name, words]) => (words.test(text) ? [name] : []))
+        expect(advised, `${kind} ${code}`).not.toHaveLength(0)
+        expect(refused(kind, code), `${kind} ${code}`).toEqual(expect.arrayContaining(advised))
+        expect(text, `${kind} ${code}`).toContain(`(код ${code})`)
+        if (kind === 'UPDATE') expect(text).not.toMatch(/СНИЛС|ФИО|способ поиска/)
+      }
   })
 
   it('about what did not pass, what is given up and what nobody answers', () => {

@@ -5,7 +5,7 @@ import { storable } from '@/lib/core/text'
 import { now } from '@/lib/core/clock'
 import type { DeliveryKind, DeliveryState } from '@/lib/core/generated/prisma/enums'
 import { directories } from '@/lib/directories/schema'
-import { deliveryGroups, shownState, takeBackUntil, viewOf, type DeliveryGroup } from './labels'
+import { deliveryGroups, shownFault, shownState, takeBackUntil, viewOf, type DeliveryGroup } from './labels'
 import { listReasons, whereReason, type Reason } from './list-reasons'
 import type { DeliveryView } from './schema'
 
@@ -129,7 +129,7 @@ export async function listDeliveries(session: Session, filter: DeliveryFilter): 
         state,
         answerCode: row.answerCode,
         answerText: row.answerText,
-        fault: state === 'SENT' ? null : (row.fault ?? message?.lastFault ?? null),
+        fault: shownFault(state, row.fault, message),
         messageId: row.messageId,
         attempts,
         createdAt: row.createdAt,

@@ -11,17 +11,28 @@ export type EscalationNotice = {
   hours: number
   limit: number
   isOver: boolean
+  /** What alone is known to be silent, of what waits for the line. */
+  silent: 'store' | null
 }
 
 /** What does not arrive in time, the worst first. */
 export async function listEscalations(session: Session): Promise<EscalationNotice[]> {
   const limit = env().SMEV_TRANSFER_HOURS
-  const rows = await inOrganisation(session, (tx) =>
-    tx.escalation.findMany({ where: { endedAt: null }, orderBy: [{ mark: 'desc' }, { changes: 'desc' }] }),
-  )
+  const [rows, alarms] = await inOrganisation(session, async (tx) => [
+    await tx.escalation.findMany({
+      where: { endedAt: null },
+      orderBy: [{ mark: 'desc' }, { changes: 'desc' }],
+    }),
+    await tx.alarm.findMany({
+      where: { resolvedAt: null, kind: { in: ['store.down', 'send.down', 'send.stop', 'send.ask'] } },
+      select: { kind: true },
+    }),
+  ])
+  const isStore = alarms.length > 0 && alarms.every(({ kind }) => kind === 'store.down')
   return rows.flatMap(({ cause: given, changes, since, mark }) => {
     const cause = causes.find((one) => one === given)
     const hours = Math.round(limit * ([1 / 2, 5 / 6][mark - 1] ?? 1))
-    return cause ? [{ cause, changes, since, hours, limit, isOver: mark === 3 }] : []
+    const silent = cause === 'line' && isStore ? 'store' : null
+    return cause ? [{ cause, changes, since, hours, limit, isOver: mark === 3, silent }] : []
   })
 }

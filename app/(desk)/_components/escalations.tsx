@@ -23,7 +23,7 @@ export async function Escalations({ session }: { session: Session }) {
 }
 
 function Notice({ notice, timeZone }: { notice: EscalationNotice; timeZone: string }) {
-  const { cause, changes: count, hours, limit, isOver } = notice
+  const { cause, changes: count, hours, limit, isOver, silent } = notice
   const since = formatDateTime(notice.since, timeZone)
   const half = Math.round(limit / 2) // all of them wait as long; the mark is the first one's
   return (
@@ -38,7 +38,7 @@ function Notice({ notice, timeZone }: { notice: EscalationNotice; timeZone: stri
         {isOver
           ? translate('escalation.over', { count, limit })
           : hours > half && translate('escalation.soon', { count, limit, left: limit - hours })}{' '}
-        {translate(`escalation.do.${cause}`, { count })}{' '}
+        {translate(`escalation.do.${cause}`, { count, silent: silent ?? '' })}{' '}
         <Link href={`/deliveries?group=${groups[cause]}`} className="text-blue underline">
           {translate(`escalation.open.${cause}`)}
         </Link>

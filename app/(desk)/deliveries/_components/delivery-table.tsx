@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { DeliveryChip } from '@/components/delivery/delivery-chip'
+import { useFaultWords } from '@/components/delivery/use-fault-words'
 import { Button } from '@/components/ui/button'
 import { formatDateTime, formatTime } from '@/lib/core/format'
 import { resendOf } from '@/lib/delivery/labels'
@@ -91,10 +92,13 @@ type LineProps = {
 function DeliveryLine({ row, timeZone, canResend, picked, busy, onPick, onResend, onXml }: LineProps) {
   const t = useTranslations('deliveries')
   const words = useTranslations('verdict.remedy')
+  const wordsOf = useFaultWords()
   const name = row.statusName ?? t('status', { code: row.status })
   const since = row.settledAt ?? row.sentAt ?? row.createdAt
   const at = row.view === 'retry' ? row.nextAttemptAt : since
   const action = resendOf(row)
+  // What failed is an administrator's: he reads it as it came.
+  const fault = (row.state === 'FAILED' ? null : wordsOf(row.fault)) ?? row.fault
   return (
     <tr className="max-lg:relative max-lg:block max-lg:border-b max-lg:border-line max-lg:py-2">
       {canResend && (
@@ -132,7 +136,9 @@ function DeliveryLine({ row, timeZone, canResend, picked, busy, onPick, onResend
       <td className={`${cell} whitespace-nowrap max-lg:hidden`}>
         {row.view === 'retry' && row.nextAttemptAt ? formatTime(row.nextAttemptAt, timeZone) : '—'}
       </td>
-      <td className={`${cell} max-lg:hidden`}>{row.answerCode ?? row.fault ?? '—'}</td>
+      <td className={`${cell} max-lg:hidden`} title={row.fault ?? undefined}>
+        {row.answerCode ?? fault ?? '—'}
+      </td>
       {(canResend || onXml) && (
         <td className={`${cell} lg:text-right`}>
           <span className="inline-flex gap-x-1 max-xl:flex-wrap lg:justify-end">

@@ -4,7 +4,7 @@ import { useId, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { CardStep } from '@/lib/applications/card-steps'
 import { formatDateTime } from '@/lib/core/format'
-import { awaitsFile } from '@/lib/delivery/labels'
+import { awaitsAdministrator, awaitsFile } from '@/lib/delivery/labels'
 import { useAct } from './use-card'
 
 /** The tooltip of a delivery: opens on hover and on focus, and describes the chip to a screen reader. */
@@ -21,7 +21,8 @@ export function DeliveryHint({ step, children }: { step: CardStep; children: Rea
     view === 'impossible' ||
     view === 'technical' ||
     view === 'expired' ||
-    awaitsFile(delivery)
+    awaitsFile(delivery) ||
+    awaitsAdministrator(delivery)
       ? null
       : t(view, {
           time: moment(delivery.settledAt),

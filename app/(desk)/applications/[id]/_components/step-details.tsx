@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'use-intl'
 import { Pairs } from '@/components/application/section'
+import { useFaultWords } from '@/components/delivery/use-fault-words'
 import type { CardStep } from '@/lib/applications/card-steps'
 import { formatDateTime } from '@/lib/core/format'
 import { useAct } from './use-card'
@@ -10,14 +11,16 @@ import { useAct } from './use-card'
 export function StepDetails({ step }: { step: CardStep }) {
   const t = useTranslations('card.details')
   const { timeZone } = useAct()
+  const wordsOf = useFaultWords()
   const { delivery } = step
+  const fault = wordsOf(delivery.fault)
   const moment = (at: string | null) => (at ? formatDateTime(at, timeZone) : null)
   const smevWord = (category: string | null, at: string | null) =>
     category && t('smevStatusAt', { category, at: at ?? '' })
   const rows: [string, string | null][] = [
     [t('message'), delivery.text],
     [t('code'), delivery.code === null ? null : String(delivery.code)],
-    [t('fault'), delivery.fault],
+    [t('fault'), fault ? `${fault} (${delivery.fault})` : delivery.fault],
     [t('messageId'), delivery.messageId],
     [t('created'), moment(delivery.createdAt)],
     [t('sent'), moment(delivery.sentAt)],

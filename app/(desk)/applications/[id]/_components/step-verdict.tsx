@@ -2,10 +2,18 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
+import { useFaultWords } from '@/components/delivery/use-fault-words'
 import { Button, buttonClass } from '@/components/ui/button'
 import type { CardStep } from '@/lib/applications/card-steps'
 import { formatDateTime, formatTime } from '@/lib/core/format'
-import { awaitsFile, failureOf, faultCode, knownCodes, type Remedy } from '@/lib/delivery/labels'
+import {
+  awaitsAdministrator,
+  awaitsFile,
+  failureOf,
+  faultCode,
+  knownCodes,
+  type Remedy,
+} from '@/lib/delivery/labels'
 import { createAgainAction, resendAction, transferAgainAction } from '../../actions'
 import { useAct } from './use-card'
 
@@ -13,12 +21,15 @@ import { useAct } from './use-card'
 export function StepVerdict({ step }: { step: CardStep }) {
   const t = useTranslations('verdict')
   const { card, timeZone, run, busy } = useAct()
+  const wordsOf = useFaultWords()
   const { delivery } = step
   const which = textOf(delivery)
   if (!which) return null
   const moment = (at: string | null) => (at ? formatDateTime(at, timeZone) : '')
   const time = delivery.view === 'retry' ? delivery.nextAttemptAt : delivery.sentAt
   const values = {
+    kind: step.kind,
+    fault: delivery.fault === null ? '' : `: ${wordsOf(delivery.fault) ?? t('fault.other')}`,
     status: step.statusName,
     targetCode: card.targetCode ?? '',
     orderNumber: card.orderNumber ?? '',
@@ -57,6 +68,7 @@ export function StepVerdict({ step }: { step: CardStep }) {
 
 /** The place of its words among the messages. */
 function textOf({ state, view, code, fault }: CardStep['delivery']): string | null {
+  if (awaitsAdministrator({ view, fault })) return 'answer.awaitsAdministrator'
   if (awaitsFile({ state, fault })) return 'answer.awaitsFile'
   if (state === 'FAILED') return `failed.${failureOf(fault)}`
   if (state === 'IMPOSSIBLE') return 'answer.impossible'

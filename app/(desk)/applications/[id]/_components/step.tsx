@@ -26,10 +26,11 @@ export function Step({ step, earlier, waitsRefusal, stoppedBy }: Props) {
   const { delivery } = step
   const waits = delivery.view === 'takeBack' || (delivery.view === 'impossible' && !delivery.sentAt)
   const time = (at: string | null) => at && formatTime(at, timeZone)
+  const isAnswered = delivery.code !== null || (delivery.state === 'FAILED' && delivery.sentAt !== null)
   const times = [
     t(waits ? 'recorded' : 'queued', { time: formatTime(delivery.createdAt, timeZone) }),
     delivery.sentAt && t('sent', { time: time(delivery.sentAt) ?? '' }),
-    delivery.settledAt && delivery.code !== null && t('answer', { time: time(delivery.settledAt) ?? '' }),
+    delivery.settledAt && isAnswered && t('answer', { time: time(delivery.settledAt) ?? '' }),
   ].filter(Boolean)
   return (
     <li className="relative pb-4 pl-7 before:absolute before:top-5 before:bottom-[-2px] before:left-1.5 before:w-0.5 before:bg-line last:pb-1 last:before:hidden">
