@@ -139,4 +139,11 @@ describe('an address of СМЭВ', () => {
     expect(counts.fine).toBeGreaterThan(600 * allowed * 0.9)
     expect(counts.throttled).toBeLessThan(counts.fine * 0.1)
   })
+
+  it('goes as fast as ever within a minute, however little went well when it was throttled', () => {
+    const { counts } = run(60, (at) => (at < 20 ? 'throttled' : 'fine'))
+    expect(counts.throttled).toBe(1)
+    expect(counts.fine).toBeGreaterThan(1000) // 66 a second of one sender that takes 15 ms
+    expect(run(20, (at) => (at < 20 ? 'throttled' : 'fine')).counts.fine).toBeLessThan(100)
+  })
 })

@@ -24,17 +24,18 @@ const FAILURES = 3 // in a row: it is down
 const PROBE = 1000 // ms between two sends while it is down (fault F8), twice as many for each that hangs
 const MOST_PROBES = 5 // of all that hang: then one must end first, and other addresses have senders
 const LESS = 0.85 // of the rate, when it is throttled
-const MORE = 0.02 // of the rate a second, while it is not
+const MORE = 0.01 // of the rate a second, and as much more in each second since: half a minute makes a hundredfold
 const SLOWEST = 0.2 // a second
 
 /**
  * How fast one address of СМЭВ may be written to. While it is silent one message a second at most tries it and the others wait
  * untouched; one that hangs keeps no other from trying, later each time. Once it says «too much» the rate falls below what had
- * gone well in the last second and grows slowly again (AIMD, fault F29).
+ * gone well in the last second and grows again, slowly at first (fault F29): an overflow while little else went well does not hold up
+ * a backlog for minutes.
  * @param clock milliseconds, of any beginning
  */
 export function openEndpoint(clock: () => number = () => performance.now()): Endpoint {
-  let [running, probes, failures, nextAt, rate, changedAt] = [0, 0, 0, 0, Infinity, 0]
+  let [running, probes, failures, nextAt, rate, grownAt, throttledAt] = [0, 0, 0, 0, Infinity, 0, -Infinity]
   let down: number | undefined
   let silences = 0 // that are over
   let fine: number[] = []
@@ -57,11 +58,14 @@ export function openEndpoint(clock: () => number = () => performance.now()): End
     down = undefined
     if (told === 'fine') {
       fine.push(at)
-      if (rate !== Infinity && at - changedAt > 1000) [rate, changedAt] = [rate * (1 + MORE), at]
+      if (rate !== Infinity && at - grownAt > 1000) {
+        rate *= 1 + (MORE * (at - throttledAt)) / 1000
+        grownAt = at
+      }
     }
-    if (told === 'throttled' && at - changedAt > 1000) {
+    if (told === 'throttled' && at - throttledAt > 1000) {
       rate = Math.max(SLOWEST, LESS * Math.min(rate, Math.max(fine.length, 1)))
-      changedAt = at
+      grownAt = throttledAt = at
       nextAt = at + 1000 / rate
     }
   }
