@@ -2,17 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { translate } from '@/lib/i18n/translate'
 import { ADAPTER_FAULTS, SMEV_FAULTS, TRANSPORT_FAULTS } from '@/lib/smev/faults'
 import { ru } from '@/messages/ru'
+import { awaitsAdministrator, mendedFaults, passingFaults } from './awaits-administrator'
 import {
-  awaitsAdministrator,
   awaitsFile,
   failureOf,
   faultCode,
   faultName,
   knownCodes,
-  mendedFaults,
   namedFaults,
   ownFaults,
-  passingFaults,
   remedies,
   resendOf,
   shownFault,

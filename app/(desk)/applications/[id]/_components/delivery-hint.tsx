@@ -4,7 +4,8 @@ import { useId, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { CardStep } from '@/lib/applications/card-steps'
 import { formatDateTime } from '@/lib/core/format'
-import { awaitsAdministrator, awaitsFile } from '@/lib/delivery/labels'
+import { awaitsAdministrator } from '@/lib/delivery/awaits-administrator'
+import { awaitsFile } from '@/lib/delivery/labels'
 import { useAct } from './use-card'
 
 /** The tooltip of a delivery: opens on hover and on focus, and describes the chip to a screen reader. */

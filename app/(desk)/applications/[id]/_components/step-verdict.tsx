@@ -6,14 +6,8 @@ import { useFaultWords } from '@/components/delivery/use-fault-words'
 import { Button, buttonClass } from '@/components/ui/button'
 import type { CardStep } from '@/lib/applications/card-steps'
 import { formatDateTime, formatTime } from '@/lib/core/format'
-import {
-  awaitsAdministrator,
-  awaitsFile,
-  failureOf,
-  faultCode,
-  knownCodes,
-  type Remedy,
-} from '@/lib/delivery/labels'
+import { awaitsAdministrator } from '@/lib/delivery/awaits-administrator'
+import { awaitsFile, failureOf, faultCode, knownCodes, type Remedy } from '@/lib/delivery/labels'
 import { createAgainAction, resendAction, transferAgainAction } from '../../actions'
 import { useAct } from './use-card'
 
