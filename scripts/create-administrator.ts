@@ -15,9 +15,9 @@ import { seedDirectories } from '../prisma/seed/directories'
 import { ownerClient } from '../prisma/seed/owner'
 
 const owner = ownerClient(process.env.DATABASE_URL ?? '')
-const lines = createInterface({ input: process.stdin, output: process.stdout })
+const terminal = Boolean(process.stdin.isTTY)
+const lines = createInterface({ input: process.stdin, output: process.stdout, terminal }) // what is piped is not echoed
 const answers = lines[Symbol.asyncIterator]()
-const terminal = process.stdin.isTTY
 
 function giveUp(line: string): never {
   console.error(line)

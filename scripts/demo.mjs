@@ -16,7 +16,10 @@ export function whyNoDemo({ env, host, near }) {
  * @throws where that would be the account of real people
  */
 export function whereDemoGoes(env) {
-  const goal = [...ADDRESSES, 'SMEV_FOLDER_OUT'].flatMap((name) => env[name] || []).join(', ')
+  const shown = (text) => (URL.canParse(text) ? new URL(text).host : text) // an address may hold a password
+  const goal = [...ADDRESSES, 'SMEV_FOLDER_OUT']
+    .flatMap((name) => (env[name] ? shown(env[name]) : []))
+    .join(', ')
   if (goal && env.SMEV_ENVIRONMENT === 'EPGU')
     fail(
       `Demo data are not sent to the production of ЕПГУ, but SMEV_ENVIRONMENT is EPGU and the way leads to ${goal}. Start without --demo, on a DATA_DIR or DATABASE_URL that holds no demo data.`,

@@ -10,11 +10,9 @@ it('is a demonstration by itself only on this machine, with nothing of one’s o
 })
 
 it('demo data go to the simulator, or where an address of one’s own leads, but never to the account of real people', () => {
-  const own = { SMEV_ADAPTER_URL: 'http://10.0.0.5/a', SMEV_FOLDER_OUT: '/out' }
+  const own = { SMEV_ADAPTER_URL: 'http://us:secret@10.0.0.5:81/a', SMEV_FOLDER_OUT: '/out' }
   expect(whereDemoGoes({ SMEV_ENVIRONMENT: 'EPGU' })).toBe('')
-  expect(whereDemoGoes({ ...own, SMEV_ENVIRONMENT: 'SVCDEV' })).toBe('http://10.0.0.5/a, /out')
+  expect(whereDemoGoes({ ...own, SMEV_ENVIRONMENT: 'SVCDEV' })).toBe('10.0.0.5:81, /out')
   for (const [name, value] of Object.entries(own))
-    expect(() => whereDemoGoes({ [name]: value, SMEV_ENVIRONMENT: 'EPGU' })).toThrow(
-      `the way leads to ${value}`,
-    )
+    expect(() => whereDemoGoes({ [name]: value, SMEV_ENVIRONMENT: 'EPGU' })).toThrow('the way leads to')
 })

@@ -24,7 +24,7 @@ const FAILURES = 3 // in a row: it is down
 const PROBE = 1000 // ms between two sends while it is down (fault F8), twice as many for each that hangs
 const MOST_PROBES = 5 // of all that hang: then one must end first, and other addresses have senders
 const LESS = 0.85 // of the rate, when it is throttled
-const MORE = 0.01 // of the rate a second, and as much more in each second since: half a minute makes a hundredfold
+const MORE = 0.01 // of the rate a second, and as much more in each second since: half a minute makes a seventyfold
 const SLOWEST = 0.2 // a second
 
 /**

@@ -39,11 +39,11 @@ describe('a second answer to a message', () => {
     await deliver(desk.smev.gateway)
     await settle(idOf(0), ordersOf(order(orderNumber, { status: first })))
     await settle(idOf(0), ordersOf(order(orderNumber, { status: first })))
-    expect(await told(orderNumber)).toBe(0)
+    expect(await told(idOf(0))).toBe(0)
     expect(await settle(idOf(0), ordersOf(order(orderNumber, { status: second })))).toMatchObject({
       known: true,
     })
-    expect(await told(orderNumber)).toBe(1)
+    expect(await told(idOf(0))).toBe(1)
     expect(views(await card(id))).toEqual([[1, view]])
   })
 
@@ -52,7 +52,18 @@ describe('a second answer to a message', () => {
     await deliver(desk.smev.gateway)
     await settle(idOf(0), ordersOf(order(orderNumber)))
     await settle(idOf(0), { kind: 'rejected', fault: 'SMEV-1: words' })
-    expect(await told(orderNumber)).toBe(1)
+    expect(await told(idOf(0))).toBe(1)
+    expect(views(await card(id))).toEqual([[1, 'accepted']])
+  })
+
+  it('by which СМЭВ refuses a copy, or another answer, says nothing', async () => {
+    const { id, orderNumber } = await register()
+    await deliver(desk.smev.gateway)
+    await settle(idOf(0), ordersOf(order(orderNumber)))
+    const notToBlame = { verdict: 'newId', fault: 'StaleMessageId', text: '' } as const
+    await settle(idOf(0), { kind: 'rejected', fault: 'StaleMessageId', notToBlame })
+    await settle(idOf(0), { kind: 'rejected', fault: 'AnswerRefused: words' })
+    expect(await told(idOf(0))).toBe(0)
     expect(views(await card(id))).toEqual([[1, 'accepted']])
   })
 
@@ -61,6 +72,6 @@ describe('a second answer to a message', () => {
     await deliver(desk.smev.gateway)
     await settle(idOf(0), ordersOf(order(orderNumber)))
     await settle(idOf(0), ordersOf(order('another', { status: 5 })))
-    expect(await told(orderNumber)).toBe(0)
+    expect(await told(idOf(0))).toBe(0)
   })
 })

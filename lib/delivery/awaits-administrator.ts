@@ -3,6 +3,7 @@ import type { DeliveryView } from './schema'
 
 /** Faults that pass by themselves: the same message goes again, or its changes under another id. */
 export const passingFaults = [
+  'OwnFilesAway',
   'Timeout',
   'ConnectionRefused',
   'ConnectionReset',

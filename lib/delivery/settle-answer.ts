@@ -4,6 +4,7 @@ import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { foreignId, isId } from '@/lib/core/ids'
 import { sealBytes } from '@/lib/core/seal-value'
 import { sha256Of } from './keep-envelope'
+import { faultName } from './labels'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
 import { goOnUnderNewId, type SendOutcome } from './send-messages'
@@ -114,28 +115,28 @@ export async function settleAnswer(
   })
 }
 
-/** Of two answers to one message that say opposite things the first stands, and a person must look. */
+/**
+ * Of two answers of ЕПГУ to one message that say opposite things the first stands, and a person must look. That СМЭВ refuses a copy of
+ * the request, or one of ЕПГУ's answers, says nothing about what was asked.
+ */
 async function tellContradictions(
   tx: Tx,
   messageId: string,
   answer: Extract<ReadAnswer, { kind: 'orders' | 'rejected' }>,
 ): Promise<void> {
+  if (answer.kind === 'rejected' && (answer.notToBlame || faultName(answer.fault) === 'AnswerRefused')) return
   const settled = await tx.$queryRaw<(Open & { state: string })[]>`
     SELECT ${asOpen}, d.state FROM deliveries d JOIN applications a ON a.id = d.application_id
     WHERE d.message_id = ${messageId}::uuid AND d.state IN ('ACCEPTED', 'REFUSED', 'FAILED')`
   const says = new Map(
     answer.kind === 'orders' ? judgeOrders(settled, answer).map(({ id, state }) => [id, state]) : [],
   )
-  for (const { id, state, orderNumber } of settled) {
+  const opposite = settled.filter(({ id, state }) => {
     const said = answer.kind === 'rejected' ? 'REFUSED' : says.get(id)
-    if (state === 'ACCEPTED' ? said === 'REFUSED' : said === 'ACCEPTED')
-      await raiseAlarm(
-        tx,
-        'answer.contradicts',
-        orderNumber,
-        `${state} before, ${said} in message ${messageId}`,
-      )
-  }
+    return state === 'ACCEPTED' ? said === 'REFUSED' : said === 'ACCEPTED'
+  })
+  if (opposite.length > 0)
+    await raiseAlarm(tx, 'answer.contradicts', messageId, `of ${settled.length} changes ${opposite.length}`)
 }
 
 type Asked = Open & { application_id: string; message_state: string; is_split: boolean }

@@ -25,10 +25,11 @@ export class Streebog {
       take(this.tail)
       this.filled = 0
     }
-    for (; at + BLOCK <= bytes.length;) {
-      const size = Math.min(room, (bytes.length - at) & -BLOCK)
-      take(bytes.subarray(at, at + size))
-      at += size
+    const whole = bytes.length - ((bytes.length - at) % BLOCK)
+    while (at < whole) {
+      const from = at
+      at = Math.min(whole, from + room)
+      take(bytes.subarray(from, at))
     }
     this.kept.set(progress)
     this.tail.set(bytes.subarray(at))
