@@ -18,6 +18,7 @@ import { bar, barOf, compare, finish, machine, median, processorTime as time } f
 
 type Signer = NonNullable<ReturnType<typeof openSigner>>
 const ORDERS = 100
+const BATCH = 200 // signatures a sample
 const folder = mkdtempSync(path.join(tmpdir(), 'elk-sign-'))
 const [key = '', certificate = ''] = makeKey(path.join(folder, 'k'), 'Измерение', 'CryptoPro-A', 30)
 
@@ -84,13 +85,12 @@ try {
     }
     if (!verifyFile(await message(signer, 1)).ok) throw new Error('our own signature does not verify')
     const bytes = Buffer.alloc(900, 'x')
-    const batch = kind === 'engine' ? 200 : 50
     const bare = async () =>
-      each(await time(5, async () => { for (let i = 0; i < batch; i++) await signer.sign(bytes) }), batch) // prettier-ignore
+      each(await time(5, async () => { for (let i = 0; i < BATCH; i++) await signer.sign(bytes) }), BATCH) // prettier-ignore
     const whole = async () =>
-      each(await time(5, async () => { for (let i = 0; i < batch; i++) await message(signer, 1) }), batch) // prettier-ignore
+      each(await time(5, async () => { for (let i = 0; i < BATCH; i++) await message(signer, 1) }), BATCH) // prettier-ignore
     await whole()
-    const one = await compare(9, whole, bare)
+    const one = await compare(15, whole, bare)
     const rate = 1000 / median(one.reference)
     console.log(`  ${kind}: one order built and signed ${(median(one.ours) * 1000).toFixed(0)} µs, bare signature ${(median(one.reference) * 1000).toFixed(0)} µs (${rate.toFixed(0)}/s)`) // prettier-ignore
     console.log(`  ${kind}: ratio ${one.ratio.toFixed(2)} [${one.low.toFixed(2)} … ${one.high.toFixed(2)}]`)
@@ -116,7 +116,7 @@ try {
       )
     const many = async () => each(await time(3, () => message(signer, ORDERS)), ORDERS)
     await libraries()
-    const hundred = await compare(7, many, libraries)
+    const hundred = await compare(11, many, libraries)
     console.log(`  ${kind}: of ${ORDERS} orders each ${(median(hundred.ours) * 1000).toFixed(0)} µs, by xmlbuilder2 + xml-crypto one by one ${(median(hundred.reference) * 1000).toFixed(0)} µs`) // prettier-ignore
     const fiftieth = { value: 50 * hundred.ratio, low: 50 * hundred.low, high: 50 * hundred.high, noisy: hundred.noisy } // prettier-ignore
     barOf(`P7 ${kind}, 50 × an order of ${ORDERS} ÷ by xmlbuilder2 + xml-crypto`, fiftieth, '≤', 1, '')
