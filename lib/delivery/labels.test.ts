@@ -2,23 +2,21 @@ import { describe, expect, it } from 'vitest'
 import { translate } from '@/lib/i18n/translate'
 import { ADAPTER_FAULTS, SMEV_FAULTS, TRANSPORT_FAULTS } from '@/lib/smev/faults'
 import { ru } from '@/messages/ru'
-import { awaitsAdministrator, mendedFaults, passingFaults } from './awaits-administrator'
+import { awaitsAdministrator, mendedFaults, namedFaults, passingFaults } from './awaits-administrator'
 import {
   awaitsFile,
   failureOf,
   faultCode,
   faultName,
   knownCodes,
-  namedFaults,
   ownFaults,
-  remedies,
-  resendOf,
   shownFault,
   shownState,
   takeBackUntil,
   tones,
   viewOf,
 } from './labels'
+import { remedies, resendOf } from './remedies'
 import { deliveryViews } from './schema'
 
 const at = new Date('2026-11-05T09:00:00Z')

@@ -1,4 +1,3 @@
-import { now } from '@/lib/core/clock'
 import type { DeliveryState, MessageState } from '@/lib/core/generated/prisma/enums'
 import type { DeliveryView } from './schema'
 
@@ -17,7 +16,7 @@ export type Tone = 'muted' | 'wait' | 'ok' | 'no'
 
 const NO_ANSWER_MINUTES = 10
 
-const isUnanswered = (sentAt: Date | string | null | undefined, at: Date): boolean =>
+export const isUnanswered = (sentAt: Date | string | null | undefined, at: Date): boolean =>
   Boolean(sentAt) && at.getTime() - new Date(sentAt ?? at).getTime() > NO_ANSWER_MINUTES * 60_000
 
 /** What the change is shown as: in a message it is «отправлено» once СМЭВ has taken that. */
@@ -146,80 +145,3 @@ export const awaitsFile = ({ state, fault }: { state: DeliveryState; fault: stri
 /** What СМЭВ itself calls it, where it does. */
 export const faultCode = (fault: string | null): string =>
   /SMEV-\d+/.exec(fault ?? '')?.[0] ?? faultName(fault)
-
-/** Faults that say more to an administrator than the kind of their alarm does. */
-export const namedFaults = [
-  'DriverUnavailable',
-  'CertificateEnded',
-  'CertificateRefused',
-  'UnsignedBeyondLoopback',
-  'AdapterFormChanged',
-  'FolderMissing',
-  'FolderRefused',
-  'FolderFull',
-  'FileStoreRefused',
-  'FileStoreFull',
-  'FileUnreadable',
-  'TooLarge',
-  'BadFile',
-  'ReceiptForged',
-  'StatusForged',
-  'OwnEnvelope',
-  'JournalNotWritten',
-  OWN_ERROR,
-  'FileKeyUnreadable',
-  FILE_IS_MISSING,
-  'FileTooLarge',
-  'OwnCheck',
-] as const
-
-/** What a person may do about a refusal, in the order of the buttons. */
-export type Remedy =
-  | 'chooseStatus'
-  | 'correct'
-  | 'changeNumber'
-  | 'continue'
-  | 'createAgain'
-  | 'resend'
-  | 'skip'
-  | 'impossible'
-  | 'transferAgain'
-
-const byCode: Record<number, { CREATE: Remedy[]; UPDATE: Remedy[] }> = {
-  4: { CREATE: ['resend'], UPDATE: ['chooseStatus', 'skip'] },
-  5: { CREATE: ['correct', 'resend'], UPDATE: ['resend', 'skip'] },
-  13: { CREATE: ['resend', 'correct'], UPDATE: ['resend', 'skip'] },
-  28: { CREATE: ['resend'], UPDATE: ['createAgain', 'resend', 'skip'] },
-  31: { CREATE: ['correct', 'resend'], UPDATE: ['chooseStatus', 'skip'] },
-  34: { CREATE: ['continue', 'changeNumber'], UPDATE: ['skip'] },
-  38: { CREATE: ['correct'], UPDATE: ['skip'] },
-}
-
-type Waiting = { view: DeliveryView; messageId: string | null } & Parameters<typeof remedies>[0]
-
-/** What a press on a row of «Передача» would do, if anything. */
-export function resendOf(row: Waiting): 'retryNow' | 'resend' | null {
-  if (row.view === 'retry' || row.view === 'expired') return row.messageId ? 'retryNow' : null
-  return remedies(row).includes('resend') ? 'resend' : null
-}
-
-export function remedies(
-  delivery: {
-    kind: 'CREATE' | 'UPDATE'
-    answerCode: number | null
-    state: DeliveryState
-    sentAt?: Date | string | null
-  },
-  at: Date = now(),
-): Remedy[] {
-  if (delivery.state === 'FAILED')
-    return delivery.kind === 'CREATE'
-      ? ['resend', 'correct', 'impossible']
-      : ['resend', 'chooseStatus', 'skip']
-  if (delivery.state === 'IMPOSSIBLE') return ['transferAgain']
-  if (delivery.state === 'SENT') return isUnanswered(delivery.sentAt, at) ? ['resend'] : []
-  if (delivery.state !== 'REFUSED') return []
-  const known = delivery.answerCode === null ? undefined : byCode[delivery.answerCode]
-  if (delivery.kind === 'CREATE') return [...(known?.CREATE ?? ['correct', 'resend']), 'impossible']
-  return known?.UPDATE ?? ['resend', 'skip']
-}

@@ -7,7 +7,7 @@ import { DeliveryChip } from '@/components/delivery/delivery-chip'
 import { useFaultWords } from '@/components/delivery/use-fault-words'
 import { Button } from '@/components/ui/button'
 import { formatDateTime, formatTime } from '@/lib/core/format'
-import { resendOf } from '@/lib/delivery/labels'
+import { resendOf } from '@/lib/delivery/remedies'
 import type { Row } from './use-deliveries'
 import { XmlDialog } from './xml-dialog'
 
