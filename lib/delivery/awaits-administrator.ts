@@ -1,4 +1,4 @@
-import { faultName, FILE_IS_MISSING, OWN_ERROR } from './labels'
+import { faultName, OWN_ERROR } from './labels'
 import type { DeliveryView } from './schema'
 
 /** Faults that pass by themselves: the same message goes again, or its changes under another id. */
@@ -34,32 +34,6 @@ export const mendedFaults = [
   'RecipientIsNotFound',
   'SenderIsNotRegistered',
   'SignatureVerificationFault',
-] as const
-
-/** Faults that say more to an administrator than the kind of their alarm does. */
-export const namedFaults = [
-  'DriverUnavailable',
-  'CertificateEnded',
-  'CertificateRefused',
-  'UnsignedBeyondLoopback',
-  'AdapterFormChanged',
-  'FolderMissing',
-  'FolderRefused',
-  'FolderFull',
-  'FileStoreRefused',
-  'FileStoreFull',
-  'FileUnreadable',
-  'TooLarge',
-  'BadFile',
-  'ReceiptForged',
-  'StatusForged',
-  'OwnEnvelope',
-  'JournalNotWritten',
-  OWN_ERROR,
-  'FileKeyUnreadable',
-  FILE_IS_MISSING,
-  'FileTooLarge',
-  'OwnCheck',
 ] as const
 
 const isOneOf = (names: readonly string[], fault: string): boolean => names.includes(faultName(fault))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { translate } from '@/lib/i18n/translate'
 import { ADAPTER_FAULTS, SMEV_FAULTS, TRANSPORT_FAULTS } from '@/lib/smev/faults'
 import { ru } from '@/messages/ru'
-import { awaitsAdministrator, mendedFaults, namedFaults, passingFaults } from './awaits-administrator'
+import { awaitsAdministrator, mendedFaults, passingFaults } from './awaits-administrator'
 import {
   awaitsFile,
   failureOf,
@@ -16,6 +16,7 @@ import {
   tones,
   viewOf,
 } from './labels'
+import { namedFaults } from './named-faults'
 import { remedies, resendOf } from './remedies'
 import { deliveryViews } from './schema'
 

@@ -18,17 +18,19 @@ export type EscalationNotice = {
 /** What does not arrive in time, the worst first. */
 export async function listEscalations(session: Session): Promise<EscalationNotice[]> {
   const limit = env().SMEV_TRANSFER_HOURS
-  const [rows, alarms] = await inOrganisation(session, async (tx) => [
-    await tx.escalation.findMany({
+  const { rows, isStore } = await inOrganisation(session, async (tx) => {
+    const rows = await tx.escalation.findMany({
       where: { endedAt: null },
       orderBy: [{ mark: 'desc' }, { changes: 'desc' }],
-    }),
-    await tx.alarm.findMany({
+    })
+    // Each page asks for this, and most of the time nothing waits.
+    if (!rows.some(({ cause }) => cause === 'line')) return { rows, isStore: false }
+    const alarms = await tx.alarm.findMany({
       where: { resolvedAt: null, kind: { in: ['store.down', 'send.down', 'send.stop', 'send.ask'] } },
       select: { kind: true },
-    }),
-  ])
-  const isStore = alarms.length > 0 && alarms.every(({ kind }) => kind === 'store.down')
+    })
+    return { rows, isStore: alarms.length > 0 && alarms.every(({ kind }) => kind === 'store.down') }
+  })
   return rows.flatMap(({ cause: given, changes, since, mark }) => {
     const cause = causes.find((one) => one === given)
     const hours = Math.round(limit * ([1 / 2, 5 / 6][mark - 1] ?? 1))

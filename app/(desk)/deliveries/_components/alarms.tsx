@@ -7,9 +7,9 @@ import { Button } from '@/components/ui/button'
 import { useWords } from '@/components/form/use-words'
 import { Icon } from '@/components/ui/icon'
 import { formatDateTime } from '@/lib/core/format'
-import { namedFaults } from '@/lib/delivery/awaits-administrator'
 import { failureOf } from '@/lib/delivery/labels'
 import type { AlarmRow, Alarms as Found } from '@/lib/delivery/list-alarms'
+import { namedFaults } from '@/lib/delivery/named-faults'
 import { resolveAlarmAction } from '../actions'
 
 const known = [
