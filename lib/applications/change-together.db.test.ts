@@ -200,6 +200,40 @@ describe('changes that clerks of several organisations save at one moment', () =
   })
 })
 
+describe('what is not as it was judged', () => {
+  const state = (id: string, version: number, by = mine) => ({
+    id,
+    state: 'IN_WORK',
+    state_at: now(),
+    elk_status: 2,
+    version: version + 1,
+    updated_at: now(),
+    updated_by_id: by.clerk.userId,
+  })
+  const write = (...states: ReturnType<typeof state>[]) =>
+    db.inOrganisation(
+      mine.clerk,
+      (tx) => tx.$executeRaw`SELECT write_status_changes('[]', ${JSON.stringify(states)}::jsonb, '[]')`,
+    )
+
+  it('is written of none: neither a version that has gone by, nor one application twice, nor another organisation’s', async () => {
+    const [one, two] = await registerMany(mine, 2)
+    const other = await register(theirs)
+    const all = [one, two, other] as [Registered, Registered, Registered]
+    const first = state(all[0].id, all[0].version)
+    for (const second of [
+      state(all[1].id, all[1].version - 1),
+      state(all[0].id, all[0].version),
+      state(other.id, other.version),
+    ])
+      await expect(write(first, second)).rejects.toThrow('an application is not as it was locked')
+    for (const [n, { id, version }] of all.entries())
+      expect((await standing(n < 2 ? mine : theirs, { id, version })).version).toBe(version)
+    await write(first)
+    expect((await standing(mine, all[0])).version).toBe(all[0].version + 1)
+  })
+})
+
 const cutOff: typeof rows.saveStatusChanges = async (tx) => {
   await tx.$executeRaw`SELECT pg_terminate_backend(pg_backend_pid())`
 }

@@ -124,22 +124,34 @@ export async function saveStatusChange(tx: Tx, { change, state, delivery }: Writ
     ${delivery && JSON.stringify(columns(delivery))}::jsonb)`
 }
 
-/** The same for many, with a row of the journal for each: by one statement, all or none. */
+/** The same for many, with a row of the journal for each: by one statement, all or none. Of one person as one set. */
 export async function saveStatusChanges(tx: Tx, saves: (Written & { audit: AuditEvent })[]): Promise<void> {
-  const rows = saves.map(({ change, state, delivery, audit }) => ({
-    change: columns(change),
-    state: columns(state),
-    delivery: delivery && columns(delivery),
-    audit: columns({ ...audit, at: now() }),
+  const people = new Map<string, typeof saves>()
+  for (const save of saves) {
+    const person = `${save.audit.organisationId} ${save.audit.userId}`
+    people.set(person, [...(people.get(person) ?? []), save])
+  }
+  const sets = [...people.values()].map((ofOne) => ({
+    changes: ofOne.map(({ change }) => columns(change)),
+    states: ofOne.map(({ state, delivery }) =>
+      columns({ ...state, transferBy: delivery?.deadlineAt ?? null }),
+    ),
+    deliveries: ofOne.flatMap(({ delivery }) => (delivery ? [columns(delivery)] : [])),
+    audits: ofOne.map(({ audit }) => columns({ ...audit, at: now() })),
   }))
-  await tx.$executeRaw`SELECT save_status_changes(${JSON.stringify(rows)}::jsonb)`
+  const firsts = [...people.values()].flatMap(([first]) => (first ? [first.audit] : []))
+  await tx.$executeRaw`SELECT save_changes_together(${firsts.map(({ organisationId }) => organisationId)}::uuid[],
+    ${firsts.map(({ userId }) => userId)}::uuid[], ${JSON.stringify(sets)}::jsonb)`
 }
 
+const columnOf = new Map<string, string>()
 /** A row by the names of its columns. */
-const columns = (row: object): object =>
-  Object.fromEntries(
-    Object.entries(row).map(([name, value]: [string, unknown]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
-  )
+function columns(row: object): object {
+  const named: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(row)) {
+    let column = columnOf.get(name)
+    if (!column) columnOf.set(name, (column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)))
+    named[column] = value
+  }
+  return named
+}

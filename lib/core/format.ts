@@ -33,9 +33,25 @@ export const formatTime = (value: Moment, zone: string): string =>
 export const formatDateTime = (value: Moment, zone: string): string =>
   `${formatDate(value, zone)} ${formatTime(value, zone)}`
 
+const MINUTE = 60_000 // ms
+const REGULAR = Date.UTC(1973, 0) // since then every zone has changed its offset at a whole minute
+const REMEMBERED = 10_000
+const offsets = new Map<string, number>()
+
 /** Minutes the zone is ahead of UTC at that moment. */
 export function zoneOffset(value: Moment, zone: string): number {
   const at = moment(value)
+  if (!(at.getTime() >= REGULAR)) return readOffset(at, zone)
+  const key = `${zone} ${Math.floor(at.getTime() / MINUTE)}`
+  let found = offsets.get(key)
+  if (found === undefined) {
+    if (offsets.size >= REMEMBERED) offsets.clear()
+    offsets.set(key, (found = readOffset(at, zone)))
+  }
+  return found
+}
+
+function readOffset(at: Date, zone: string): number {
   const parts = Object.fromEntries(
     formatter(zone, ALL_PARTS, 'en-US')
       .formatToParts(at)
