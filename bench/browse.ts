@@ -3,7 +3,7 @@ export async function signInOverHttp(
   base: string,
   login: string,
   password: string,
-): Promise<(path: string) => Promise<Response>> {
+): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
   const jar = new Map<string, string>()
   const keep = (response: Response) => {
     for (const line of response.headers.getSetCookie()) {
@@ -23,5 +23,10 @@ export async function signInOverHttp(
       redirect: 'manual',
     }),
   )
-  return (path) => fetch(base + path, { headers: { cookie: cookie() }, redirect: 'manual' })
+  return (path, init) =>
+    fetch(base + path, {
+      redirect: 'manual',
+      ...init,
+      headers: { ...init?.headers, cookie: cookie(), origin: base },
+    })
 }

@@ -7,7 +7,6 @@ import { freePort } from './postgres.mjs'
 import { readSecrets } from './secrets.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
-const data = path.join(root, 'data/bench')
 
 /** What starts what it needs by itself, and nothing else runs beside. */
 const alone = {
@@ -35,8 +34,10 @@ const alone = {
   recovery: ['recovery'],
   upgrade: ['upgrade'],
 }
-/** What is measured in the whole product, brought up in a folder of its own. */
+/** What is measured in the whole product, brought up in a folder of its own; memory in one that holds nothing yet. */
 const inProduct = ['list', 'deliver', 'log', 'audit', 'memory', 'start', 'import']
+const settings = { memory: { FILES_MAX_BYTES: String(2 ** 30) } }
+const otherNames = { P27: 'memory' }
 
 const everything = [
   ['pipelines'],
@@ -73,6 +74,8 @@ const run = (file, words, env = {}) =>
   }).status ?? 1
 
 async function runInProduct(name, words) {
+  const data = path.join(root, 'data/bench', name)
+  if (name === 'memory') rmSync(data, { recursive: true, force: true })
   mkdirSync(data, { recursive: true })
   const port = await freePort()
   const app = spawn(process.execPath, [path.join(root, 'scripts/start.mjs')], {
@@ -84,6 +87,7 @@ async function runInProduct(name, words) {
       LOG_LEVEL: 'warn',
       DATABASE_URL: '',
       TAKE_BACK_SECONDS_FINAL: '0',
+      ...settings[name],
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -114,15 +118,25 @@ async function runInProduct(name, words) {
 
 const git = (...words) => spawnSync('git', words, { cwd: root, encoding: 'utf8' }).stdout.trim()
 
-/** Everything, or these of it beside what this machine measured before. A bench that failed is in the results too, with the code it ended with. */
+/**
+ * Everything, or these of it beside what this and other machines measured before; written down after each. A bench that failed is in the
+ * results too, with the code it ended with.
+ */
 function runAll(only) {
   const results = path.join(root, 'bench/results.json')
   const file = path.join(root, 'data/bench-figures.jsonl')
   mkdirSync(path.dirname(file), { recursive: true })
   const changed = git('status', '--porcelain', '--', '.', ':!bench/results.json', ':!README.md') !== ''
   const commit = git('rev-parse', 'HEAD') + (changed ? ' with changes' : '')
-  const chosen = everything.filter(([name]) => only.length === 0 || only.includes(name))
-  const benches = chosen.map((words) => {
+  const machine = `${os.cpus().length} × ${os.cpus()[0]?.model.trim()} · ${Math.round(os.totalmem() / 2 ** 30)} GiB · Node ${process.versions.node}`
+  const names = everything.map((words) => words.join(' '))
+  const { machines } = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : { machines: [] }
+  const others = machines.filter((one) => one.machine !== machine)
+  const known = new Map(
+    machines.find((one) => one.machine === machine)?.benches.map((one) => [one.bench, one]),
+  )
+  let failed = false
+  for (const words of everything.filter(([name]) => only.length === 0 || only.includes(name))) {
     rmSync(file, { force: true })
     const began = Date.now()
     const { status } = spawnSync(process.execPath, [import.meta.filename, ...words], {
@@ -131,34 +145,30 @@ function runAll(only) {
       env: { ...process.env, BENCH_FIGURES: file },
     })
     const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
-    return {
+    failed ||= status !== 0
+    known.set(words.join(' '), {
       bench: words.join(' '),
       date: new Date().toISOString(),
       commit,
       exit: status ?? 1,
       seconds: Math.round((Date.now() - began) / 1000),
       figures: lines.filter(Boolean).map((line) => JSON.parse(line)),
-    }
-  })
-  const machine = `${os.cpus().length} × ${os.cpus()[0]?.model.trim()} · ${Math.round(os.totalmem() / 2 ** 30)} GiB · Node ${process.versions.node}`
-  const before = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {}
-  const kept = before.machine === machine ? before.benches : []
-  const known = new Map([...kept, ...benches].map((one) => [one.bench, one]))
-  const names = everything.map((words) => words.join(' '))
-  const report = {
-    machine,
-    benches: names.flatMap((one) => known.get(one) ?? []),
-    missing: names.filter((one) => !known.has(one)),
+    })
+    const benches = names.flatMap((one) => known.get(one) ?? [])
+    const ours = { machine, benches, missing: names.filter((one) => !known.has(one)) }
+    writeFileSync(results, `${JSON.stringify({ machines: [ours, ...others] }, null, 2)}\n`)
   }
-  writeFileSync(results, `${JSON.stringify(report, null, 2)}\n`)
   spawnSync(process.execPath, [path.join(root, 'scripts/bench-table.mjs')], { cwd: root, stdio: 'inherit' })
-  return benches.some(({ exit }) => exit !== 0) ? 1 : 0
+  return failed ? 1 : 0
 }
 
-const [name = '', ...words] = process.argv.slice(2)
+const [given = '', ...words] = process.argv.slice(2)
+const name = otherNames[given] ?? given
 if (name === 'all') process.exit(runAll(words))
 const found = alone[name]
 if (found) process.exit(run(found[0], [...found.slice(1), ...words]))
 if (inProduct.includes(name)) process.exit(await runInProduct(name, words))
-console.error(`npm run bench -- all | ${[...Object.keys(alone), ...inProduct].join(' | ')}`)
+console.error(
+  `npm run bench -- all | ${[...Object.keys(alone), ...Object.keys(otherNames), ...inProduct].join(' | ')}`,
+)
 process.exit(1)
