@@ -5,19 +5,19 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { prepareDatabase } from '@/scripts/database.mjs'
 import { readSecrets } from '@/scripts/secrets.mjs'
+import { dropDatabase } from '@/scripts/testing/drop-database'
 
 const server = process.env.DATABASE_URL ?? ''
 const name = `planting_${process.pid}`
 const data = path.resolve('data/test', name)
 const at = (database: string, as = server) => Object.assign(new URL(as), { pathname: `/${database}` }).href
-const run = async <T extends pg.QueryResultRow>(database: string, text: string): Promise<T[]> => {
+const connected = async <T>(database: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
   const client = new pg.Client({ connectionString: at(database) })
   await client.connect()
-  return client
-    .query<T>(text)
-    .then(({ rows }) => rows)
-    .finally(() => client.end())
+  return work(client).finally(() => client.end())
 }
+const run = <T extends pg.QueryResultRow>(database: string, text: string): Promise<T[]> =>
+  connected(database, async (client) => (await client.query<T>(text)).rows)
 
 let env: NodeJS.ProcessEnv
 beforeAll(async () => {
@@ -34,7 +34,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   rmSync(data, { recursive: true, force: true })
-  await run('postgres', `DROP DATABASE ${name} WITH (FORCE)`)
+  await connected('postgres', (client) => dropDatabase(client, name))
 })
 
 const plant = () =>
