@@ -1,5 +1,6 @@
-import { expect, expectAccessible, sql, test } from './desk'
+import { expect, expectAccessible, freshSnils, sitDownAs, sql, test } from './desk'
 import type { Page } from '@playwright/test'
+import { cardOpens, fillPerson, openForm, pickService, send, type } from './steps'
 
 const mine = "user_id = (SELECT id FROM users WHERE login = 'admin') AND ended_at IS NULL"
 const idleFor = (minutes: number) =>
@@ -78,4 +79,38 @@ test('a session that has ended is opened again over the sheet, and the sheet sav
   await page.keyboard.press('Enter')
   await expect(page.getByText(name)).toBeVisible()
   await sql('DELETE FROM offices WHERE name = $1', [name])
+})
+
+test('a draft that saves itself once somebody is in again does not take away what asked for it', async ({
+  clerk: page,
+}) => {
+  await openForm(page)
+  await pickService(page)
+  await fillPerson(page, freshSnils())
+  await expect(page.getByText(/^Черновик сохранён/)).toBeVisible()
+  await sql(
+    "UPDATE sessions SET ended_at = now() WHERE user_id = (SELECT id FROM users WHERE login = 'obrazcova')",
+  )
+  let letIn = () => {}
+  const isIn = new Promise<void>((done) => (letIn = done))
+  let posts = 0
+  await page.route('**/applications/**', async (route) => {
+    if (route.request().method() === 'POST' && posts++ > 0) await isIn
+    await route.continue()
+  })
+  const number = `СД-${Date.now()}`
+  await type(page, 'Ведомственный номер', number)
+  await send(page)
+  const again = page.getByRole('dialog', { name: 'Войдите ещё раз' })
+  await expect(again).toBeVisible()
+  await sitDownAs(page, 'obrazcova')
+  letIn()
+  const saved = () => sql('SELECT version FROM applications WHERE form::text LIKE $1', [`%${number}%`])
+  await expect.poll(saved, 'the draft has saved itself').toHaveLength(1)
+  await expectAccessible(page)
+  await expect(again, 'it goes on with the press').toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('alert').getByText('Заявление ещё не передано', { exact: false })).toBeVisible()
+  await send(page)
+  await cardOpens(page)
 })

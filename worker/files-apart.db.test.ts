@@ -7,7 +7,7 @@ import { raiseAlarm } from '@/lib/delivery/raise-alarm'
 import type { Gateway } from '@/lib/smev/gateway'
 import { pathOf } from '@/scripts/testing/path-of'
 import { card, desk, openDesk, passDelays, register } from './desk.kit'
-import { deliver, openSenders } from './tasks/deliver'
+import { deliver, openSenders, type Senders } from './tasks/deliver'
 import { withFiles } from './with-files.kit'
 
 openDesk()
@@ -195,31 +195,36 @@ it.each([
     let isBroken = true
     const seal: Gateway['seal'] = (bytes) =>
       isBroken ? Promise.reject(new TypeError('broken')) : gateway.seal(bytes)
-    const senders = openSenders({ ...gateway, seal }, { perMessage: 1 })
+    const openOnes = () => openSenders({ ...gateway, seal }, { perMessage: 1 })
+    const senders = openOnes()
+    const another = openOnes()
     const state = () =>
       asWorker((tx) =>
         tx.message.findFirstOrThrow({ where: { state: 'PREPARED' }, orderBy: { createdAt: 'desc' } }),
       )
+    const tried = async (by: Senders, attempts: number) => {
+      await passDelays()
+      by.wake()
+      await vi.waitFor(async () => expect(await state()).toMatchObject({ attempts, leaseToken: null }), 5000)
+    }
     try {
       for (let times = 1; times <= 4; times++) {
-        await passDelays()
-        senders.wake()
-        await vi.waitFor(
-          async () => expect(await state()).toMatchObject({ attempts: times, leaseToken: null }),
-          5000,
-        )
+        await tried(senders, times)
         const { deaths, lastFault, nextAttemptAt } = await state()
-        expect([deaths, lastFault]).toEqual([0, 'OwnError: TypeError'])
+        expect([deaths, lastFault]).toEqual([0, times < 4 ? 'OwnTrouble: TypeError' : 'OwnError: TypeError'])
         const delay = (nextAttemptAt.getTime() - now().getTime()) / 1000
         expect(delay).toBeGreaterThan([0, 2, 7, 15, 500][times] ?? 0)
         expect((await open('send.ask'))?.subject).toBe(times < 4 ? undefined : 'OwnError')
       }
+      await tried(another, 5)
+      expect((await state()).lastFault, 'he was told, by whichever process').toBe('OwnError: TypeError')
       isBroken = false
       await passDelays()
-      senders.wake()
+      another.wake()
       await vi.waitFor(() => expect(desk.smev.sent).toHaveLength(sent + 1), 5000)
+      await vi.waitFor(async () => expect(await open('send.ask')).toBeNull(), 5000)
     } finally {
-      await senders.stop()
+      await Promise.all([senders.stop(), another.stop()])
     }
   },
 )

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { asWorker } from '@/lib/core/db'
+import { declareImpossible } from '@/lib/delivery/declare-impossible'
+import { resendDelivery } from '@/lib/delivery/resend-delivery'
 import { card, change, desk, openDesk, register, views } from './desk.kit'
 import { order, ordersOf, settle } from './settle.kit'
 import { deliver } from './tasks/deliver'
@@ -45,6 +47,28 @@ describe('a second answer to a message', () => {
     })
     expect(await told(idOf(0))).toBe(1)
     expect(views(await card(id))).toEqual([[1, view]])
+  })
+
+  it('is told where the refused status was passed on anew, or put aside, since', async () => {
+    const both = [await register(), await register()]
+    await deliver(desk.smev.gateway, 10)
+    const orders = (status: number) =>
+      ordersOf(...both.map(({ orderNumber }) => order(orderNumber, { status })))
+    await settle(idOf(0), orders(5))
+    const [anew, aside] = await Promise.all(
+      both.map(async ({ id }) => (await card(id)).steps[0]?.deliveryId ?? ''),
+    )
+    await resendDelivery(desk.planted.clerk, { deliveryId: anew ?? '' })
+    await declareImpossible(desk.planted.clerk, { deliveryId: aside ?? '', reason: 'принято на бумаге' })
+    await settle(idOf(0), orders(5))
+    expect(await told(idOf(0))).toBe(0)
+    await settle(idOf(0), orders(0))
+    const alarm = { kind: 'answer.contradicts', subject: idOf(0) }
+    expect(await asWorker((tx) => tx.alarm.findFirst({ where: alarm }))).toMatchObject({
+      details: 'of 2 changes 2',
+    })
+    await deliver(desk.smev.gateway, 10)
+    expect(desk.smev.sent, 'the resend goes on').toHaveLength(2)
   })
 
   it('that is a rejection is told where the first accepted', async () => {

@@ -36,7 +36,7 @@ it('what cannot be ended now is left for ten seconds, no death of a worker, and 
   expect(message).toMatchObject({
     leaseToken: null,
     deaths: 0,
-    lastFault: expect.stringMatching(/^OwnError: /),
+    lastFault: expect.stringMatching(/^OwnTrouble: /),
   })
   expect([views(await card(bad.id)), views(await card(good.id))]).toEqual([[[1, 'retry']], [[1, 'sent']]])
   await passDelays()
@@ -112,7 +112,7 @@ it('what throws for all, or for none alone, waits as it is', async () => {
     for (const { id } of all)
       expect((await card(id)).steps[0]?.delivery).toMatchObject({
         state: 'SENDING',
-        fault: 'OwnError: TypeError',
+        fault: 'OwnTrouble: TypeError',
       })
   }
 })

@@ -86,7 +86,7 @@ it('what cannot be ended, for somebody holds an application of it, waits ten sec
     },
     { timeout: 20_000 },
   )
-  expect(leases).toEqual([{ lease_token: null, fault: 'OwnError', waits: true }])
+  expect(leases).toEqual([{ lease_token: null, fault: 'OwnTrouble', waits: true }])
   expect(await client.messageSplit.count({ where: { messageId: message?.id } })).toBe(0)
   await client.$executeRaw`UPDATE messages SET deaths = 3, lease_token = gen_random_uuid(), lease_until = app_now(), next_attempt_at = app_now() WHERE id = ${message?.id}::uuid`
   await client.$disconnect()

@@ -1,9 +1,10 @@
-import { faultName, OWN_ERROR } from './labels'
+import { faultName, OWN_ERROR, OWN_TROUBLE } from './labels'
 import type { DeliveryView } from './schema'
 
 /** Faults that pass by themselves: the same message goes again, or its changes under another id. */
 export const passingFaults = [
   'OwnFilesAway',
+  OWN_TROUBLE,
   'Timeout',
   'ConnectionRefused',
   'ConnectionReset',

@@ -4,7 +4,7 @@ import { log, trace } from '@/lib/core/logger'
 import { driverOf, drivers } from './drivers'
 import { failOwn } from './fail-own'
 import { Facts } from './facts'
-import { OWN_ERROR, WORKER_DIED } from './labels'
+import { ownFault, WORKER_DIED } from './labels'
 import { isPatient, LEASE_SECONDS } from './leases'
 import { lockApplicationsOf } from './lock-application'
 import { hasFiles } from './message-files'
@@ -53,7 +53,7 @@ export async function claimMessages(
   let ended = 0
   for (const one of found) {
     const end = endOf(one, newMessageId)
-    if (end) ended += Number(await endAlone({ id: one.id, leaseToken }, end))
+    if (end) ended += Number(await endAlone({ ...one, leaseToken }, end))
     else
       claimed.push({
         id: one.id,
@@ -163,7 +163,10 @@ const wait = (tx: Tx, id: string, fault: string, seconds = LONGEST_DELAY): Promi
  * In a transaction that takes the applications before the message, as every other does. False: it could not be done now, and is tried
  * again after a while.
  */
-const endAlone = async (message: { id: string; leaseToken: string }, end: End): Promise<boolean> => {
+const endAlone = async (
+  message: Pick<Claimed, 'id' | 'leaseToken' | 'lastFault'>,
+  end: End,
+): Promise<boolean> => {
   const alone = (work: End) =>
     asWorker(async (tx) => {
       await tx.$executeRaw`SET LOCAL lock_timeout = '2s'` // less than a lease
@@ -177,9 +180,10 @@ const endAlone = async (message: { id: string; leaseToken: string }, end: End): 
     return true
   } catch (error) {
     log.error('message.notEnded', { messageId: message.id, ...trace(error) })
-    const fault = error instanceof Error ? error.name : 'unknown'
+    const text = error instanceof Error ? error.name : 'unknown'
     await alone(async (tx) => {
-      if (await isMine(tx, message)) await wait(tx, message.id, `${OWN_ERROR}: ${fault}`, AGAIN_IN)
+      if (await isMine(tx, message))
+        await wait(tx, message.id, `${ownFault(message.lastFault)}: ${text}`, AGAIN_IN)
     })
     return false
   }

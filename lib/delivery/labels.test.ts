@@ -112,7 +112,9 @@ describe('a technical fault', () => {
     all.filter(([, is]) => verdicts.includes(is)).map(([name]) => name)
 
   it('lets a change wait for an administrator where it does not pass by itself', () => {
-    expect([...passingFaults].sort()).toEqual([...judged('retry', 'newId'), 'OwnFilesAway'].sort())
+    expect([...passingFaults].sort()).toEqual(
+      [...judged('retry', 'newId'), 'OwnFilesAway', 'OwnTrouble'].sort(),
+    )
     const stops = Object.entries(SMEV_FAULTS).flatMap(([name, is]) => (is === 'stop' ? [name] : []))
     expect([...mendedFaults].sort()).toEqual([...stops, 'OwnError'].sort())
     const awaits = (fault: string | null, view: 'retry' | 'queued' | 'sending' = 'retry') =>

@@ -137,6 +137,10 @@ export function failureOf(fault: string | null): (typeof ownFaults)[number] | 's
 export const FILE_IS_MISSING = 'FileIsMissing'
 /** What threw in our own process. */
 export const OWN_ERROR = 'OwnError'
+/** The same while it is tried again soon, and no administrator is told yet. */
+export const OWN_TROUBLE = 'OwnTrouble'
+/** By which of both it goes after this: who was told of it, by whichever process, is told by the same name until it is over. */
+export const ownFault = (last: string | null) => (faultName(last) === OWN_ERROR ? OWN_ERROR : OWN_TROUBLE)
 
 /** It waits for a file of its own that is not on the server, and for nothing else. */
 export const awaitsFile = ({ state, fault }: { state: DeliveryState; fault: string | null }): boolean =>

@@ -116,8 +116,8 @@ export async function settleAnswer(
 }
 
 /**
- * Of two answers of ЕПГУ to one message that say opposite things the first stands, and a person must look. That СМЭВ refuses a copy of
- * the request, or one of ЕПГУ's answers, says nothing about what was asked.
+ * Of two answers of ЕПГУ to one message that say opposite things the first stands, and a person must look, also at what was put aside
+ * or passed on anew since; what was settled by reconciling had no first answer. That СМЭВ refuses a copy of the request, or one of ЕПГУ's answers, says nothing about what was asked.
  */
 async function tellContradictions(
   tx: Tx,
@@ -125,15 +125,16 @@ async function tellContradictions(
   answer: Extract<ReadAnswer, { kind: 'orders' | 'rejected' }>,
 ): Promise<void> {
   if (answer.kind === 'rejected' && (answer.notToBlame || faultName(answer.fault) === 'AnswerRefused')) return
-  const settled = await tx.$queryRaw<(Open & { state: string })[]>`
-    SELECT ${asOpen}, d.state FROM deliveries d JOIN applications a ON a.id = d.application_id
-    WHERE d.message_id = ${messageId}::uuid AND d.state IN ('ACCEPTED', 'REFUSED', 'FAILED')`
+  const settled = await tx.$queryRaw<(Open & { isAccepted: boolean })[]>`
+    SELECT ${asOpen}, coalesce(d.answer_code = 0, false) AS "isAccepted" FROM deliveries d JOIN applications a ON a.id = d.application_id
+    WHERE d.message_id = ${messageId}::uuid AND d.state NOT IN ('QUEUED', 'SENDING')
+      AND coalesce(d.fault NOT LIKE 'Reconciled%', true)`
   const says = new Map(
     answer.kind === 'orders' ? judgeOrders(settled, answer).map(({ id, state }) => [id, state]) : [],
   )
-  const opposite = settled.filter(({ id, state }) => {
+  const opposite = settled.filter(({ id, isAccepted }) => {
     const said = answer.kind === 'rejected' ? 'REFUSED' : says.get(id)
-    return state === 'ACCEPTED' ? said === 'REFUSED' : said === 'ACCEPTED'
+    return said === (isAccepted ? 'REFUSED' : 'ACCEPTED')
   })
   if (opposite.length > 0)
     await raiseAlarm(tx, 'answer.contradicts', messageId, `of ${settled.length} changes ${opposite.length}`)

@@ -54,12 +54,33 @@ describe('an answer', () => {
       ['c1', 'FAILED'],
       ['u2', 'REFUSED'],
     ])
-    expect(states([{ ...update(1), elkOrderNumber: null }, update(2)], orders)[0]).toEqual(['u1', 'FAILED'])
+    const unknown = { ...update(1), elkOrderNumber: null }
+    expect(states([unknown, update(2)], orders.slice(0, 1))[0]).toEqual(['u1', 'FAILED'])
   })
 
   it('that names another order by № settles nothing by № ЕПГУ', () => {
     const other = [order({ orderNumber: 'N-9', elkOrderNumber: '1' })]
     expect(states([update(1)], other)).toEqual([['u1', 'FAILED']])
+  })
+
+  it('tells updates whose № ЕПГУ is not known here by elimination', () => {
+    const unknown = (n: number) => ({ ...update(n), elkOrderNumber: null })
+    const elk = (number: string, status = 0) => order({ elkOrderNumber: number, status })
+    const both = [unknown(1), unknown(2)]
+    expect(judge([update(3), ...both], [elk('8'), elk('3', 4), elk('9')])).toEqual([
+      { id: 'u3', state: 'REFUSED', answerCode: 4, answerText: 'OK' },
+      { id: 'u1', state: 'ACCEPTED', answerCode: 0, answerText: 'OK', number: null },
+      { id: 'u2', state: 'ACCEPTED', answerCode: 0, answerText: 'OK', number: null },
+    ])
+    expect(judge([update(3), unknown(1)], [elk('3'), elk('8')])[1]).toMatchObject({ number: '8' })
+    const failed = (open: Open[], orders: OrderAnswer[]) =>
+      states(open, orders).filter(([, state]) => state === 'FAILED').length
+    expect(failed(both, [elk('8'), elk('9', 4)]), 'which is which is not said').toBe(2)
+    expect(failed(both, [elk('8')]), 'one is left out').toBe(2)
+    expect(failed(both, [elk('8'), elk('8')]), 'one is left out, the other said twice').toBe(2)
+    expect(failed([update(3), unknown(1)], [elk('3'), elk('3')]), 'the known one is said twice').toBe(1)
+    expect(failed([update(3), update(4)], [elk('3'), elk('8')]), 'another order is meant').toBe(1)
+    expect(failed([create(1), update(3)], [elk('3'), elk('8')]), 'a creation is named').toBe(1)
   })
 
   it('that names none is the lone change’s, when it is lone itself', () => {

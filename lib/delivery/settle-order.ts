@@ -49,14 +49,40 @@ export function judgeOrders(
   const byElk = new Map(
     orders.filter(({ orderNumber }) => orderNumber === null).map((order) => [order.elkOrderNumber, order]),
   )
-  return open.map((change) => {
-    const own =
-      byNumber.get(change.orderNumber) ??
-      (change.kind === 'UPDATE' && change.elkOrderNumber ? byElk.get(change.elkOrderNumber) : undefined)
-    // An update addressed by № ЕПГУ may come back without the ведомственный №: alone in its message it can be no other.
-    const lone = open.length === 1 && orders.length === 1 && orders[0]?.orderNumber === null
-    return judge(change.id, own ?? (lone ? orders[0] : undefined), answer)
-  })
+  const own = new Map(
+    open.flatMap((change) => {
+      const order =
+        byNumber.get(change.orderNumber) ??
+        (change.kind === 'UPDATE' && change.elkOrderNumber ? byElk.get(change.elkOrderNumber) : undefined)
+      return order ? [[change.id, order]] : []
+    }),
+  )
+  const other = byElimination(open, orders, own)
+  return open.map(({ id }) => judge(id, own.get(id) ?? other, answer))
+}
+
+/**
+ * What the answer says of each change that it names by nothing we know: an update may come back without the ведомственный №, and its
+ * № ЕПГУ need not be known here. Alone it can be no other; several are told where as many orders are left and all say the same.
+ */
+function byElimination(
+  open: Open[],
+  orders: OrderAnswer[],
+  own: ReadonlyMap<string, OrderAnswer>,
+): OrderAnswer | undefined {
+  const [first] = orders
+  if (open.length === 1 && orders.length === 1 && first?.orderNumber === null) return first
+  const unnamed = open.filter(({ id }) => !own.has(id))
+  const known = new Set(open.map(({ elkOrderNumber }) => elkOrderNumber))
+  const left = orders.filter((order) => order.orderNumber === null && !known.has(order.elkOrderNumber))
+  const [one] = left
+  if (!one || left.length !== unnamed.length) return undefined
+  if (new Set(left.map(({ elkOrderNumber }) => elkOrderNumber)).size < left.length) return undefined
+  if (unnamed.some(({ kind, elkOrderNumber }) => kind !== 'UPDATE' || elkOrderNumber)) return undefined
+  if (left.some(({ status }) => status !== one.status)) return undefined
+  if (left.length === 1) return one
+  const isSame = left.every(({ message }) => message === one.message)
+  return { orderNumber: null, elkOrderNumber: null, status: one.status, message: isSame ? one.message : '' }
 }
 
 const UNNAMED = 'AnswerWithoutOrder: the answer does not name this order'

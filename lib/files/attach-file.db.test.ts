@@ -82,3 +82,16 @@ it('takes a file away once, and not from another organisation', async () => {
   await removeFile(planted.clerk, { fileId })
   await expect(removeFile(planted.clerk, { fileId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
+
+it('takes the same bytes once, whatever their name, and again when the first was removed', async () => {
+  const { id: fileId } = await attach('ответ.pdf', pdf(77))
+  await expect(attach('ответ (1).pdf', pdf(77))).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining('files.twice'),
+  })
+  const two = await Promise.allSettled(['а.pdf', 'б.pdf'].map((name) => attach(name, pdf(78))))
+  expect(two.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  await removeFile(planted.clerk, { fileId })
+  await attach('ответ.pdf', pdf(77))
+  expect(left()).toEqual([])
+})

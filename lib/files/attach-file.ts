@@ -53,6 +53,9 @@ function record(
       await lockApplication(tx, applicationId)
       await requireOpen(tx, applicationId)
       await requireRoom(tx, applicationId)
+      const same = { applicationId, sha256: stored.sha256, removedAt: null, statusChangeId: null }
+      const twin = await tx.file.findFirst({ where: same, select: { name: true } })
+      if (twin) throw new Refusal('CONFLICT', 'files.twice', { values: { name: twin.name } })
       await holdDigest(tx, stored.sha256)
       const file = await tx.file.create({
         data: {

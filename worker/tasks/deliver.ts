@@ -3,7 +3,7 @@ import { env } from '@/lib/core/env'
 import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { log, trace } from '@/lib/core/logger'
 import { madeAt } from '@/lib/core/uuid7'
-import { OWN_ERROR } from '@/lib/delivery/labels'
+import { OWN_ERROR, ownFault } from '@/lib/delivery/labels'
 import { releaseLeases, renewLeases } from '@/lib/delivery/leases'
 import { claimMessages } from '@/lib/delivery/claim-messages'
 import { settleSend, type Claimed, type SendOutcome } from '@/lib/delivery/send-messages'
@@ -216,9 +216,11 @@ export function openSenders(given: Gateway | GatewayOf, ways: Ways = {}): Sender
       // This worker lives: what it could not do is no death of one. Tried again nearly as soon as a dead one's; told when that goes on.
       const times = (troubles.get(id) ?? 0) + 1
       troubles.set(id, times)
-      const verdict = times < TROUBLES ? 'retry' : 'ask'
       const text = error instanceof Error ? error.name : 'unknown'
-      const outcome = { verdict, fault: OWN_ERROR, text } as const
+      const outcome =
+        times < TROUBLES
+          ? ({ verdict: 'retry', fault: ownFault(message.lastFault), text } as const)
+          : ({ verdict: 'ask', fault: OWN_ERROR, text } as const)
       await settleSend({ ...message, attempts: times }, outcome, mintMessageId).catch(() => undefined)
       throw error
     } finally {

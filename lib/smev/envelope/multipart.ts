@@ -2,26 +2,42 @@ const TEXT_OR_XOP = /^content-type:\s*(application\/xop\+xml|text\/xml|applicati
 const ENCODED = /^content-transfer-encoding:\s*(base64|quoted-printable)/im
 const CONTENT_ID = /^content-id:\s*<?([^\r\n]*?)>?\s*$/im
 const MOST_PARTS = 5000
+const PREAMBLE = 4096 // bytes at most before the first delimiter
+const XML = /^(?:\xef\xbb\xbf)?\s*</
+const FIRST = /(?:^\s*|\n)(--([^\r\n]{1,200}?))[ \t]*\r?\n/
+const AFTER = new Set([undefined, 9, 10, 13, 32, 45]) // the end, a white space, or the «--» of the last
 
 export type Part = { headers: string; content: Buffer }
 
-/** The parts of a multipart body, or null when it is cut or one of them has no headers; undefined when it is none. */
+/** Where the delimiter stands at the beginning of a line; -1: nowhere more. */
+function nextDelimiter(body: Buffer, delimiter: Buffer, from: number): number {
+  let at = body.indexOf(delimiter, from)
+  while (at > 0 && !(body[at - 1] === 10 && AFTER.has(body[at + delimiter.length])))
+    at = body.indexOf(delimiter, at + 1)
+  return at
+}
+
+/**
+ * The parts of a multipart body (RFC 2046 §5.1.1: what stands before the first delimiter is to be ignored), whole or cut; undefined when it
+ * is none.
+ */
 function partsOf(body: Buffer): { parts: Part[]; whole: boolean } | undefined {
-  const start = /^\s*--([^\r\n]{1,200}?)[ \t]*\r?\n/.exec(body.subarray(0, 512).toString('latin1'))
-  if (!start) return undefined
-  const delimiter = Buffer.from(`--${start[1]}`, 'latin1')
+  const head = body.subarray(0, PREAMBLE).toString('latin1')
+  const start = XML.test(head) ? null : FIRST.exec(head)
+  if (!start?.[1]) return undefined
+  const delimiter = Buffer.from(start[1], 'latin1')
   const parts: Part[] = []
-  for (let at = body.indexOf(delimiter); ;) {
+  for (let at = start.index + start[0].indexOf(start[1]); ;) {
     const from = at + delimiter.length
     if (body.subarray(from, from + 2).toString('latin1') === '--') return { parts, whole: true }
-    const next = body.indexOf(delimiter, from)
+    const next = nextDelimiter(body, delimiter, from)
     const part = body.subarray(from, next)
-    const head = /\r?\n\r?\n/.exec(part.subarray(0, 4096).toString('latin1'))
-    if (next < 0 || !head || parts.length === MOST_PARTS) return { parts, whole: false }
-    const content = part.subarray(head.index + head[0].length)
+    const headersEnd = /\r?\n\r?\n/.exec(part.subarray(0, 4096).toString('latin1'))
+    if (next < 0 || !headersEnd || parts.length === MOST_PARTS) return { parts, whole: false }
+    const content = part.subarray(headersEnd.index + headersEnd[0].length)
     const end = content.at(-1) === 10 ? (content.at(-2) === 13 ? 2 : 1) : 0
     parts.push({
-      headers: part.subarray(0, head.index).toString('latin1'),
+      headers: part.subarray(0, headersEnd.index).toString('latin1'),
       content: content.subarray(0, Math.max(0, content.length - end)),
     })
     at = next

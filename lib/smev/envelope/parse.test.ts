@@ -111,6 +111,18 @@ describe('answers of СМЭВ', () => {
     expect(parse(`\r\n${file}${root}--b-1--\r\n`)).toEqual({ kind: 'acknowledged' })
     expect(parse(`${file}--b-1--\r\n`)).toMatchObject({ kind: 'unreadable' })
     expect(parse(root)).toMatchObject({ kind: 'unreadable' })
+    const body = `${file}${root}--b-1--\r\n`
+    for (const preamble of [
+      'preamble\r\n',
+      'This is a -- MIME\n--b-1 message\n\n'.replace('--b-1', ' --b-1'),
+    ])
+      expect(parse(`${preamble}${body}epilogue`), preamble).toEqual({ kind: 'acknowledged' })
+    expect(parse(`${'p'.repeat(5000)}\r\n${body}`)).toMatchObject({ kind: 'unreadable' })
+    const within = file.replace('%PDF', '%PDF --b-1\n--b-12 and more')
+    expect(parse(`${within}${root}--b-1--`), 'only a line that is the delimiter').toEqual({
+      kind: 'acknowledged',
+    })
+    expect(parse(`${xml}\n--b-1\n`), 'XML is no preamble').toMatchObject({ kind: 'unreadable' })
   })
 
   it('garbage is a value, never a throw', () => {

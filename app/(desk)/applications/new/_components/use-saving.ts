@@ -27,9 +27,11 @@ const signedOut =
   (during: During, other: string | null) =>
   (before: Problem | null): Problem => ({
     kind: 'signedOut',
-    during: before?.kind === 'signedOut' && before.during === 'register' ? 'register' : during,
+    during: isAsked(before) ? 'register' : during,
     other,
   })
+const isAsked = (problem: Problem | null) => problem?.kind === 'signedOut' && problem.during === 'register'
+const notPassedYet: Problem = { kind: 'refused', during: 'register', message: 'form.notPassedYet' }
 type Refused = Extract<ActionResult<unknown>, { ok: false }>
 
 /**
@@ -84,7 +86,11 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
   const refuse = useCallback((refused: Refused | null, mine: ApplicationForm, during: During) => {
     if (during === 'register') owed.current = true
     if (!refused || refused.code === 'UNAVAILABLE' || refused.code === 'LIMIT')
-      return setProblem({ kind: 'offline', during, message: refused?.message })
+      return setProblem((before) =>
+        during === 'draft' && isAsked(before)
+          ? before
+          : { kind: 'offline', during, message: refused?.message },
+      )
     if (refused.code === 'NOT_SIGNED_IN') return setProblem(signedOut(during, null))
     const { key, values } = heard(refused.message)
     if (key === 'signIn.another') return setProblem(signedOut(during, String(values.login)))
@@ -111,8 +117,9 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
     setSavedAt(new Date(result.data.savedAt))
     setProblem((before) => {
       if (!owed.current) return null
-      const isTold = before?.kind === 'refused' && before.during === 'register'
-      return isTold ? before : { kind: 'refused', during: 'register', message: 'form.notPassedYet' }
+      // Who signs in again goes on with the press by that dialog: it stays though the session may already be there.
+      const stays = before && before.kind !== 'offline' && 'during' in before && before.during === 'register'
+      return stays ? before : notPassedYet
     })
     // Only the address changes: the field that has the focus keeps it.
     if (made && !left.current) window.history.replaceState(null, '', `/applications/${result.data.id}/edit`)
@@ -184,6 +191,11 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
     server.current.as = login
     setProblem(null)
   }
+  /** Whoever closes what asks to sign in again is told what has become of the press, where the draft is on the server. */
+  const clearProblem = () => {
+    const isKept = open.stage === 'draft' && server.current.id !== undefined && !changed.current
+    setProblem((before) => (isAsked(before) && isKept ? notPassedYet : null))
+  }
   return {
     saveDraft,
     register,
@@ -192,6 +204,6 @@ export function useSaving(open: OpenForm, form: UseFormReturn<ApplicationForm>) 
     busy,
     savedAt,
     problem,
-    clearProblem: () => setProblem(null),
+    clearProblem,
   }
 }
