@@ -54,6 +54,17 @@ describe('what could not be fetched', () => {
     expect(await pendingAnswers(10, 0n, [], 'ADAPTER'), 'nobody reads it again').toEqual([])
   })
 
+  it('is kept twenty times an hour at most, however often it comes in other bytes', async () => {
+    const before = await asWorker((tx) =>
+      tx.envelope.count({ where: { driver: 'ADAPTER', messageId: null } }),
+    )
+    for (let n = 0; n < 30; n++)
+      await failing('Unreadable', 'retry', Buffer.from(`<half ${n} ${crypto.randomUUID()}`))
+    const after = await asWorker((tx) => tx.envelope.count({ where: { driver: 'ADAPTER', messageId: null } }))
+    expect(after - before).toBeGreaterThan(0)
+    expect(after - before).toBeLessThanOrEqual(20)
+  })
+
   it.each([
     ['Timeout', 'retry', 0],
     ['AccessDenied', 'ask', 1],

@@ -7,10 +7,11 @@ import { raiseAlarm } from './raise-alarm'
 type Fault = { fault: string; text: string; raw?: Uint8Array }
 
 const RECENT = 1000
+const MOST_AN_HOUR = 20
 
 /**
  * A poll that brought no answer: told once by its name. Bytes that may be an answer, but cannot be read, are kept, the
- * same ones once; a proxy's page and a fault of СМЭВ are not (decision 3).
+ * same ones once and twenty an hour: СМЭВ brings them at each poll. A proxy's page and a fault of СМЭВ are not kept (decision 3).
  */
 export async function recordFault({ fault, text, raw }: Fault, driver: SmevDriver = 'DIRECT'): Promise<void> {
   await asWorker(async (tx) => {
@@ -19,11 +20,12 @@ export async function recordFault({ fault, text, raw }: Fault, driver: SmevDrive
     if (!raw?.length) return
     const body = new Uint8Array(raw)
     const sha256 = sha256Of(body)
-    const [kept] = await tx.$queryRaw<{ id: bigint }[]>`
-      SELECT id FROM (
-        SELECT id, sha256 FROM envelopes WHERE operation = 'GetResponse' ORDER BY id DESC LIMIT ${RECENT}) recent WHERE sha256 = ${sha256}`
-    if (kept) return
     const at = now()
+    const [kept] = await tx.$queryRaw<{ isEnough: boolean }[]>`
+      SELECT coalesce(bool_or(sha256 = ${sha256}), false) OR count(*) FILTER (
+        WHERE message_id IS NULL AND acked_at > ${at}::timestamptz - interval '1 hour') >= ${MOST_AN_HOUR} AS "isEnough"
+      FROM (SELECT sha256, message_id, acked_at FROM envelopes WHERE operation = 'GetResponse' ORDER BY id DESC LIMIT ${RECENT}) recent`
+    if (kept?.isEnough) return
     await tx.envelope.create({
       data: {
         direction: 'IN',

@@ -42,7 +42,11 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_has
 DECLARE
   written int;
 BEGIN
-  INSERT INTO status_changes SELECT c.* FROM jsonb_populate_recordset(NULL::status_changes, changes) c;
+  INSERT INTO status_changes (id, organisation_id, application_id, seq, attempt, status, status_date, is_informed, without_result, reason, comment,
+    citizen_text, before, backdated_for, idempotency_key, created_by_id, created_at)
+  SELECT c.id, c.organisation_id, c.application_id, c.seq, c.attempt, c.status, c.status_date, c.is_informed, c.without_result,
+    c.reason, c.comment, c.citizen_text, c.before, c.backdated_for, c.idempotency_key, c.created_by_id, c.created_at
+  FROM jsonb_populate_recordset(NULL::status_changes, changes) c;
   -- What the trigger of the delivery would write is written at once, where nothing else of the application waits: a version of a row
   -- with a dozen indexes less. It finds it so, or puts it right.
   UPDATE applications a SET state = s.state, state_at = s.state_at, elk_status = s.elk_status, service_term_at = s.service_term_at,
