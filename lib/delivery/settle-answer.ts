@@ -117,7 +117,8 @@ export async function settleAnswer(
 
 /**
  * Of two answers of ЕПГУ to one message that say opposite things the first stands, and a person must look, also at what was put aside
- * or passed on anew since; what was settled by reconciling had no first answer. That СМЭВ refuses a copy of the request, or one of ЕПГУ's answers, says nothing about what was asked.
+ * or passed on anew since; what was settled by reconciling had no first answer. That СМЭВ refuses a copy of the request, or one of
+ * ЕПГУ's answers, says nothing about what was asked.
  */
 async function tellContradictions(
   tx: Tx,

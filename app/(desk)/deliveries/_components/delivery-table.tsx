@@ -140,8 +140,8 @@ function DeliveryLine({ row, timeZone, canResend, picked, busy, onPick, onResend
         {row.answerCode ?? fault ?? '—'}
       </td>
       {(canResend || onXml) && (
-        <td className={`${cell} lg:text-right`}>
-          <span className="inline-flex gap-x-1 max-xl:flex-wrap lg:justify-end">
+        <td className={cell}>
+          <span className="flex gap-x-1 max-xl:flex-wrap lg:justify-end">
             {canResend && action && (
               <Button
                 look="ghost"
