@@ -27,7 +27,7 @@ export default defineConfig({
       'worker/{addresses,answer-silence,answers,batches,bucket,citizen-text,claimed,clocks,create-again,decided,decisions}.db.test.ts',
       'worker/{delivery,directory-questions,escalation,end-alarms,file-signing,files-apart,hanging,impossible,journal-not-written,leases,lock-application}.db.test.ts',
       'worker/{list-deliveries,look-up,metrics,poll-faults,polling,queue,receivers,reconcile,reconcile-lines}.db.test.ts',
-      'worker/{reconcile-lost,rejections,resend,second-answer,send-one,senders,settling,smev-words,splitting,stopping,strangers}.db.test.ts',
+      'worker/{reconcile-lost,rejections,resend,second-answer,send-one,senders,settling,smev-words,splitting,stopping,strangers,unsaid}.db.test.ts',
       'worker/{switching,take-back,thrown,worker-died}.db.test.ts',
       'worker/{drivers,endpoint,read-answer}.test.ts',
     ],

@@ -92,7 +92,7 @@ describe('answers (decision 3)', () => {
     await pollAnswers(desk.smev.gateway)
     const kept = await asWorker((tx) => tx.envelope.findMany({ where: { body: new Uint8Array(raw) } }))
     expect(kept).toHaveLength(1)
-    const where = { kind: 'answer.unreadable', subject: String(kept[0]?.id) }
+    const where = { kind: 'answer.unreadable', details: { startsWith: `envelope ${kept[0]?.id}: ` } }
     expect(await asWorker((tx) => tx.alarm.count({ where }))).toBe(1)
   })
 })
@@ -116,7 +116,7 @@ describe('an outage', () => {
 
   it('keeps an unreadable answer, however often it comes, once', async () => {
     const raw = Buffer.from(`<half ${crypto.randomUUID()}`)
-    expect(await poll({ verdict: 'retry', fault: 'Unreadable', raw })).toEqual({ alarms: 1, envelopes: 1 })
+    expect(await poll({ verdict: 'ask', fault: 'TooLarge', raw })).toEqual({ alarms: 1, envelopes: 1 })
   })
 })
 

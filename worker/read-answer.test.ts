@@ -123,7 +123,7 @@ it('a rejection by the provider is told with all its reasons, and numbers of peo
   expect(read).toMatchObject({
     ...ids,
     kind: 'rejected',
-    fault: expect.stringMatching(/^NO_DATA: .*; FAILURE: later$/),
+    fault: expect.stringMatching(/^RequestRejected: NO_DATA: .*; FAILURE: later$/),
   })
   expect(JSON.stringify(read)).not.toContain('112-233-445')
   expect(read).not.toHaveProperty('notToBlame')

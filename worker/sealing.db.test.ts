@@ -97,7 +97,9 @@ describe('an answer counts', () => {
     const kept = await asWorker((tx) => tx.envelope.findMany({ where: { body: new Uint8Array(raw) } }))
     expect(kept).toHaveLength(1)
     const alarms = await asWorker((tx) =>
-      tx.alarm.findMany({ where: { kind: 'answer.unreadable', subject: String(kept[0]?.id) } }),
+      tx.alarm.findMany({
+        where: { kind: 'answer.unreadable', details: { startsWith: `envelope ${kept[0]?.id}: ` } },
+      }),
     )
     expect(alarms).toHaveLength(1)
     desk.smev.queue.push(Buffer.from(answer))

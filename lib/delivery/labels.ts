@@ -110,13 +110,19 @@ export const knownCodes = [4, 5, 13, 28, 31, 34, 38] as const
 
 /** A message that ended its workers. */
 export const WORKER_DIED = 'WorkerDied'
+/** What СМЭВ refused is the answer of ЕПГУ. */
+export const ANSWER_REFUSED = 'AnswerRefused'
+const UNSAID: ReadonlySet<string> = new Set(['AnswerWithoutOrder', ANSWER_REFUSED])
+/** ЕПГУ has the change, and no answer says what it did with it: a later one may. */
+export const isUnsaid = (fault: string | null): boolean => UNSAID.has(faultName(fault))
 
 /** Technical faults with words of their own; any other came from СМЭВ and is told with its name. */
 export const ownFaults = [
   'OwnCheck',
   'FileTooLarge',
   'AnswerWithoutOrder',
-  'AnswerRefused',
+  ANSWER_REFUSED,
+  'RequestRejected',
   WORKER_DIED,
   'Reconciled',
 ] as const

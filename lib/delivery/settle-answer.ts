@@ -4,7 +4,7 @@ import type { SmevDriver } from '@/lib/core/generated/prisma/enums'
 import { foreignId, isId } from '@/lib/core/ids'
 import { sealBytes } from '@/lib/core/seal-value'
 import { sha256Of } from './keep-envelope'
-import { faultName } from './labels'
+import { ANSWER_REFUSED, faultName, isUnsaid } from './labels'
 import { lockApplicationsOf } from './lock-application'
 import { raiseAlarm } from './raise-alarm'
 import { goOnUnderNewId, type SendOutcome } from './send-messages'
@@ -20,7 +20,8 @@ import {
   type Open,
   type OrderAnswer,
 } from './settle-order'
-import { goOnSplitting, splitRefused } from './split-message'
+import { freeSplit, goOnSplitting, splitRefused } from './split-message'
+import { tellFailed } from './tell-failed'
 
 export type ReadAnswer = { messageId: string | null; originalMessageId: string | null } & (
   | { kind: 'orders'; code: number; text: string; orders: OrderAnswer[] }
@@ -88,11 +89,16 @@ export async function settleAnswer(
     if (answer.kind === 'test') return { known: true }
     if (again && (answer.kind === 'unreadable' || !message)) return { known: false }
     if (answer.kind === 'unreadable' || !message) {
-      const [kind, details] =
-        answer.kind === 'unreadable'
-          ? ['answer.unreadable', answer.reason]
-          : ['answer.unknown', 'no message of ours has this id']
-      await raiseAlarm(tx, kind, answer.originalMessageId ?? String(envelopeId), details)
+      const says = answer.originalMessageId
+      if (answer.kind === 'unreadable')
+        await raiseAlarm(
+          tx,
+          'answer.unreadable',
+          says ?? 'Unreadable',
+          `envelope ${envelopeId}: ${answer.reason}`,
+        )
+      else
+        await raiseAlarm(tx, 'answer.unknown', says ?? String(envelopeId), 'no message of ours has this id')
       return { known: false }
     }
     if (answer.kind === 'progress') return { known: true }
@@ -105,40 +111,69 @@ export async function settleAnswer(
     const first = await tx.$executeRaw`
       UPDATE messages SET state = ${notToBlame ? 'REFUSED' : 'ANSWERED'}::message_state, answered_at = ${at}, sent_at = coalesce(sent_at, ${at}), lease_token = NULL, lease_until = NULL
       WHERE id = ${message.id}::uuid AND state IN ('PREPARED', 'SENT')`
-    if (!first) await tellContradictions(tx, message.id, answer)
+    if (!first) await settleAnother(tx, message, answer)
     if (answer.kind === 'orders') {
       await settleAll(tx, judgeOrders(await openOf(tx, message.id), answer), { messageId: message.id })
       await goOnSplitting(tx, message.id, newMessageId)
     } else if (first && notToBlame) await goOnUnderNewId(tx, message.id, fault.slice(0, 2000), notToBlame)
+    else if (first && faultName(fault) === ANSWER_REFUSED)
+      await failUnsaid(tx, message.id, fault.slice(0, 2000))
     else if (first) await splitRefused(tx, message.id, fault.slice(0, 2000), newMessageId)
     return { known: true, due: true }
   })
 }
 
+/** СМЭВ let no answer through. ЕПГУ has the message and may have applied all of it: nothing goes once more by itself. */
+async function failUnsaid(tx: Tx, messageId: string, fault: string): Promise<void> {
+  await tx.delivery.updateMany({
+    where: { messageId, state: 'SENDING' },
+    data: { state: 'FAILED', fault, settledAt: now() },
+  })
+  await tellFailed(tx, fault)
+  await freeSplit(tx, messageId)
+}
+
+type Before = Open & { state: string; fault: string | null; isAccepted: boolean }
+
 /**
- * Of two answers of ЕПГУ to one message that say opposite things the first stands, and a person must look, also at what was put aside
- * or passed on anew since; what was settled by reconciling had no first answer. That СМЭВ refuses a copy of the request, or one of
- * ЕПГУ's answers, says nothing about what was asked.
+ * Another answer to a message. Of what no answer has named yet it is the first: ЕПГУ may answer in parts. Of two that say opposite things
+ * the first stands, and a person must look, also at what was put aside or passed on anew since; what was settled by reconciling had no
+ * first answer. That СМЭВ refuses a copy of the request, or one of ЕПГУ's answers, says nothing about what was asked.
  */
-async function tellContradictions(
+async function settleAnother(
   tx: Tx,
-  messageId: string,
+  message: Message,
   answer: Extract<ReadAnswer, { kind: 'orders' | 'rejected' }>,
 ): Promise<void> {
-  if (answer.kind === 'rejected' && (answer.notToBlame || faultName(answer.fault) === 'AnswerRefused')) return
-  const settled = await tx.$queryRaw<(Open & { isAccepted: boolean })[]>`
-    SELECT ${asOpen}, coalesce(d.answer_code = 0, false) AS "isAccepted" FROM deliveries d JOIN applications a ON a.id = d.application_id
-    WHERE d.message_id = ${messageId}::uuid AND d.state NOT IN ('QUEUED', 'SENDING')
+  if (answer.kind === 'rejected' && (answer.notToBlame || faultName(answer.fault) === ANSWER_REFUSED)) return
+  const settled = await tx.$queryRaw<Before[]>`
+    SELECT ${asOpen}, d.state, d.fault, coalesce(d.answer_code = 0, false) AS "isAccepted"
+    FROM deliveries d JOIN applications a ON a.id = d.application_id
+    WHERE d.message_id = ${message.id}::uuid AND d.state NOT IN ('QUEUED', 'SENDING')
       AND coalesce(d.fault NOT LIKE 'Reconciled%', true)`
-  const says = new Map(
-    answer.kind === 'orders' ? judgeOrders(settled, answer).map(({ id, state }) => [id, state]) : [],
+  const said = new Map(
+    answer.kind === 'orders' ? judgeOrders(settled, answer).map((verdict) => [verdict.id, verdict]) : [],
   )
-  const opposite = settled.filter(({ id, isAccepted }) => {
-    const said = answer.kind === 'rejected' ? 'REFUSED' : says.get(id)
-    return said === (isAccepted ? 'REFUSED' : 'ACCEPTED')
+  const unsaid = settled.filter(({ fault }) => isUnsaid(fault))
+  const named = unsaid.flatMap(({ id, state }) => (state === 'FAILED' ? (said.get(id) ?? []) : []))
+  await settleAll(
+    tx,
+    named.filter(({ state }) => state !== 'FAILED'),
+    'unsaid',
+  )
+  for (const { id, state, orderNumber } of unsaid) {
+    const verdict = said.get(id)
+    if (state !== 'SUPERSEDED' || verdict?.state !== 'ACCEPTED') continue
+    const { number: elkOrderNumber = null, answerText = '' } = verdict
+    const order = { orderNumber, elkOrderNumber, status: 0, message: answerText }
+    await settleLate(tx, { ...message, organisationId: message.organisation_id }, [order])
+  }
+  const opposite = settled.filter(({ id, fault, isAccepted }) => {
+    const says = answer.kind === 'rejected' ? 'REFUSED' : said.get(id)?.state
+    return !isUnsaid(fault) && says === (isAccepted ? 'REFUSED' : 'ACCEPTED')
   })
   if (opposite.length > 0)
-    await raiseAlarm(tx, 'answer.contradicts', messageId, `of ${settled.length} changes ${opposite.length}`)
+    await raiseAlarm(tx, 'answer.contradicts', message.id, `of ${settled.length} changes ${opposite.length}`)
 }
 
 type Asked = Open & { application_id: string; message_state: string; is_split: boolean }

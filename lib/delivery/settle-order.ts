@@ -137,11 +137,17 @@ export const inMessage = (id: string) => Prisma.sql`d.message_id = ${id}::uuid A
 export const isStillIn = (id: string) =>
   Prisma.sql`d.message_id IS NOT DISTINCT FROM ${id}::uuid AND d.state::text = 'SENDING'`
 
-/** What is settled, put back or in another message meanwhile stays as it is; what is `late` accepts also that. */
-export async function settleAll(tx: Tx, verdicts: Verdict[], of: { messageId: string } | 'late') {
+/**
+ * What is settled, put back or in another message meanwhile stays as it is; what is `late` accepts also that, and what is `unsaid` is what
+ * no answer had named.
+ */
+export async function settleAll(tx: Tx, verdicts: Verdict[], of: { messageId: string } | 'late' | 'unsaid') {
   if (verdicts.length === 0) return
-  const open = of === 'late' ? Prisma.sql`d.state <> 'ACCEPTED'` : isStillIn(of.messageId)
-  await tx.$executeRaw`${settling(verdicts, now())} AND ${open}`
+  const open = {
+    late: () => Prisma.sql`d.state <> 'ACCEPTED'`,
+    unsaid: () => Prisma.sql`d.state = 'FAILED'`,
+  }
+  await tx.$executeRaw`${settling(verdicts, now())} AND ${typeof of === 'string' ? open[of]() : isStillIn(of.messageId)}`
   for (const { id, number } of verdicts.filter(hasNoNumber))
     await raiseAlarm(tx, 'answer.number', id, `not a number of ЕПГУ: ${number}`)
   if (verdicts.some(({ state }) => state === 'FAILED')) await tellFailed(tx, UNNAMED)

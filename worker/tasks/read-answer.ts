@@ -1,4 +1,5 @@
 import { maskNumbers } from '@/lib/core/text'
+import { ANSWER_REFUSED } from '@/lib/delivery/labels'
 import type { SendOutcome } from '@/lib/delivery/send-messages'
 import type { ReadAnswer } from '@/lib/delivery/settle-answer'
 import type { DirectoryAnswer } from '@/lib/directories/settle-answer'
@@ -62,7 +63,7 @@ export function toRead(answer: Answer): ReadAnswer {
         ...ids,
         kind: 'rejected',
         fault: maskNumbers(
-          outcome.reasons.map((reason) => `${reason.code}: ${reason.description}`).join('; '),
+          `RequestRejected: ${outcome.reasons.map(({ code, description }) => `${code}: ${description}`).join('; ')}`,
         ),
       }
     case 'processing':
@@ -72,7 +73,7 @@ export function toRead(answer: Answer): ReadAnswer {
         kind: 'rejected',
         fault: maskNumbers(
           [
-            isOfAnswer(outcome) && 'AnswerRefused',
+            isOfAnswer(outcome) && ANSWER_REFUSED,
             outcome.fault?.name,
             outcome.fault?.code,
             outcome.fault?.description ?? outcome.details,

@@ -44,6 +44,17 @@ describe('ElkOrderResponse', () => {
     expect(parsed.ok && parsed.response.orders[0]?.elkOrderNumber).toBe('9223372036854775807')
   })
 
+  it.each([
+    ['+4000000101', '4000000101'],
+    ['+0', null],
+    ['-1', null],
+  ])('reads the number %s as xsd:long may write it', (written, number) => {
+    const parsed = answer(
+      `<order><elkOrderNumber>${written}</elkOrderNumber><status>0</status><message>OK</message></order>`,
+    )
+    expect(parsed.ok && parsed.response.orders[0]?.elkOrderNumber).toBe(number)
+  })
+
   it('keeps the code and words of a refusal without orders', () => {
     expect(answer('', '77')).toMatchObject({
       ok: true,

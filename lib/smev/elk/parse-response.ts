@@ -23,7 +23,7 @@ function parseOrder(order: XmlTree): OrdersResponse['orders'][number] | undefine
   if (!/^[+-]?\d{1,5}$/.test(status)) return undefined
   return {
     orderNumber: childOf(order, 'orderNumber')?.text.replace(/[\t\r\n]/g, ' ') || null,
-    elkOrderNumber: /^\d+$/.test(number) && !/^0+$/.test(number) ? number.replace(/^0+/, '') : null,
+    elkOrderNumber: /^\+?\d*[1-9]\d*$/.test(number) ? number.replace(/^\+?0*/, '') : null,
     status: Number(status),
     message: textIn(order, 'message') ?? '',
   }

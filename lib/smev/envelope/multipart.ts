@@ -4,7 +4,7 @@ const CONTENT_ID = /^content-id:\s*<?([^\r\n]*?)>?\s*$/im
 const MOST_PARTS = 5000
 const PREAMBLE = 4096 // bytes at most before the first delimiter
 const XML = /^(?:\xef\xbb\xbf)?\s*</
-const FIRST = /(?:^\s*|\n)(--([^\r\n]{1,200}?))[ \t]*\r?\n/
+const FIRST = /(?:^\s*|\n)(--([^\r\n]{1,200}?))[ \t]*\r?\n(?=[\w-]+:)/ // a line of the preamble may begin so too: headers follow
 const AFTER = new Set([undefined, 9, 10, 13, 32, 45]) // the end, a white space, or the «--» of the last
 
 export type Part = { headers: string; content: Buffer }

@@ -114,6 +114,7 @@ describe('answers of СМЭВ', () => {
     const body = `${file}${root}--b-1--\r\n`
     for (const preamble of [
       'preamble\r\n',
+      '--\r\n-- a signature\r\n',
       'This is a -- MIME\n--b-1 message\n\n'.replace('--b-1', ' --b-1'),
     ])
       expect(parse(`${preamble}${body}epilogue`), preamble).toEqual({ kind: 'acknowledged' })

@@ -30,6 +30,7 @@ describe('reading foreign XML', () => {
     ['a DTD', '<!DOCTYPE r SYSTEM "file:///etc/passwd"><r/>', /DTD/],
     ['an entity bomb', '<!DOCTYPE r [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><r>&b;</r>', /DTD/],
     ['an unknown entity', '<r>&a;</r>', /./],
+    ['a processing instruction, which ends what is read', '<r><?x y?><a/></r>', /processing instruction/],
     ['half a document', '<r><a>', /./],
     ['HTML', '<html><br><p>502</html>', /./],
     ['plain text', 'upstream is away', /./],

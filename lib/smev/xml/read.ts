@@ -58,6 +58,10 @@ function objection(bytes: Uint8Array, text: string | undefined): string | undefi
   return tags > 2 * XML_LIMITS.nodes ? `more than ${XML_LIMITS.nodes} nodes` : undefined
 }
 
+/** SOAP 1.1 §3 forbids them, and reading would end at one as at the last of its siblings. */
+const hasInstruction = (text: string, document: XmlDocument): boolean =>
+  /<\?(?!xml\s)/.test(text) && document.find('/*/descendant::processing-instruction()').length > 0
+
 /** No deeper than this by its tags alone, those that end themselves counted as open; undefined where «tags» may be none. */
 function depthByTags(text: string): number | undefined {
   if (/<!|<\?(?!xml\s)/.test(text)) return undefined
@@ -90,6 +94,7 @@ export function withXml<T>(
   try {
     document = XmlDocument.fromString(text.trim())
     if ((depthByTags(text) ?? Infinity) > XML_LIMITS.depth) refuseDepth(document.root)
+    if (hasInstruction(text, document)) return { ok: false, reason: 'a processing instruction' }
     return { ok: true, value: take(document) }
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message.trim() : 'not XML' }
