@@ -152,12 +152,16 @@ type Stopped = {
   planted: boolean
 }
 
-/** What waits for a person, and what waits ten minutes for an administrator: «Передача», as the clerk sees it. */
+/**
+ * What waits for a person, and what waits ten minutes for an administrator: «Передача», as the clerk sees it. What an answer did not name is
+ * left for a minute, as the card advises: it may come in parts.
+ */
 const waiting = `
   SELECT d.id, d.application_id AS "applicationId", a.order_number AS "orderNumber", d.kind, d.state, d.answer_code AS "answerCode",
     d.attempt, c.status_date AS at, a.form = '{}' AS planted
   FROM deliveries d JOIN applications a ON a.id = d.application_id JOIN status_changes c ON c.id = d.status_change_id
-  WHERE d.organisation_id = $1 AND (d.state IN ('REFUSED', 'FAILED') OR d.id IN (
+  WHERE d.organisation_id = $1 AND ((d.state IN ('REFUSED', 'FAILED')
+      AND (coalesce(d.fault NOT LIKE 'AnswerWithoutOrder:%', true) OR d.settled_at < app_now() - interval '60 seconds')) OR d.id IN (
     SELECT DISTINCT ON (m.id) e.id FROM messages m JOIN deliveries e ON e.message_id = m.id AND e.state = 'SENDING'
     WHERE m.organisation_id = $1 AND m.state = 'PREPARED' AND m.next_attempt_at > app_now() + interval '90 seconds' AND m.lease_token IS NULL))
   ORDER BY d.id LIMIT 50`

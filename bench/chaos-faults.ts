@@ -242,6 +242,7 @@ const kinds: Record<string, [weight: number, make: (roll: Roll, size: Size) => A
       }),
   ],
   'answer.twice': [10, ({ number }) => rule({ answer: 'duplicate', count: number(1, 5) })],
+  'answer.parts': [5, ({ number }) => rule({ answer: 'parts', count: number(1, 5) })],
   'answer.order': [8, ({ number }) => rule({ answer: 'reorder', count: number(1, 2) })],
   'answer.refusal': [12, (roll) => rule({ answer: roll.pick(CODES), count: roll.number(1, 4) })],
   'answer.whole': [5, () => rule({ answer: 'SMEV-403', count: 1 })],

@@ -206,6 +206,21 @@ describe('what the trainer asks for', () => {
     ])
   })
 
+  it('answers a message of several in parts, an answer for each', async () => {
+    await h.control(simulator, 'POST', 'faults', { answer: 'parts' })
+    const batch = h
+      .createOrder({ orderNumber: 'PART-1' })
+      .replace(/<order>.*<\/order>/s, (order) => order + order.replace('PART-1', 'PART-2'))
+    const id = h.freshId()
+    await h.soap(simulator, h.sendRequest(batch, id))
+    await sleep(20)
+    for (const part of ['PART-1', 'PART-2']) {
+      const { text } = await h.soap(simulator, h.getResponse())
+      expect(h.value(text, 'OriginalMessageId')).toBe(id)
+      expect(text.match(/PART-\d/g)).toEqual([part])
+    }
+  })
+
   it('breaks the connection in every way it knows, and only as often as asked', async () => {
     const poll = () => h.soap(simulator, h.getResponse())
     const spoil = (fault: string, more = {}) =>

@@ -20,8 +20,8 @@ export const isBreakdown = (fault: string): fault is Breakdown => BREAKDOWNS.som
 /** Faults of the official adapter. */
 export const ADAPTER_FAULTS = ['SystemFault', 'ValidationFault'] as const
 
-export const FORCED = [...REFUSALS, 'SMEV-403', 'silence', 'duplicate', 'reorder'] as const
-export type Forced = Refusal | 'SMEV-403' | 'silence' | 'duplicate' | 'reorder'
+export const FORCED = [...REFUSALS, 'SMEV-403', 'silence', 'duplicate', 'parts', 'reorder'] as const
+export type Forced = (typeof FORCED)[number]
 
 export interface OperationRule {
   operation: Operation | '*'

@@ -42,7 +42,7 @@ export function decide(state: State, plan: Plan, message: Incoming): MessageEven
     if (!message.test) state.applyOutcome(outcome, at)
     event.outcomes.push(outcome)
   }
-  event.answers = answers(state, at, orderResponse(event.outcomes), chosen)
+  event.answers = answers(state, at, event.outcomes, chosen)
   return event
 }
 
@@ -86,7 +86,10 @@ function statusRecord({ status, date, attachments }: StatusChange, files: Map<st
   return { status, date, files: attachments.flatMap(({ uuid }) => files.get(uuid) ?? []) }
 }
 
-function answers(state: State, at: number, xml: string, chosen: Forced | undefined): Answer[] {
+function answers(state: State, at: number, outcomes: Outcome[], chosen: Forced | undefined): Answer[] {
+  if (chosen === 'parts')
+    return outcomes.map((outcome) => answer(state, at, 'MNSV05', orderResponse([outcome])))
+  const xml = orderResponse(outcomes)
   const first = answer(state, at, 'MNSV05', xml)
   if (chosen === 'duplicate') return [first, answer(state, at, 'MNSV05', xml)]
   if (chosen === 'reorder') return [{ ...first, held: true, visibleAt: first.visibleAt + HOLD_MS }]

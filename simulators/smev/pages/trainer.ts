@@ -10,6 +10,7 @@ const ANSWERS: Record<string, string> = {
   'SMEV-403': 'SMEV-403: отклонить по схеме',
   silence: 'Молчать',
   duplicate: 'Ответить дважды',
+  parts: 'Ответить по частям',
   reorder: 'Ответить не по порядку',
 }
 
