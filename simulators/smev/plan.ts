@@ -1,4 +1,4 @@
-import { type Refusal, REFUSALS } from './epgu/codes'
+import { REFUSALS } from './epgu/codes'
 import { FAULT_NAMES, type FaultName } from './soap/faults'
 
 export const OPERATIONS = [
