@@ -141,7 +141,7 @@ function DeliveryLine({ row, timeZone, canResend, picked, busy, onPick, onResend
       </td>
       {(canResend || onXml) && (
         <td className={cell}>
-          <span className="flex gap-x-1 max-xl:flex-wrap lg:justify-end">
+          <span className="flex gap-x-1 max-xl:flex-wrap lg:-my-[3px] lg:justify-end">
             {canResend && action && (
               <Button
                 look="ghost"
