@@ -154,8 +154,8 @@ async function drain(applications: number): Promise<void> {
   const [organisation] = await plantOrganisations(process.env.DATABASE_URL ?? '', 1)
   if (!organisation) throw new Error('no organisation')
   await plantBacklog(owner, organisation, { applications, changes: 4 })
-  const waits = "SELECT FROM deliveries WHERE state IN ('QUEUED', 'SENDING') LIMIT 1"
-  while ((await owner.query(waits)).rowCount) await wait(1000)
+  const waits = "SELECT FROM deliveries WHERE organisation_id = $1 AND state IN ('QUEUED', 'SENDING') LIMIT 1"
+  while ((await owner.query(waits, [organisation.organisationId])).rowCount) await wait(1000)
 }
 const APPLICATIONS = Number(process.env.APPLICATIONS ?? 20_000)
 const idle = resident()
