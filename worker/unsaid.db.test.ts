@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { asWorker } from '@/lib/core/db'
 import { resendDelivery } from '@/lib/delivery/resend-delivery'
+import { skipDelivery } from '@/lib/delivery/skip-delivery'
 import { card, change, desk, openDesk, register, views } from './desk.kit'
 import { order, ordersOf, settle } from './settle.kit'
 import { deliver } from './tasks/deliver'
@@ -74,6 +75,26 @@ describe('an answer in parts', () => {
     expect(views(await card(unnamed?.id ?? ''))).toContainEqual([1, 'accepted'])
     expect(await deliver(desk.smev.gateway, 10), 'nothing goes twice').toBe(0)
     expect(await contradictions()).toBe(0)
+  })
+
+  it('that accepts what a person has put aside since is told to the administrator', async () => {
+    const all = await sent(2)
+    const [named, aside] = all
+    await settle(idOf(0), ordersOf(order(named?.orderNumber ?? ''), order(aside?.orderNumber ?? '')))
+    for (const { id } of all) await change(id, 7)
+    await deliver(desk.smev.gateway, 10)
+    const updates = idOf(1)
+    await settle(updates, ordersOf(order(named?.orderNumber ?? '')))
+    const [step] = (await card(aside?.id ?? '')).steps
+    await skipDelivery(desk.planted.clerk, {
+      deliveryId: step?.deliveryId ?? '',
+      reason: 'заявитель его видит',
+    })
+    const late = () => asWorker((tx) => tx.alarm.count({ where: { kind: 'answer.late', subject: updates } }))
+    expect(await late()).toBe(0)
+    await settle(updates, ordersOf(order(aside?.orderNumber ?? '')))
+    expect(await late()).toBe(1)
+    expect(aside && (await shown(aside))).toEqual([2, 'skipped'])
   })
 })
 

@@ -125,11 +125,11 @@ export async function settleAnswer(
 
 /** СМЭВ let no answer through. ЕПГУ has the message and may have applied all of it: nothing goes once more by itself. */
 async function failUnsaid(tx: Tx, messageId: string, fault: string): Promise<void> {
-  await tx.delivery.updateMany({
+  const { count } = await tx.delivery.updateMany({
     where: { messageId, state: 'SENDING' },
     data: { state: 'FAILED', fault, settledAt: now() },
   })
-  await tellFailed(tx, fault)
+  if (count > 0) await tellFailed(tx, fault)
   await freeSplit(tx, messageId)
 }
 
@@ -163,7 +163,7 @@ async function settleAnother(
   )
   for (const { id, state, orderNumber } of unsaid) {
     const verdict = said.get(id)
-    if (state !== 'SUPERSEDED' || verdict?.state !== 'ACCEPTED') continue
+    if (state === 'FAILED' || verdict?.state !== 'ACCEPTED') continue // else a person has decided since
     const { number: elkOrderNumber = null, answerText = '' } = verdict
     const order = { orderNumber, elkOrderNumber, status: 0, message: answerText }
     await settleLate(tx, { ...message, organisationId: message.organisation_id }, [order])

@@ -23,7 +23,7 @@ export async function settleLate(tx: Tx, message: Refused, orders: OrderAnswer[]
         tx,
         'answer.late',
         message.id,
-        `order ${order.orderNumber ?? '-'}, status ${order.status}: the id was refused before`,
+        `order ${order.orderNumber ?? '-'}, status ${order.status}: not applied, the id was refused before or a person has decided`,
       )
   }
 }
